@@ -17,7 +17,8 @@ pub fn predict(record: &Value) -> Value {
                 "start": points.at(e.span.start()),
                 "end": points.at(e.span.end()),
                 "type": e.kind.as_str(),
-                "value": e.value,
+                // The set writes what has no value as the word "null".
+                "value": if e.value.is_empty() { "null" } else { &e.value },
             })
         })
         .collect();

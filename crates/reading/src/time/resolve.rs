@@ -11,7 +11,7 @@ use super::calendar::{self, Cal};
 use super::grammar::Tokens;
 use super::meaning::{Amount, Base, Parsed, What, Which, YearRef};
 use super::tense::{self, Tense};
-use super::words::{Part, Season, Unit, Word};
+use super::words::{Season, Unit, Word};
 use super::{Anchor, Bound, CivilInterval, Precision, TimeExpression, Timex, WeekdayConflict};
 use servanda_model::Span;
 
@@ -49,6 +49,8 @@ struct Reader<'a> {
     anchor: Option<&'a Anchor>,
     story: bool,
     focus: Focus,
+    /// The expression being read names a year that the story only glances at.
+    aside: bool,
 }
 
 /// Resolves `parsed`, the expressions of `tokens`.
@@ -56,16 +58,15 @@ pub(super) fn resolve(tokens: &Tokens<'_>, parsed: &[Parsed], anchor: Option<&An
     let mut parsed = parsed.to_vec();
     share_years(tokens, &mut parsed);
     let story = is_story(&parsed, anchor);
-    let mut reader = Reader { tokens, anchor, story, focus: Focus::default() };
+    let asides = asides(tokens, &parsed);
+    let mut reader = Reader { tokens, anchor, story, focus: Focus::default(), aside: false };
     let mut out = Vec::with_capacity(parsed.len());
     let mut joined = Vec::with_capacity(parsed.len());
     for (k, p) in parsed.iter().enumerate() {
+        reader.aside = asides[k];
         if let Some(e) = reader.read(p) {
-            let with_last = k > 0 && joins(tokens, &parsed[k - 1], p);
-            joined.push(with_last);
+            joined.push(k > 0 && joins(tokens, &parsed[k - 1], p));
             out.push(e);
-        } else if let Some(next) = parsed.get(k + 1) {
-            let _ = next;
         }
     }
     ranges(&mut out, &joined);
@@ -91,8 +92,38 @@ fn is_story(parsed: &[Parsed], anchor: Option<&Anchor>) -> bool {
             _ => {}
         }
     }
-    told >= 12 && told > 2 * deictic
+    told >= 6 && told > 2 * deictic
 }
+
+/// Which expressions name years that a story only glances at: those far from the years around them, and bare years
+/// that bound something else ("until 1945", "the constitution of 1876").
+fn asides(t: &Tokens<'_>, parsed: &[Parsed]) -> Vec<bool> {
+    let said: Vec<(usize, i32)> = parsed
+        .iter()
+        .enumerate()
+        .filter_map(|(k, p)| match p.what {
+            What::Calendar { year: YearRef::Is(y), .. } => Some((k, y)),
+            _ => None,
+        })
+        .collect();
+    let mut out = vec![false; parsed.len()];
+    for (n, &(k, y)) in said.iter().enumerate() {
+        let mut near: Vec<i32> = said[n.saturating_sub(3)..said.len().min(n + 4)].iter().map(|&(_, y)| y).collect();
+        near.sort_unstable();
+        let far = near.len() >= 3 && (y - near[near.len() / 2]).abs() > FAR;
+        let p = &parsed[k];
+        let bare = matches!(p.what, What::Calendar { month: None, .. });
+        let bounds = bare
+            && (matches!(t.word_before(p.first), Word::Until | Word::Since | Word::By | Word::Before | Word::Of | Word::To | Word::From)
+                || (t.mark_before(p.first) == '(' && t.mark(p.last) == ')')
+                || !t.paragraph(p.first) && matches!(t.mark_before(p.first), '-'));
+        out[k] = far || bounds;
+    }
+    out
+}
+
+/// Years by which one that is only glanced at stands apart from its neighbours.
+const FAR: i32 = 8;
 
 /// Whether the two are ends of one range or items of one list.
 fn joins(t: &Tokens<'_>, a: &Parsed, b: &Parsed) -> bool {
@@ -215,7 +246,11 @@ impl Reader<'_> {
     }
 
     fn remember(&mut self, p: &Parsed, cal: Cal) {
+        if self.story && self.aside {
+            return;
+        }
         match cal {
+            Cal::Year(_) | Cal::Season(..) | Cal::Half(..) | Cal::Quarter(..) if !self.story => {}
             Cal::Day(y, m, d) => self.focus = Focus { year: y.or(self.focus.year), month: m.or(self.focus.month), day: d },
             Cal::Month(Some(y), m) => self.focus = Focus { year: Some(y), month: m, day: None },
             Cal::Year(Some(y)) | Cal::Season(Some(y), _) | Cal::Half(Some(y), _) | Cal::Quarter(Some(y), _) => {
@@ -273,7 +308,11 @@ impl Reader<'_> {
     /// The year of a month, season or day that has none. `start` and `end` are months.
     fn year_of(&self, p: &Parsed, month: u8, day: Option<u8>) -> Option<i32> {
         if self.story || self.anchor.is_none() {
-            return self.focus.year;
+            // The story goes on: the January after a December is the next one.
+            return match self.focus {
+                Focus { year: Some(y), month: Some(m), .. } if i32::from(m) - i32::from(month) >= ROLL => Some(y + 1),
+                f => f.year,
+            };
         }
         let anchor = self.anchor?.date;
         let y = calendar::year_of(anchor);
@@ -347,7 +386,7 @@ impl Reader<'_> {
             What::SetPart(part) => Meant::Value(Timex::Set, format!("XXXX-XX-XX{}", calendar::part_value(part))),
             What::Vague => {
                 if self.story {
-                    Meant::Value(Timex::Date, "PRESENT_REF".to_owned())
+                    Meant::Value(Timex::Date, String::new())
                 } else {
                     Meant::Nothing
                 }
@@ -586,6 +625,9 @@ impl Reader<'_> {
     }
 }
 
+/// Months that a story may step back within a year; a longer step is one into the next year.
+const ROLL: i32 = 8;
+
 /// How many units away.
 fn steps(which: Which) -> i32 {
     match which {
@@ -635,8 +677,3 @@ fn length(amount: Amount, unit: Unit) -> String {
     format!("P{}{amount}{letter}", if clock { "T" } else { "" })
 }
 
-/// The night belongs to no unit of TIMEX3 but the part of day.
-#[allow(dead_code)]
-fn night() -> Part {
-    Part::Night
-}

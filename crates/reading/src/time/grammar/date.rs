@@ -160,7 +160,7 @@ impl Tokens<'_> {
         if len == 3 && self.bc && at == i {
             return Some((YearRef::Is(1 - y as i32), at + 1));
         }
-        let fits = len == 4 && (1000..=2200).contains(&y) && !(self.mark(at + 1) == ':' && self.glued(at + 1));
+        let fits = len == 4 && (1000..=2200).contains(&y) && !(self.mark(at + 1) == ':' && self.glued(at + 1) && self.glued(at + 2));
         fits.then_some((YearRef::Is(y as i32), at + 1))
     }
 
