@@ -355,6 +355,14 @@ impl Reader<'_> {
                 let day = y.and_then(|y| calendar::nth_weekday(y, month, nth, weekday));
                 Meant::Cal(day.map_or(Cal::Month(y, Some(month)), calendar::on))
             }
+            What::Season(_, YearRef::Unsaid)
+                if !self.story
+                    && p.modifier.is_none()
+                    && matches!(self.tokens.word(p.first), Word::Season(_))
+                    && !self.tokens.governed_part(p.first) =>
+            {
+                Meant::Nothing
+            }
             What::Season(s, year) => Meant::Cal(Cal::Season(self.season_year(p, s, year), s)),
             What::Quarter(q, year) => {
                 let y = self.year(year).or_else(|| if year == YearRef::Unsaid { self.year_of(p, q * 3 - 1, None) } else { None });
@@ -374,7 +382,7 @@ impl Reader<'_> {
                 Some(d) => Meant::Cal(calendar::on(d)),
                 None => Meant::Cal(Cal::Day(None, None, None)),
             },
-            What::SomeDay => self.some_day(assumed),
+            What::SomeDay => self.some_day(p, assumed),
             What::Offset { amount, unit, back, base } => self.offset(amount, unit, back, base),
             What::Reference(r) => self.reference(p, r),
             What::Duration { amount, unit, which } => Meant::Length(length(amount, unit), self.stretch(amount, unit, which)),
@@ -403,11 +411,24 @@ impl Reader<'_> {
         if self.story && self.tokens.is(p.first, "soon") {
             return Meant::Nothing;
         }
+        // "current", "future" before a noun tell of the noun in news; alone they tell a time.
+        let adjective = p.last == p.first + 1 && self.tokens.is_any(p.first, &["current", "future"]);
+        if adjective && !self.story && !matches!(self.tokens.word_before(p.first), Word::In | Word::The) {
+            return Meant::Nothing;
+        }
+        if adjective && !self.story && self.tokens.is(p.first, "current") {
+            return Meant::Nothing;
+        }
         Meant::Value(Timex::Date, r.to_owned())
     }
 
     /// A clock time or part of the day whose day is not said: the day of the story, else of the publication.
-    fn some_day(&self, assumed: &mut bool) -> Meant {
+    fn some_day(&self, p: &Parsed, assumed: &mut bool) -> Meant {
+        // "night raids", "at night": no night of any one day
+        if p.part.is_some() && p.modifier.is_none() && matches!(self.tokens.word(p.first), Word::Part(_) | Word::Parts(_)) {
+            let governed = self.tokens.governed_part(p.first);
+            return if governed || self.story { Meant::Cal(Cal::Day(None, None, None)) } else { Meant::Nothing };
+        }
         *assumed = true;
         if let Some(d) = self.focus.date() {
             return Meant::Cal(calendar::on(d));
@@ -453,6 +474,10 @@ impl Reader<'_> {
     }
 
     fn unit(&self, p: &Parsed, which: Which, unit: Unit) -> Meant {
+        // "on the day of the wedding": told by an event, in news
+        if !self.story && (which, unit) == (Which::The, Unit::Day) && p.modifier.is_none() && !self.tokens.of_the_day(p.first, p.last) {
+            return Meant::Nothing;
+        }
         let f = self.viewpoint(which);
         let step = steps(which);
         let date = f.date();

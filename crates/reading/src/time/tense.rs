@@ -65,7 +65,13 @@ fn cue(t: &Tokens<'_>, i: usize) -> Option<Tense> {
     if t.is_any(i, FUTURE) {
         return Some(Tense::Future);
     }
+    if w == Word::To && i > 0 && t.is_any(i - 1, &["is", "are", "was", "were"]) {
+        return Some(Tense::Future);
+    }
     if w == Word::To && matches!(t.str(i + 1), "be" | "begin" | "start" | "take" | "meet" | "hold" | "vote" | "open" | "run" | "end") {
+        return Some(Tense::Future);
+    }
+    if i > 0 && t.is(i - 1, "be") {
         return Some(Tense::Future);
     }
     if t.is_any(i, PAST) || (s.len() > 4 && s.ends_with("ed") && w == Word::Other) {

@@ -33,6 +33,10 @@ impl Tokens<'_> {
                         return Some((Amount::Tenths(value * 10 + tenth), i + 3));
                     }
                 }
+                // "2 1/2 years"
+                if self.number(i + 1) == Some((1, 1)) && self.mark(i + 2) == '/' && self.number(i + 3) == Some((2, 1)) {
+                    return Some((Amount::Tenths(value.saturating_mul(10).saturating_add(5)), i + 4));
+                }
                 Some((Amount::of(value), i + 1))
             }
             Kind::Word(w) => match w {
@@ -102,24 +106,28 @@ impl Tokens<'_> {
         if let Some(set) = self.set(i) {
             return Some(set);
         }
+        if let Word::Long(unit) = self.word(i) {
+            return Some(Parsed::new(i, i + 1, What::Duration { amount: Amount::ONE, unit, which: None }));
+        }
         if matches!(self.word(i), Word::Per) {
             return match self.word(i + 1) {
                 Word::Unit(u) => Some(Parsed::new(i, i + 2, What::Set(Amount::ONE, u))),
                 _ => None,
             };
         }
-        let determined = matches!(self.word(i), Word::The) || self.is(i, "another") || self.is(i, "these");
+        let determined = matches!(self.word(i), Word::The | Word::Another | Word::These | Word::Those);
         let start = i + usize::from(determined);
-        if self.is(i, "another") && self.unit_word(i + 1).is_some_and(|(_, plural)| !plural) {
+        if self.word(i) == Word::Another && self.unit_word(i + 1).is_some_and(|(_, plural)| !plural) {
             return Some(self.finish(i, i + 2, Amount::ONE, self.unit_word(i + 1)?.0));
         }
-        // bare plurals: "for years", "weeks later"
-        if !determined {
-            if let Word::Units(u) = self.word(i) {
-                if !matches!(u, Unit::Quarter | Unit::Weekend | Unit::Second) {
-                    return Some(self.finish(i, i + 1, Amount::Vague, u));
-                }
+        // "for years", "weeks later", "the days of"
+        if let Word::Units(u) = self.word(start) {
+            if !matches!(u, Unit::Quarter | Unit::Weekend | Unit::Second) && (self.word(i) != Word::The || self.tells_length(i)) {
+                let p = self.finish(i, start + 1, Amount::Vague, u);
+                return (self.tells_length(i) || !matches!(p.what, What::Duration { .. })).then_some(p);
             }
+        }
+        if !determined {
             if let (Word::Unit(u), '-', true) = (self.word(i), self.mark(i + 1), self.glued(i + 1)) {
                 if self.is_any(i + 2, &["long"]) && self.glued(i + 2) {
                     return Some(Parsed::new(i, i + 3, What::Duration { amount: Amount::ONE, unit: u, which: None }));
@@ -131,6 +139,7 @@ impl Tokens<'_> {
         if self.word(start) == Word::The {
             return None;
         }
+        // "2018 day five", "1709 Hour": a bare singular counts small numbers only.
         let (unit, plural, end) = match self.unit(next) {
             Some(found) => found,
             // "ten or fifteen years": the first number lends its unit from the second
@@ -144,11 +153,23 @@ impl Tokens<'_> {
                 return Some(Parsed::new(i, next, What::Duration { amount, unit, which: None }));
             }
         };
-        if matches!(unit, Unit::Quarter) && !plural && self.word(start) == Word::A {
+        // "three quarters of the men" is a share; "a quarter" as well
+        if unit == Unit::Quarter && (!plural || self.word(end) == Word::Of || amount == Amount::Vague || self.mark(next) == '-') {
             return None;
         }
-        let _ = determined;
-        Some(self.finish(i, end, amount, unit))
+        let single = amount == Amount::ONE;
+        let hyphen = self.mark(next) == '-';
+        if !plural && !single && !hyphen && matches!(amount, Amount::Tenths(n) if n >= 1000) {
+            return None;
+        }
+        // "the three-year war", "a month-long trial": the determiner belongs to the war.
+        let adjective = !plural && !single || hyphen;
+        let first = if determined && adjective && self.word(i) != Word::Another { start } else { i };
+        let mut p = self.finish(first, end, amount, unit);
+        if self.word(i) == Word::A && self.is(p.last.saturating_sub(1), "long") {
+            p.first = i + 1;
+        }
+        Some(p)
     }
 
     /// What follows an amount: "ago", "later", "old", "-long".
@@ -171,7 +192,7 @@ impl Tokens<'_> {
             }
             _ => {}
         }
-        if self.is_any(at, &["previously", "prior"]) && self.ends_phrase(at + 1) {
+        if self.is(at, "previously") || (self.is(at, "prior") && self.ends_phrase(at + 1)) {
             return offset(at + 1, true, Base::Story);
         }
         if self.is(at, "on") && self.mark(at + 1) == ',' {
@@ -179,6 +200,16 @@ impl Tokens<'_> {
         }
         let last = if self.is(at, "long") { at + 1 } else { end };
         Parsed::new(first, last, What::Duration { amount, unit, which: None })
+    }
+
+    /// Whether a bare "days" at `i` stands where a length of time does; "minutes" are also written, "hours" kept.
+    fn tells_length(&self, i: usize) -> bool {
+        let clock = matches!(self.word(i), Word::Units(Unit::Minute | Unit::Hour));
+        let governed = matches!(
+            self.word_before(i),
+            Word::For | Word::In | Word::Within | Word::After | Word::Over | Word::Of | Word::During | Word::By | Word::Only | Word::Or
+        ) || self.is_any(i.wrapping_sub(1), &["take", "takes", "took", "taken", "last", "lasted", "lasts", "spend", "spent", "throughout", "even", "waited", "across"]);
+        governed || !clock
     }
 
     /// Nothing that "before" or "after" could govern stands at `i`.
@@ -274,6 +305,13 @@ impl Tokens<'_> {
         if self.word(next) == Word::Only {
             next += 1;
         }
+        // "the last week of August", "the first month of 1915"
+        if let (Word::Unit(unit), Word::Of) = (self.word(next), self.word(next + 1)) {
+            let end = self.past_of_date(next + 1);
+            if end > next + 1 && !matches!(unit, Unit::Quarter) {
+                return Some(Parsed::new(first, end, What::Duration { amount: Amount::ONE, unit, which: Some(Which::The) }));
+            }
+        }
         let (amount, at) = match self.amount(next) {
             Some(found) if self.word(next) != Word::A => found,
             _ => match self.word(next) {
@@ -284,6 +322,9 @@ impl Tokens<'_> {
             },
         };
         let (unit, plural, end) = self.unit(at)?;
+        if !plural && self.mark(at) == '-' {
+            return None;
+        }
         if !plural && amount != Amount::ONE && self.mark(at) != '-' {
             return None;
         }
@@ -292,6 +333,20 @@ impl Tokens<'_> {
             (Amount::Vague, Which::Coming) if self.word(i + 1) != Word::Few => What::Reference("FUTURE_REF"),
             _ => What::Duration { amount, unit, which: Some(which) },
         };
-        Some(Parsed::new(first, end, what))
+        Some(Parsed::new(first, self.past_of_date(end), what))
+    }
+
+    /// Past "of August", "of 1915", "of the year" after the stretch of it that is meant.
+    fn past_of_date(&self, end: usize) -> usize {
+        if self.word(end) != Word::Of {
+            return end;
+        }
+        if self.word(end + 1) == Word::The && matches!(self.word(end + 2), Word::Unit(Unit::Month | Unit::Year)) {
+            return end + 3;
+        }
+        match self.date(end + 1) {
+            Some(p) if matches!(p.what, What::Calendar { weekday: None, .. }) && p.part.is_none() => p.last,
+            _ => end,
+        }
     }
 }

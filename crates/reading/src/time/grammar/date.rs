@@ -186,6 +186,9 @@ impl Tokens<'_> {
         if let Some((year, end)) = self.year_after(next, true) {
             return Some(Parsed::new(first, end, calendar(year, Some(m), None)));
         }
+        if m == 3 && self.word(next) == Word::Of {
+            return None;
+        }
         // Alone, words that are also verbs or names want a preposition or a neighbour of their kind.
         if !full && !dot {
             return None;
@@ -310,7 +313,7 @@ impl Tokens<'_> {
         let dot = self.mark(i + 1) == '.' && self.glued(i + 1);
         let p = self.weekday_at(i, i + 1 + usize::from(dot), d, Which::The)?;
         // "Sun" and "Sat" alone are a paper and a verb.
-        let dated = matches!(p.what, What::Calendar { month: Some(_), .. });
+        let dated = matches!(p.what, What::Calendar { month: Some(_), .. }) && (dot || !self.in_name(i));
         (dated || (dot && !matches!(d, 7)) || (dot && matches!(self.word_before(i), Word::On | Word::From | Word::To))).then_some(p)
     }
 
@@ -376,7 +379,8 @@ impl Tokens<'_> {
         }
         let dash = self.mark(i + 1) == '-';
         if self.bc && len <= 3 && len >= 2 {
-            let range = dash && self.number(i + 2).is_some_and(|(_, l)| l <= 3) && self.era(i + 3).is_some_and(|(bc, _)| bc);
+            let to = dash || self.word(i + 1) == Word::To || self.word(i + 1) == Word::And;
+            let range = to && self.number(i + 2).is_some_and(|(_, l)| l <= 3) && self.era(i + 3).is_some_and(|(bc, _)| bc);
             let preposed = len == 3 && self.year_governor(i) && self.closes_phrase(i + 1);
             return (range || preposed).then(|| Parsed::new(i, i + 1, calendar(YearRef::Is(1 - value as i32), None, None)));
         }
@@ -396,7 +400,7 @@ impl Tokens<'_> {
         }
         let season = matches!(self.word(i + 1), Word::Season(s) if s != super::super::words::Season::Autumn || self.is(i + 1, "autumn"));
         let sure = (1900..=2059).contains(&value);
-        let likely = (1000..=2199).contains(&value) && (self.year_governor(i) || self.paragraph(i) || self.mark_before(i) == '(' || self.mark_before(i) == '-' || dash);
+        let likely = (1000..=2199).contains(&value) && ((self.year_governor(i) && self.closes_phrase(i + 1)) || self.joined_year(i) || self.paragraph(i) || self.mark_before(i) == '(' || self.mark_before(i) == '-' || dash);
         if !(sure || likely) {
             return None;
         }
@@ -406,6 +410,12 @@ impl Tokens<'_> {
             }
         }
         Some(Parsed::new(i, i + 1, calendar(YearRef::Is(value as i32), None, None)))
+    }
+
+    /// "as late as 1781", "blockade, 1861": a four-digit number that ends its phrase.
+    fn joined_year(&self, i: usize) -> bool {
+        let ends = matches!(self.mark(i + 1), '.' | ',' | ')' | ':' | ';') || self.paragraph(i + 1);
+        (self.is(i.wrapping_sub(1), "as") || matches!(self.mark_before(i), ',')) && (ends || self.is(i.wrapping_sub(1), "as"))
     }
 
     /// A word before `i` that governs years.
@@ -422,7 +432,8 @@ impl Tokens<'_> {
     fn closes_phrase(&self, i: usize) -> bool {
         match self.kind(i) {
             None | Some(Kind::Mark(_)) => true,
-            Some(Kind::Word(w)) => w != Word::Other || self.is_any(i, &["the", "when", "with", "was", "as", "he", "it"]),
+            // A plural noun is counted; anything else may follow a year.
+            Some(Kind::Word(w)) => w != Word::Other || !(self.str(i).ends_with('s') && self.str(i).len() > 3) || self.capital(i),
             _ => false,
         }
     }
@@ -467,6 +478,11 @@ impl Tokens<'_> {
     /// A season at `i`: "spring", "spring 1990", "spring of that year".
     pub(super) fn season(&self, first: usize, i: usize, year: YearRef) -> Option<Parsed> {
         let Word::Season(s) = self.word(i) else { return None };
+        // "the Spring Offensive": the determiner belongs to the name.
+        let named = self.capital(i) && self.word_before(i) == Word::The && self.word(i + 1) == Word::Other && self.capital(i + 1) && !self.paragraph(i + 1);
+        if named {
+            return (first == i).then(|| Parsed::new(i, i + 1, What::Season(s, year)));
+        }
         let plain_first = first == i;
         if let Some((year, end)) = self.year_after(i + 1, true) {
             return Some(Parsed::new(first, end, What::Season(s, year)));
@@ -638,6 +654,9 @@ impl Tokens<'_> {
             Word::Part(p) | Word::Parts(p) => p,
             _ => return None,
         };
+        if self.in_name(i) {
+            return None;
+        }
         let mut next = i + 1;
         // "the early morning hours of"
         if matches!(self.word(next), Word::Units(Unit::Hour)) {

@@ -124,7 +124,7 @@ impl<'t> Tokens<'t> {
         let mut i = 0;
         while i < self.tokens.len() {
             let found = match self.tokens[i].kind {
-                Kind::Word(Word::Other) => self.named(i),
+    Kind::Word(Word::Other) => self.named(i),
                 Kind::Mark('\'') | Kind::Word(_) | Kind::Number { .. } | Kind::NumberOrdinal(_) | Kind::NumberPlural { .. } => {
                     out.last().and_then(|p| self.continued(p, i)).or_else(|| self.expression(i))
                 }
@@ -267,21 +267,51 @@ impl<'t> Tokens<'t> {
         match s.as_bytes().first()? {
             b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => self.expression(i),
             b'F' | b'Q' | b'H' | b'T' | b'E' | b'R' | b'V' | b'M' | b'L' | b'I' | b'B' | b'G' | b'N' => self.feast(i),
-            b'p' | b'P' | b'o' | b'O' | b'f' => self.adverb(i),
+            b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }
     }
 
-    /// Words of the open class that refer to no date of their own.
+    /// Whether token `i` is capitalised within a run of capitalised words: part of a name.
+    pub(super) fn in_name(&self, i: usize) -> bool {
+        self.capital(i)
+            && i.checked_sub(1).is_some_and(|k| {
+                !self.paragraph(i) && self.word(k) == Word::Other && matches!(self.kind(k), Some(Kind::Word(_))) && self.capital(k)
+            })
+    }
+
+    /// A preposition before `i` that makes a bare "night" or "winter" a time.
+    pub(super) fn governed_part(&self, i: usize) -> bool {
+        matches!(
+            self.word_before(i),
+            Word::At | Word::By | Word::In | Word::During | Word::Before | Word::After | Word::Until | Word::Since | Word::From | Word::To
+                | Word::Over | Word::Through | Word::Every | Word::EachWord | Word::And | Word::For
+        ) || self.is_any(i.wrapping_sub(1), &["throughout", "towards", "toward"])
+    }
+
+    /// "of the day", "in the day" at the end of a phrase.
+    pub(super) fn of_the_day(&self, first: usize, last: usize) -> bool {
+        matches!(self.word_before(first), Word::Of | Word::In | Word::For | Word::During)
+            && matches!(self.kind(last), None | Some(Kind::Mark(_)))
+    }
+
+    /// "right now", "present day", "modern-day".
     fn adverb(&self, i: usize) -> Option<Parsed> {
-        if self.is(i, "fewer") && self.word(i + 1) == Word::Than {
-            let mut p = self.amount_expression(i + 2)?;
-            p.first = i;
-            p.modifier = Some(TimeModifier::LessThan);
-            return Some(p);
+        let present = |last| Some(Parsed::new(i, last, What::Reference("PRESENT_REF")));
+        if self.is(i, "right") && self.word(i + 1) == Word::Now {
+            return present(i + 2);
         }
-        if self.is(i, "previously") && self.word(i + 1) != Word::Other {
-            return None;
+        let at = self.past_hyphen(i + 1);
+        if self.is_any(i, &["present", "modern"]) && self.word(at) == Word::Unit(Unit::Day) {
+            return present(at + 1);
+        }
+        // "no more than three days"
+        if self.is(i, "no") && matches!(self.word(i + 1), Word::More | Word::Less) {
+            let (_, next, _) = self.modifier(i + 1)?;
+            let mut p = self.amount_expression(next)?;
+            p.first = i;
+            p.modifier = Some(if self.word(i + 1) == Word::More { TimeModifier::EqualOrLess } else { TimeModifier::EqualOrMore });
+            return Some(p);
         }
         None
     }

@@ -15,6 +15,7 @@ impl Tokens<'_> {
             Word::Tonight => Some(Parsed::new(i, i + 1, What::Day(0)).with_part(Part::Night)),
             Word::Overnight => Some(Parsed::new(i, i + 1, What::Day(0)).with_part(Part::Night)),
             Word::Now => reference(i + 1, "PRESENT_REF"),
+            Word::Part(_) => None,
             Word::Present => {
                 // "the current fiscal year" is this year
                 if let Word::Unit(u) = self.word(i + 1) {
@@ -27,8 +28,15 @@ impl Tokens<'_> {
                 reference(i + 1 + usize::from(unit), "PAST_REF")
             }
             Word::Former => reference(i + 1, "PAST_REF"),
+            // "as soon as", "soon after" order events, they name no time
+            Word::FutureRef if matches!(self.word(i + 1), Word::After) || self.is(i.wrapping_sub(1), "as") || self.is(i.wrapping_sub(1), "too") => None,
             Word::FutureRef => reference(i + 1, "FUTURE_REF"),
             Word::Future => reference(i + 1, "FUTURE_REF"),
+            Word::To if self.is(i + 1, "date") && self.closes(i + 2) => {
+                let mut p = reference(i + 2, "PRESENT_REF")?;
+                p.first = i + 1;
+                Some(p)
+            }
             Word::The => self.definite(i),
             Word::This => self.deictic(i, i + 1, Which::This),
             Word::That => self.deictic(i, i + 1 + usize::from(self.word(i + 1) == Word::Same), Which::That),
@@ -126,6 +134,14 @@ impl Tokens<'_> {
                     }
                 }
                 Word::Unit(u @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century)) => {
+                    // "the Century City"
+                    if self.capital(at) && self.word(at + 1) == Word::Other && self.capital(at + 1) {
+                        return None;
+                    }
+                    // "carried the day"
+                    if u == Unit::Day && self.is_any(i.wrapping_sub(1), &["carried", "won", "saved", "carry", "win", "save"]) {
+                        return None;
+                    }
                     // "the year 1990", "the year before", "the day after", "the day before yesterday"
                     if u == Unit::Year {
                         if let Some((year, end)) = self.year_after(at + 1, false).filter(|_| self.word(at + 1) != Word::Of) {
@@ -167,9 +183,13 @@ impl Tokens<'_> {
                     let _ = d;
                     None
                 }
-                Word::Fiscal => self.fiscal(i, at),
+                Word::Fiscal => self.fiscal(i, at).or_else(|| match self.word(at + 1) {
+                    Word::Unit(u) => Some(Parsed::new(i, at + 2, What::Unit(Which::The, u))),
+                    _ => None,
+                }),
                 Word::End if matches!(self.word(at + 1), Word::Of) => None,
                 Word::Time if self.is(at + 1, "being") => reference(at + 2, "PRESENT_REF"),
+                Word::Time if self.word_before(i) == Word::At && self.closes(at + 1) => Some(Parsed::new(i, at + 1, What::Vague)),
                 _ if self.is(at, "present") && self.closes(at + 1) => reference(at + 1, "PRESENT_REF"),
                 _ if self.is(at, "moment") && self.word_before(i) == Word::At && self.closes(at + 1) => reference(at + 1, "PRESENT_REF"),
                 _ => None,
@@ -184,6 +204,14 @@ impl Tokens<'_> {
             Some(Kind::Word(w)) => self.paragraph(i) || !matches!(w, Word::Other) || self.is_any(i, &["is", "was", "were", "has", "had", "have", "that", "he", "she", "they", "it", "when", "as", "with", "but"]),
             Some(_) => true,
         }
+    }
+
+    /// A preposition of time before `i`.
+    pub(super) fn governed(&self, i: usize) -> bool {
+        matches!(
+            self.word_before(i),
+            Word::At | Word::By | Word::During | Word::Until | Word::Since | Word::From | Word::About | Word::In | Word::Before | Word::After | Word::On | Word::Over | Word::Through
+        ) || self.is_any(i.wrapping_sub(1), &["throughout", "till", "of"])
     }
 
     /// A unit, weekday, month, season or part of day at `i`, of which `which` tells which one.
@@ -214,6 +242,9 @@ impl Tokens<'_> {
                 let _ = u;
                 None
             }
+            Word::Unit(_) if self.in_name(i + skip) => None,
+            // "this years festival", the apostrophe lost
+            Word::Units(Unit::Year) if matches!(which, Which::This) => Some(Parsed::new(first, i + 1, What::Unit(which, Unit::Year))),
             Word::Unit(u) => {
                 let at = i + skip;
                 // "next year's", "last quarter of 2012"
@@ -264,7 +295,7 @@ impl Tokens<'_> {
                 Some(p)
             }
             Word::Time if which == Which::This && self.is(i + 1, "around") => None,
-            Word::Time if matches!(which, Which::This | Which::That | Which::Same) => Some(Parsed::new(first, i + 1, What::Vague)),
+            Word::Time if matches!(which, Which::This | Which::That | Which::Same) && (first > 0 && self.governed(first)) => Some(Parsed::new(first, i + 1, What::Vague)),
             Word::Period if matches!(which, Which::This | Which::That | Which::Same) => Some(Parsed::new(first, i + 1, What::Vague)),
             _ => None,
         }
