@@ -24,7 +24,8 @@ pub(super) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let mut t = Self { text, tokens: lex(text), bc: false };
-        t.bc = (0..t.tokens.len()).any(|i| t.number(i).is_some_and(|(_, len)| len <= 4) && t.era(i + 1).is_some_and(|(bc, _)| bc));
+        t.bc = (0..t.tokens.len())
+            .any(|i| t.number(i).is_some_and(|(_, len)| len <= 4) && t.era(i + 1).is_some_and(|(bc, _)| bc));
         t
     }
 
@@ -124,8 +125,12 @@ impl<'t> Tokens<'t> {
         let mut i = 0;
         while i < self.tokens.len() {
             let found = match self.tokens[i].kind {
-    Kind::Word(Word::Other) => self.named(i),
-                Kind::Mark('\'') | Kind::Word(_) | Kind::Number { .. } | Kind::NumberOrdinal(_) | Kind::NumberPlural { .. } => {
+                Kind::Word(Word::Other) => self.named(i),
+                Kind::Mark('\'')
+                | Kind::Word(_)
+                | Kind::Number { .. }
+                | Kind::NumberOrdinal(_)
+                | Kind::NumberPlural { .. } => {
                     out.last().and_then(|p| self.continued(p, i)).or_else(|| self.expression(i))
                 }
                 Kind::Mark(_) => None,
@@ -211,8 +216,11 @@ impl<'t> Tokens<'t> {
                 }
                 Word::In | Word::On => {
                     let next = self.past_in_the(i + 1);
-                    (next > i + 1)
-                        .then_some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), next, Scope::Date))
+                    (next > i + 1).then_some((
+                        Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }),
+                        next,
+                        Scope::Date,
+                    ))
                 }
                 Word::The if self.word(i + 2) == Word::Same => {
                     Some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), i + 1, Scope::Date))
@@ -265,7 +273,9 @@ impl<'t> Tokens<'t> {
     fn named(&self, i: usize) -> Option<Parsed> {
         let s = self.str(i);
         match s.as_bytes().first()? {
-            b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => self.expression(i),
+            b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => {
+                self.expression(i)
+            }
             b'F' | b'Q' | b'H' | b'T' | b'E' | b'R' | b'V' | b'M' | b'L' | b'I' | b'B' | b'G' | b'N' => self.feast(i),
             b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
@@ -276,7 +286,10 @@ impl<'t> Tokens<'t> {
     pub(super) fn in_name(&self, i: usize) -> bool {
         self.capital(i)
             && i.checked_sub(1).is_some_and(|k| {
-                !self.paragraph(i) && self.word(k) == Word::Other && matches!(self.kind(k), Some(Kind::Word(_))) && self.capital(k)
+                !self.paragraph(i)
+                    && self.word(k) == Word::Other
+                    && matches!(self.kind(k), Some(Kind::Word(_)))
+                    && self.capital(k)
             })
     }
 
@@ -284,8 +297,22 @@ impl<'t> Tokens<'t> {
     pub(super) fn governed_part(&self, i: usize) -> bool {
         matches!(
             self.word_before(i),
-            Word::At | Word::By | Word::In | Word::During | Word::Before | Word::After | Word::Until | Word::Since | Word::From | Word::To
-                | Word::Over | Word::Through | Word::Every | Word::EachWord | Word::And | Word::For
+            Word::At
+                | Word::By
+                | Word::In
+                | Word::During
+                | Word::Before
+                | Word::After
+                | Word::Until
+                | Word::Since
+                | Word::From
+                | Word::To
+                | Word::Over
+                | Word::Through
+                | Word::Every
+                | Word::EachWord
+                | Word::And
+                | Word::For
         ) || self.is_any(i.wrapping_sub(1), &["throughout", "towards", "toward"])
     }
 
@@ -310,7 +337,11 @@ impl<'t> Tokens<'t> {
             let (_, next, _) = self.modifier(i + 1)?;
             let mut p = self.amount_expression(next)?;
             p.first = i;
-            p.modifier = Some(if self.word(i + 1) == Word::More { TimeModifier::EqualOrLess } else { TimeModifier::EqualOrMore });
+            p.modifier = Some(if self.word(i + 1) == Word::More {
+                TimeModifier::EqualOrLess
+            } else {
+                TimeModifier::EqualOrMore
+            });
             return Some(p);
         }
         None

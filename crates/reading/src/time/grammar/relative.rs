@@ -29,7 +29,13 @@ impl Tokens<'_> {
             }
             Word::Former => reference(i + 1, "PAST_REF"),
             // "as soon as", "soon after" order events, they name no time
-            Word::FutureRef if matches!(self.word(i + 1), Word::After) || self.is(i.wrapping_sub(1), "as") || self.is(i.wrapping_sub(1), "too") => None,
+            Word::FutureRef
+                if matches!(self.word(i + 1), Word::After)
+                    || self.is(i.wrapping_sub(1), "as")
+                    || self.is(i.wrapping_sub(1), "too") =>
+            {
+                None
+            }
             Word::FutureRef => reference(i + 1, "FUTURE_REF"),
             Word::Future => reference(i + 1, "FUTURE_REF"),
             Word::To if self.is(i + 1, "date") && self.closes(i + 2) => {
@@ -55,7 +61,9 @@ impl Tokens<'_> {
                 }
                 _ => None,
             },
-            Word::Unit(Unit::Month | Unit::Year) if self.mark(i + 1) == '\'' && self.is(i + 2, "s") && self.word(i + 3) == Word::End => {
+            Word::Unit(Unit::Month | Unit::Year)
+                if self.mark(i + 1) == '\'' && self.is(i + 2, "s") && self.word(i + 3) == Word::End =>
+            {
                 let Word::Unit(u) = self.word(i) else { return None };
                 let mut p = Parsed::new(i, i + 4, What::Unit(Which::The, u));
                 p.modifier = Some(super::super::TimeModifier::End);
@@ -97,8 +105,10 @@ impl Tokens<'_> {
                 self.day_month(i, at).or_else(|| self.ordinal(i, at)).or_else(|| {
                     // "the 20th" of no noun
                     bare.filter(|_| {
-                        matches!(self.word_before(i), Word::On | Word::By | Word::Until | Word::Since | Word::From | Word::Of)
-                            && matches!(self.kind(at + 1), None | Some(Kind::Mark('.' | ',' | ';' | ')')))
+                        matches!(
+                            self.word_before(i),
+                            Word::On | Word::By | Word::Until | Word::Since | Word::From | Word::Of
+                        ) && matches!(self.kind(at + 1), None | Some(Kind::Mark('.' | ',' | ';' | ')')))
                     })
                 })
             }
@@ -120,7 +130,11 @@ impl Tokens<'_> {
                     self.deictic(i, at + 1, Which::Last)
                 }
                 Word::Past => match self.word(at + 1) {
-                    Word::Unit(unit) => Some(Parsed::new(i, at + 2, What::Duration { amount: super::super::meaning::Amount::ONE, unit, which: Some(Which::Past) })),
+                    Word::Unit(unit) => Some(Parsed::new(
+                        i,
+                        at + 2,
+                        What::Duration { amount: super::super::meaning::Amount::ONE, unit, which: Some(Which::Past) },
+                    )),
                     Word::Season(_) | Word::Weekday(_) | Word::Month(_) => self.deictic(i, at + 1, Which::Last),
                     _ if self.closes(at + 1) => reference(at + 1, "PAST_REF"),
                     _ => None,
@@ -133,26 +147,51 @@ impl Tokens<'_> {
                         _ => None,
                     }
                 }
-                Word::Unit(u @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century)) => {
+                Word::Unit(
+                    u @ (Unit::Day
+                    | Unit::Week
+                    | Unit::Weekend
+                    | Unit::Month
+                    | Unit::Quarter
+                    | Unit::Year
+                    | Unit::Decade
+                    | Unit::Century),
+                ) => {
                     // "the Century City"
                     if self.capital(at) && self.word(at + 1) == Word::Other && self.capital(at + 1) {
                         return None;
                     }
                     // "carried the day"
-                    if u == Unit::Day && self.is_any(i.wrapping_sub(1), &["carried", "won", "saved", "carry", "win", "save"]) {
+                    if u == Unit::Day
+                        && self.is_any(i.wrapping_sub(1), &["carried", "won", "saved", "carry", "win", "save"])
+                    {
                         return None;
                     }
                     // "the year 1990", "the year before", "the day after", "the day before yesterday"
                     if u == Unit::Year {
-                        if let Some((year, end)) = self.year_after(at + 1, false).filter(|_| self.word(at + 1) != Word::Of) {
-                            return Some(Parsed::new(i, end, What::Calendar { year, month: None, day: None, weekday: None }));
+                        if let Some((year, end)) =
+                            self.year_after(at + 1, false).filter(|_| self.word(at + 1) != Word::Of)
+                        {
+                            return Some(Parsed::new(
+                                i,
+                                end,
+                                What::Calendar { year, month: None, day: None, weekday: None },
+                            ));
                         }
                     }
                     match self.word(at + 1) {
-                        Word::Before if self.word(at + 2) == Word::Yesterday => return Some(Parsed::new(i, at + 3, What::Day(-2))),
-                        Word::After if self.word(at + 2) == Word::Tomorrow => return Some(Parsed::new(i, at + 3, What::Day(2))),
-                        Word::Before | Word::Earlier => return Some(Parsed::new(i, at + 2, What::Unit(Which::Previous, u))),
-                        Word::After | Word::Following => return Some(Parsed::new(i, at + 2, What::Unit(Which::Following, u))),
+                        Word::Before if self.word(at + 2) == Word::Yesterday => {
+                            return Some(Parsed::new(i, at + 3, What::Day(-2)));
+                        }
+                        Word::After if self.word(at + 2) == Word::Tomorrow => {
+                            return Some(Parsed::new(i, at + 3, What::Day(2)));
+                        }
+                        Word::Before | Word::Earlier => {
+                            return Some(Parsed::new(i, at + 2, What::Unit(Which::Previous, u)));
+                        }
+                        Word::After | Word::Following => {
+                            return Some(Parsed::new(i, at + 2, What::Unit(Which::Following, u)));
+                        }
                         _ => {}
                     }
                     if self.is(at + 1, "prior") {
@@ -169,13 +208,21 @@ impl Tokens<'_> {
                     let p = self.day_month(i, at).or_else(|| self.ordinal(i, at));
                     p.or_else(|| match (w, self.word(at + 1)) {
                         // "the second day", "the third evening": counted from a start that is not said
-                        (Word::Ordinal(_), Word::Unit(Unit::Day)) => Some(Parsed::new(i, at + 2, What::Unit(Which::The, Unit::Day))),
+                        (Word::Ordinal(_), Word::Unit(Unit::Day)) => {
+                            Some(Parsed::new(i, at + 2, What::Unit(Which::The, Unit::Day)))
+                        }
                         (Word::Ordinal(_), Word::Unit(Unit::Week)) => Some(Parsed::new(
                             i,
                             at + 2,
-                            What::Duration { amount: super::super::meaning::Amount::ONE, unit: Unit::Week, which: None },
+                            What::Duration {
+                                amount: super::super::meaning::Amount::ONE,
+                                unit: Unit::Week,
+                                which: None,
+                            },
                         )),
-                        (Word::Ordinal(_), Word::Part(part)) => Some(Parsed::new(i, at + 2, What::SomeDay).with_part(part)),
+                        (Word::Ordinal(_), Word::Part(part)) => {
+                            Some(Parsed::new(i, at + 2, What::SomeDay).with_part(part))
+                        }
                         _ => None,
                     })
                 }
@@ -189,9 +236,13 @@ impl Tokens<'_> {
                 }),
                 Word::End if matches!(self.word(at + 1), Word::Of) => None,
                 Word::Time if self.is(at + 1, "being") => reference(at + 2, "PRESENT_REF"),
-                Word::Time if self.word_before(i) == Word::At && self.closes(at + 1) => Some(Parsed::new(i, at + 1, What::Vague)),
+                Word::Time if self.word_before(i) == Word::At && self.closes(at + 1) => {
+                    Some(Parsed::new(i, at + 1, What::Vague))
+                }
                 _ if self.is(at, "present") && self.closes(at + 1) => reference(at + 1, "PRESENT_REF"),
-                _ if self.is(at, "moment") && self.word_before(i) == Word::At && self.closes(at + 1) => reference(at + 1, "PRESENT_REF"),
+                _ if self.is(at, "moment") && self.word_before(i) == Word::At && self.closes(at + 1) => {
+                    reference(at + 1, "PRESENT_REF")
+                }
                 _ => None,
             },
         }
@@ -201,7 +252,17 @@ impl Tokens<'_> {
     fn closes(&self, i: usize) -> bool {
         match self.kind(i) {
             None | Some(Kind::Mark(_)) => true,
-            Some(Kind::Word(w)) => self.paragraph(i) || !matches!(w, Word::Other) || self.is_any(i, &["is", "was", "were", "has", "had", "have", "that", "he", "she", "they", "it", "when", "as", "with", "but"]),
+            Some(Kind::Word(w)) => {
+                self.paragraph(i)
+                    || !matches!(w, Word::Other)
+                    || self.is_any(
+                        i,
+                        &[
+                            "is", "was", "were", "has", "had", "have", "that", "he", "she", "they", "it", "when", "as",
+                            "with", "but",
+                        ],
+                    )
+            }
             Some(_) => true,
         }
     }
@@ -210,7 +271,19 @@ impl Tokens<'_> {
     pub(super) fn governed(&self, i: usize) -> bool {
         matches!(
             self.word_before(i),
-            Word::At | Word::By | Word::During | Word::Until | Word::Since | Word::From | Word::About | Word::In | Word::Before | Word::After | Word::On | Word::Over | Word::Through
+            Word::At
+                | Word::By
+                | Word::During
+                | Word::Until
+                | Word::Since
+                | Word::From
+                | Word::About
+                | Word::In
+                | Word::Before
+                | Word::After
+                | Word::On
+                | Word::Over
+                | Word::Through
         ) || self.is_any(i.wrapping_sub(1), &["throughout", "till", "of"])
     }
 
@@ -221,7 +294,9 @@ impl Tokens<'_> {
         if which == Which::This && matches!(self.word(i), Word::Past | Word::Coming) {
             // "this past week", "this coming Friday"
             which = if self.word(i) == Word::Past { Which::Last } else { Which::Next };
-            if matches!(self.word(i + 1), Word::Unit(Unit::Week | Unit::Weekend | Unit::Month | Unit::Year)) && which == Which::Last {
+            if matches!(self.word(i + 1), Word::Unit(Unit::Week | Unit::Weekend | Unit::Month | Unit::Year))
+                && which == Which::Last
+            {
                 which = Which::Past;
             }
             i += 1;
@@ -244,7 +319,9 @@ impl Tokens<'_> {
             }
             Word::Unit(_) if self.in_name(i + skip) => None,
             // "this years festival", the apostrophe lost
-            Word::Units(Unit::Year) if matches!(which, Which::This) => Some(Parsed::new(first, i + 1, What::Unit(which, Unit::Year))),
+            Word::Units(Unit::Year) if matches!(which, Which::This) => {
+                Some(Parsed::new(first, i + 1, What::Unit(which, Unit::Year)))
+            }
             Word::Unit(u) => {
                 let at = i + skip;
                 // "next year's", "last quarter of 2012"
@@ -269,7 +346,11 @@ impl Tokens<'_> {
                             Which::This | Which::Last | Which::Next => YearRef::Rel(which),
                             _ => YearRef::Unsaid,
                         };
-                        Some(Parsed::new(first, last, What::Calendar { year, month: Some(m), day: Some(d as u8), weekday: None }))
+                        Some(Parsed::new(
+                            first,
+                            last,
+                            What::Calendar { year, month: Some(m), day: Some(d as u8), weekday: None },
+                        ))
                     }
                     None => Some(Parsed::new(first, last, What::MonthOf(which, m))),
                 }
@@ -295,8 +376,14 @@ impl Tokens<'_> {
                 Some(p)
             }
             Word::Time if which == Which::This && self.is(i + 1, "around") => None,
-            Word::Time if matches!(which, Which::This | Which::That | Which::Same) && (first > 0 && self.governed(first)) => Some(Parsed::new(first, i + 1, What::Vague)),
-            Word::Period if matches!(which, Which::This | Which::That | Which::Same) => Some(Parsed::new(first, i + 1, What::Vague)),
+            Word::Time
+                if matches!(which, Which::This | Which::That | Which::Same) && (first > 0 && self.governed(first)) =>
+            {
+                Some(Parsed::new(first, i + 1, What::Vague))
+            }
+            Word::Period if matches!(which, Which::This | Which::That | Which::Same) => {
+                Some(Parsed::new(first, i + 1, What::Vague))
+            }
             _ => None,
         }
     }
