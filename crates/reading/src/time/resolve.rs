@@ -80,8 +80,11 @@ fn is_story(parsed: &[Parsed], anchor: Option<&Anchor>) -> bool {
     let (mut told, mut deictic) = (0, 0);
     for p in parsed {
         match p.what {
-            What::Calendar { year: YearRef::Is(y), month, .. } => {
-                if y == here {
+            What::Calendar { year: YearRef::Is(y), month, day, .. } => {
+                let near = month.zip(day).and_then(|(m, d)| calendar::make(y, m, d)).is_some_and(|d| days_between(d, anchor.date) <= 7);
+                if near {
+                    deictic += 6;
+                } else if y >= here {
                     deictic += 1;
                 } else {
                     told += if month.is_some() { 2 } else { 1 };
@@ -124,6 +127,10 @@ fn asides(t: &Tokens<'_>, parsed: &[Parsed]) -> Vec<bool> {
 
 /// Years by which one that is only glanced at stands apart from its neighbours.
 const FAR: i32 = 8;
+
+fn days_between(a: Date, b: Date) -> i64 {
+    a.until(b).map_or(i64::MAX, |s| i64::from(s.get_days()).abs())
+}
 
 /// Whether the two are ends of one range or items of one list.
 fn joins(t: &Tokens<'_>, a: &Parsed, b: &Parsed) -> bool {
@@ -246,7 +253,12 @@ impl Reader<'_> {
     }
 
     fn remember(&mut self, p: &Parsed, cal: Cal) {
-        if self.story && self.aside {
+        // A look back moves nothing: what follows is told from where the story stood.
+        let back = matches!(
+            p.what,
+            What::Unit(Which::Previous | Which::Last, _) | What::Offset { back: true, .. } | What::MonthOf(..) | What::Season(_, YearRef::Rel(Which::Previous | Which::Last))
+        );
+        if (self.story && self.aside) || back {
             return;
         }
         match cal {
@@ -322,7 +334,7 @@ impl Reader<'_> {
             return Some(y);
         }
         let this = at(y)?;
-        let far = |d: Date| (d.until(anchor).map_or(0, |s| i64::from(s.get_days()))).abs();
+        let far = |d: Date| days_between(d, anchor);
         Some(match tense::around(self.tokens, p.first, p.last) {
             Tense::Past if this > anchor => y - 1,
             Tense::Future if this < anchor && far(this) > 60 => y + 1,
