@@ -15,8 +15,15 @@ pub(super) enum Tense {
 const REACH: usize = 14;
 
 const FUTURE: &[&str] = &[
-    "will", "shall", "ll", "scheduled", "expected", "due", "plans", "planned", "planning", "expects", "going", "set", "hopes", "intends",
+    "will", "would", "shall", "ll", "scheduled", "expected", "due", "plans", "planned", "planning", "expects", "going", "set", "hopes", "intends",
     "slated", "upcoming", "must", "should", "deadline", "expires", "begins", "starts", "ends", "opens", "starting", "beginning", "until", "ahead",
+];
+
+/// Verbs after "to" that announce.
+const INFINITIVES: &[&str] = &[
+    "be", "begin", "start", "take", "meet", "hold", "vote", "open", "run", "end", "arrive", "visit", "discuss", "travel", "leave",
+    "return", "attend", "resume", "appear", "announce", "decide", "release", "report", "launch", "speak", "address", "present",
+    "submit", "close", "expire", "hand", "withdraw", "sign", "convene", "reopen", "deploy",
 ];
 
 const PAST: &[&str] = &[
@@ -68,7 +75,7 @@ fn cue(t: &Tokens<'_>, i: usize) -> Option<Tense> {
     if w == Word::To && i > 0 && t.is_any(i - 1, &["is", "are", "was", "were"]) {
         return Some(Tense::Future);
     }
-    if w == Word::To && matches!(t.str(i + 1), "be" | "begin" | "start" | "take" | "meet" | "hold" | "vote" | "open" | "run" | "end") {
+    if w == Word::To && t.is_any(i + 1, INFINITIVES) {
         return Some(Tense::Future);
     }
     if i > 0 && t.is(i - 1, "be") {

@@ -209,7 +209,9 @@ impl Tokens<'_> {
             self.word_before(i),
             Word::For | Word::In | Word::Within | Word::After | Word::Over | Word::Of | Word::During | Word::By | Word::Only | Word::Or
         ) || self.is_any(i.wrapping_sub(1), &["take", "takes", "took", "taken", "last", "lasted", "lasts", "spend", "spent", "throughout", "even", "waited", "across"]);
-        governed || !clock
+        // "hours after the deal"
+        let counts = matches!(self.word(i + 1), Word::After | Word::Before | Word::Later | Word::Earlier | Word::Ago | Word::Of | Word::Old);
+        governed || counts || !clock
     }
 
     /// Nothing that "before" or "after" could govern stands at `i`.
@@ -244,6 +246,7 @@ impl Tokens<'_> {
                         Some(p)
                     }
                     Word::Part(p) => set(i + 2, What::SetPart(p)),
+                    Word::Month(m) => set(i + 2, What::SetMonth(m)),
                     Word::Season(_) => set(i + 2, What::Set(Amount::ONE, Unit::Year)),
                     _ if self.is(i + 1, "other") => match self.word(i + 2) {
                         Word::Unit(u) => set(i + 3, What::Set(Amount::of(2), u)),
@@ -328,11 +331,7 @@ impl Tokens<'_> {
         if !plural && amount != Amount::ONE && self.mark(at) != '-' {
             return None;
         }
-        // "recent weeks", "the coming days": no length, only a direction
-        let what = match (amount, which) {
-            (Amount::Vague, Which::Coming) if self.word(i + 1) != Word::Few => What::Reference("FUTURE_REF"),
-            _ => What::Duration { amount, unit, which: Some(which) },
-        };
+        let what = What::Duration { amount, unit, which: Some(which) };
         Some(Parsed::new(first, self.past_of_date(end), what))
     }
 

@@ -538,6 +538,8 @@ impl Tokens<'_> {
         match self.word(unit_at + fiscal) {
             Word::Unit(Unit::Century) if (1..=30).contains(&n) => {
                 let (bc, end) = self.era(unit_at + 1).unwrap_or((false, unit_at + 1));
+                // "the 19th-century fort": the determiner belongs to the fort
+                let first = if unit_at > at { i } else { first };
                 Some(Parsed::new(first, end, What::Century { index: n as i32 - 1, bc }))
             }
             Word::Unit(Unit::Quarter) if (1..=4).contains(&n) => {

@@ -146,8 +146,8 @@ impl<'t> Tokens<'t> {
         if let Some((modifier, next, scope)) = self.modifier(i) {
             let inner = match scope {
                 Scope::Amount => self.amount_expression(next),
-                Scope::Date => self.dated(next),
-                Scope::Any => self.amount_expression(next).or_else(|| self.dated(next)),
+                Scope::Date => self.date(next),
+                Scope::Any => self.amount_expression(next).or_else(|| self.date(next)),
             };
             if let Some(mut p) = inner {
                 p.first = i;
@@ -161,7 +161,7 @@ impl<'t> Tokens<'t> {
     }
 
     fn plain(&self, i: usize) -> Option<Parsed> {
-        let dated = self.dated(i);
+        let dated = self.date(i);
         let amount = self.amount_expression(i);
         match (dated, amount) {
             (Some(d), Some(a)) => Some(if a.last > d.last { a } else { d }),
@@ -316,10 +316,6 @@ impl<'t> Tokens<'t> {
         None
     }
 
-    /// A date, a clock time, a reference; no bare amount.
-    fn dated(&self, i: usize) -> Option<Parsed> {
-        self.date(i)
-    }
 }
 
 /// What a modifier may stand before.
@@ -328,11 +324,6 @@ enum Scope {
     Amount,
     Date,
     Any,
-}
-
-/// A unit by the clock rather than the calendar.
-pub(super) fn by_clock(unit: Unit) -> bool {
-    matches!(unit, Unit::Second | Unit::Minute | Unit::Hour)
 }
 
 /// Whether the meaning is a bare year.
