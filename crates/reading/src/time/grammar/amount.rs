@@ -55,6 +55,13 @@ impl Tokens<'_> {
                     _ => Some((Amount::ONE, i + 1)),
                 },
                 Word::Half if self.word(i + 1) == Word::A => Some((Amount::Tenths(5), i + 2)),
+                // "half-hour"
+                Word::Half
+                    if self.past_hyphen(i + 1) > i + 1
+                        && matches!(self.word(i + 2), Word::Unit(Unit::Hour | Unit::Day | Unit::Year | Unit::Decade | Unit::Century)) =>
+                {
+                    Some((Amount::Tenths(5), i + 1))
+                }
                 Word::Few | Word::Several | Word::Many => Some((Amount::Vague, i + 1)),
                 Word::Some if matches!(self.word(i + 1), Word::Units(_) | Word::Parts(_)) => Some((Amount::Vague, i + 1)),
                 _ => None,
@@ -129,7 +136,7 @@ impl Tokens<'_> {
         }
         if !determined {
             if let (Word::Unit(u), '-', true) = (self.word(i), self.mark(i + 1), self.glued(i + 1)) {
-                if self.is_any(i + 2, &["long"]) && self.glued(i + 2) {
+                if self.is_any(i + 2, &["long", "old"]) && self.glued(i + 2) {
                     return Some(Parsed::new(i, i + 3, What::Duration { amount: Amount::ONE, unit: u, which: None }));
                 }
             }
@@ -231,6 +238,8 @@ impl Tokens<'_> {
     /// "every day", "each year", "daily", "annual", "twice a week", "$5m a year".
     fn set(&self, i: usize) -> Option<Parsed> {
         match self.word(i) {
+            // "the Daily Telegraph", "LA Weekly"
+            Word::Each(_) if self.capital(i) && !self.opens_sentence(i) => None,
             Word::Each(u) => Some(Parsed::new(i, i + 1, What::Set(Amount::ONE, u))),
             Word::Every | Word::EachWord => {
                 let set = |last, what| Some(Parsed::new(i, last, what));
@@ -286,7 +295,13 @@ impl Tokens<'_> {
             Some(Kind::Number { .. }) => true,
             Some(Kind::Mark('%')) => true,
             Some(Kind::Word(Word::Units(_))) => true,
-            _ => self.is_any(before, &["million", "billion", "trillion"]),
+            // "three meals a day"; verbs that take a length are none
+            _ => {
+                let s = self.str(before);
+                let verb = ["lasts", "takes", "spends", "needs", "requires", "gets", "was", "has", "this", "thus", "across", "wants"];
+                self.is_any(before, &["million", "billion", "trillion"])
+                    || (self.word(before) == Word::Other && s.len() > 3 && s.ends_with('s') && !s.ends_with("ss") && !self.is_any(before, &verb))
+            }
         }
     }
 

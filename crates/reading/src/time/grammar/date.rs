@@ -173,7 +173,11 @@ impl Tokens<'_> {
         }
         if let Some((day, at)) = self.day_number(next) {
             // "June 50" is not a date; "June 1950" and "May 1, 1990" are.
-            let (year, end) = self.year_after(at, true).unwrap_or((YearRef::Unsaid, at));
+            let (mut year, end) = self.year_after(at, true).unwrap_or((YearRef::Unsaid, at));
+            // The day that became a name.
+            if (m, day, year) == (9, 11, YearRef::Unsaid) && self.is_any(end, &["attack", "attacks", "terror", "terrorist", "hijackers", "hijackings"]) {
+                year = YearRef::Is(2001);
+            }
             let mut p = Parsed::new(first, end, calendar(year, Some(m), Some(day)));
             self.clock_after(&mut p);
             return Some(p);
@@ -303,6 +307,12 @@ impl Tokens<'_> {
         if !self.capital(i) {
             return None;
         }
+        // "the Sunday Times", "Black Friday", "Bloody Sunday"
+        let paper = self.is_any(i + 1, &["times", "telegraph", "mirror", "express", "mail", "herald", "star", "post", "tribune", "mass"]) && self.capital(i + 1);
+        let feast = self.is_any(i.wrapping_sub(1), &["black", "good", "ash", "super", "bloody", "holy", "palm", "cyber"]) && self.capital(i - 1);
+        if paper || feast {
+            return None;
+        }
         self.weekday_at(i, i + 1, d, Which::The)
     }
 
@@ -398,6 +408,14 @@ impl Tokens<'_> {
         if dash && self.glued(i + 1) && self.glued(i + 2) && matches!(self.kind(i + 2), Some(Kind::Word(w)) if !matches!(w, Word::Month(_))) {
             return None;
         }
+        // "about 2000 protesters"
+        let counted = matches!(
+            self.word_before(i),
+            Word::About | Word::Nearly | Word::Over | Word::Than | Word::Some | Word::Least | Word::Most | Word::Only | Word::Under | Word::Another
+        );
+        if counted && !self.closes_phrase(i + 1) {
+            return None;
+        }
         let season = matches!(self.word(i + 1), Word::Season(s) if s != super::super::words::Season::Autumn || self.is(i + 1, "autumn"));
         let sure = (1900..=2059).contains(&value);
         let likely = (1000..=2199).contains(&value) && ((self.year_governor(i) && self.closes_phrase(i + 1)) || self.joined_year(i) || self.paragraph(i) || self.mark_before(i) == '(' || self.mark_before(i) == '-' || dash);
@@ -444,7 +462,7 @@ impl Tokens<'_> {
             return None;
         }
         match self.kind(i + 1)? {
-            Kind::Number { value, len: 2, comma: false } if matches!(self.word_before(i), Word::In | Word::Of | Word::Since | Word::From | Word::By | Word::Month(_) | Word::Season(_)) => {
+            Kind::Number { value, len: 2, comma: false } if matches!(self.word_before(i), Word::In | Word::Of | Word::Since | Word::From | Word::By | Word::Month(_) | Word::Season(_) | Word::The | Word::And | Word::To) => {
                 Some(Parsed::new(i, i + 2, calendar(YearRef::Is(two_digits(value)), None, None)))
             }
             Kind::NumberPlural { .. } => self.decade(i, i + 1),
@@ -484,6 +502,10 @@ impl Tokens<'_> {
             return (first == i).then(|| Parsed::new(i, i + 1, What::Season(s, year)));
         }
         let plain_first = first == i;
+        // "the Arab Spring"
+        if self.in_name(i) && !self.capital(i + 1) && self.number(i + 1).is_none() {
+            return None;
+        }
         if let Some((year, end)) = self.year_after(i + 1, true) {
             return Some(Parsed::new(first, end, What::Season(s, year)));
         }
@@ -544,6 +566,7 @@ impl Tokens<'_> {
             }
             Word::Unit(Unit::Quarter) if (1..=4).contains(&n) => {
                 let at = unit_at + fiscal + 1;
+                let first = if unit_at > i + 1 { i } else { first };
                 let (year, end) = self.year_after_of(at);
                 Some(Parsed::new(first, end, What::Quarter(n as u8, year)))
             }

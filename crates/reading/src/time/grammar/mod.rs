@@ -206,7 +206,7 @@ impl<'t> Tokens<'t> {
             Word::Late => Some((Some(M::End), self.past_in_the(i + 1), Scope::Date)),
             Word::Mid => Some((Some(M::Mid), self.past_hyphen(i + 1), Scope::Date)),
             Word::Earlier | Word::Later => match self.word(i + 1) {
-                Word::This | Word::That | Word::Last | Word::Today | Word::Tonight => {
+                Word::This | Word::That | Word::Last | Word::Today | Word::Tonight | Word::Weekday(_) => {
                     Some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), i + 1, Scope::Date))
                 }
                 Word::In | Word::On => {
@@ -258,6 +258,7 @@ impl<'t> Tokens<'t> {
 
     /// Past "in" or "on" before a date ("early in March", "late on Monday"); the date's own parser takes "the".
     fn past_in_the(&self, i: usize) -> usize {
+        let i = self.past_hyphen(i);
         if matches!(self.word(i), Word::In | Word::On) { i + 1 } else { i }
     }
 
@@ -270,6 +271,11 @@ impl<'t> Tokens<'t> {
             b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }
+    }
+
+    /// Whether a sentence, a line or a quotation starts at `i`.
+    pub(super) fn opens_sentence(&self, i: usize) -> bool {
+        self.paragraph(i) || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
     }
 
     /// Whether token `i` is capitalised within a run of capitalised words: part of a name.

@@ -1,7 +1,7 @@
 //! Dates told from another: "last week", "this weekend", "the following morning", "today", "now", "recently".
 
 use super::super::lex::Kind;
-use super::super::meaning::{Parsed, What, Which, YearRef};
+use super::super::meaning::{Amount, Parsed, What, Which, YearRef};
 use super::super::words::{Part, Unit, Word};
 use super::Tokens;
 
@@ -75,6 +75,9 @@ impl Tokens<'_> {
     }
 
     fn day(&self, i: usize, shift: i8) -> Option<Parsed> {
+        if self.in_name(i) {
+            return None;
+        }
         let mut p = Parsed::new(i, i + 1, What::Day(shift));
         self.part_after(&mut p);
         Some(p)
@@ -109,7 +112,8 @@ impl Tokens<'_> {
             },
             Kind::Mark(_) => None,
             Kind::Word(w) => match w {
-                Word::Next | Word::Following => self.deictic(i, at + 1, Which::Following),
+                Word::Next => self.open_length(i, at + 1, Which::Next).or_else(|| self.deictic(i, at + 1, Which::Following)),
+                Word::Following => self.deictic(i, at + 1, Which::Following),
                 Word::Coming => self.deictic(i, at + 1, Which::Coming),
                 Word::Previous => self.deictic(i, at + 1, Which::Previous),
                 Word::Same => self.deictic(i, at + 1, Which::Same),
@@ -117,10 +121,10 @@ impl Tokens<'_> {
                     if self.word(at + 1) == Word::Half {
                         return self.ordinal(i, at);
                     }
-                    self.deictic(i, at + 1, Which::Last)
+                    self.open_length(i, at + 1, Which::Last).or_else(|| self.deictic(i, at + 1, Which::Last))
                 }
                 Word::Past => match self.word(at + 1) {
-                    Word::Unit(unit) => Some(Parsed::new(i, at + 2, What::Duration { amount: super::super::meaning::Amount::ONE, unit, which: Some(Which::Past) })),
+                    Word::Unit(unit) => Some(Parsed::new(i, at + 2, What::Duration { amount: Amount::ONE, unit, which: Some(Which::Past) })),
                     Word::Season(_) | Word::Weekday(_) | Word::Month(_) => self.deictic(i, at + 1, Which::Last),
                     _ if self.closes(at + 1) => reference(at + 1, "PAST_REF"),
                     _ => None,
@@ -173,7 +177,7 @@ impl Tokens<'_> {
                         (Word::Ordinal(_), Word::Unit(Unit::Week)) => Some(Parsed::new(
                             i,
                             at + 2,
-                            What::Duration { amount: super::super::meaning::Amount::ONE, unit: Unit::Week, which: None },
+                            What::Duration { amount: Amount::ONE, unit: Unit::Week, which: None },
                         )),
                         (Word::Ordinal(_), Word::Part(part)) => Some(Parsed::new(i, at + 2, What::SomeDay).with_part(part)),
                         _ => None,
@@ -195,6 +199,15 @@ impl Tokens<'_> {
                 _ => None,
             },
         }
+    }
+
+    /// "over the last year", "for the next decade": a length, where "the next year" alone is a date.
+    fn open_length(&self, first: usize, i: usize, which: Which) -> Option<Parsed> {
+        let Word::Unit(unit) = self.word(i) else { return None };
+        let lasting = matches!(self.word_before(first), Word::For | Word::Within | Word::Over)
+            || (which == Which::Last && matches!(self.word_before(first), Word::In | Word::During));
+        let what = What::Duration { amount: Amount::ONE, unit, which: Some(which) };
+        (lasting && unit != Unit::Night && self.closes(i + 1)).then(|| Parsed::new(first, i + 1, what))
     }
 
     /// Nothing at `i` that an adjective before it could belong to.
