@@ -1,9 +1,9 @@
 //! Stretches of the calendar: their TIMEX3 values and their intervals.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, DateTime, ISOWeekDate, Weekday, date};
+use jiff::civil::{Date, DateTime, ISOWeekDate, Weekday};
 
-use super::meaning::{Clock, What};
+use super::meaning::Clock;
 use super::words::{Part, Season};
 use super::{CivilInterval, Precision};
 
@@ -247,12 +247,8 @@ pub(super) fn clock_interval(d: Date, c: Clock) -> Option<CivilInterval> {
     Some(CivilInterval { from: Some(from), to: Some(to) })
 }
 
-/// Whether a year is said that the calendar of `jiff` cannot hold.
-pub(super) fn origin() -> Date {
-    date(1, 1, 1)
-}
-
-/// The kind of thing a meaning names, when only its name is needed.
-pub(super) fn is_duration(w: What) -> bool {
-    matches!(w, What::Duration { .. })
+/// The whole of `d`, shifted by minutes.
+pub(super) fn shifted_day(d: Date, minutes: i64) -> Option<CivilInterval> {
+    let from = d.at(0, 0, 0, 0).checked_add(minutes.minutes()).ok()?;
+    Some(CivilInterval { from: Some(from), to: Some(from.checked_add(24.hours()).ok()?) })
 }

@@ -194,6 +194,25 @@ pub struct TimeExpression {
     pub assumed: bool,
 }
 
+impl TimeExpression {
+    /// The stretch that the expression together with its preposition leaves open: "since 1 May" has no end, "before
+    /// 1 May" ends where that day starts. "Until" and "by" are read as including the time they name.
+    #[must_use]
+    pub fn bounded(&self) -> Option<CivilInterval> {
+        let at = self.interval?;
+        if self.range.is_some() {
+            return self.range;
+        }
+        Some(match self.bound {
+            Some(Bound::Since) => CivilInterval { from: at.from, to: None },
+            Some(Bound::Until | Bound::By | Bound::AsOf) => CivilInterval { from: None, to: at.to },
+            Some(Bound::Before) => CivilInterval { from: None, to: at.from },
+            Some(Bound::After) => CivilInterval { from: at.to, to: None },
+            Some(Bound::Within) | None => at,
+        })
+    }
+}
+
 /// The time expressions of `text`, in order, none overlapping another.
 ///
 /// Without an `anchor`, "last week" is found and stays unresolved.

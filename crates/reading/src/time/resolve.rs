@@ -11,7 +11,7 @@ use super::calendar::{self, Cal};
 use super::grammar::Tokens;
 use super::meaning::{Amount, Base, Parsed, What, Which, YearRef};
 use super::tense::{self, Tense};
-use super::words::{Season, Unit, Word};
+use super::words::{Part, Season, Unit, Word};
 use super::{Anchor, Bound, CivilInterval, Precision, TimeExpression, Timex, WeekdayConflict};
 use servanda_model::Span;
 
@@ -36,8 +36,10 @@ impl Focus {
 /// What an expression came to.
 enum Meant {
     Cal(Cal),
-    /// An instant, to the minute.
-    Instant(DateTime),
+    /// An instant, counted in this unit of the clock.
+    Instant(DateTime, Unit),
+    /// A day, shifted by hours.
+    Shifted(Date, Option<CivilInterval>),
     Value(Timex, String),
     /// A length of time, with its stretch of the calendar if it has one.
     Length(String, Option<CivilInterval>),
@@ -49,6 +51,8 @@ struct Reader<'a> {
     anchor: Option<&'a Anchor>,
     story: bool,
     focus: Focus,
+    /// The token of the last date with a year, in news.
+    year_at: Option<usize>,
     /// The expression being read names a year that the story only glances at.
     aside: bool,
 }
@@ -57,15 +61,16 @@ struct Reader<'a> {
 pub(super) fn resolve(tokens: &Tokens<'_>, parsed: &[Parsed], anchor: Option<&Anchor>) -> Vec<TimeExpression> {
     let mut parsed = parsed.to_vec();
     share_years(tokens, &mut parsed);
+    share_days(tokens, &mut parsed);
     let story = is_story(&parsed, anchor);
     let asides = asides(tokens, &parsed);
-    let mut reader = Reader { tokens, anchor, story, focus: Focus::default(), aside: false };
+    let mut reader = Reader { tokens, anchor, story, focus: Focus::default(), year_at: None, aside: false };
     let mut out = Vec::with_capacity(parsed.len());
     let mut joined = Vec::with_capacity(parsed.len());
     for (k, p) in parsed.iter().enumerate() {
         reader.aside = asides[k];
         if let Some(e) = reader.read(p) {
-            joined.push(k > 0 && joins(tokens, &parsed[k - 1], p));
+            joined.push(k > 0 && ends_of_range(tokens, &parsed[k - 1], p));
             out.push(e);
         }
     }
@@ -80,16 +85,18 @@ fn is_story(parsed: &[Parsed], anchor: Option<&Anchor>) -> bool {
     let (mut told, mut deictic) = (0, 0);
     for p in parsed {
         match p.what {
-            What::Calendar { year: YearRef::Is(y), month, .. } => {
-                if y == here {
+            What::Calendar { year: YearRef::Is(y), month, day, .. } => {
+                let near = month.zip(day).and_then(|(m, d)| calendar::make(y, m, d)).is_some_and(|d| days_between(d, anchor.date) <= 7);
+                if near {
+                    deictic += 6;
+                } else if y >= here {
                     deictic += 1;
                 } else {
                     told += if month.is_some() { 2 } else { 1 };
                 }
             }
             What::Weekday(Which::The | Which::Last | Which::Next, _) | What::Day(-1..=1) => deictic += 3,
-            What::Unit(Which::This | Which::Last | Which::Next | Which::Past, _)
-            | What::Offset { base: Base::Speech, .. } => deictic += 3,
+            What::Unit(Which::This | Which::Last | Which::Next | Which::Past, _) | What::Offset { base: Base::Speech, .. } => deictic += 3,
             _ => {}
         }
     }
@@ -115,10 +122,8 @@ fn asides(t: &Tokens<'_>, parsed: &[Parsed]) -> Vec<bool> {
         let p = &parsed[k];
         let bare = matches!(p.what, What::Calendar { month: None, .. });
         let bounds = bare
-            && (matches!(
-                t.word_before(p.first),
-                Word::Until | Word::Since | Word::By | Word::Before | Word::Of | Word::To | Word::From
-            ) || (t.mark_before(p.first) == '(' && t.mark(p.last) == ')')
+            && (matches!(t.word_before(p.first), Word::Until | Word::Since | Word::By | Word::Before | Word::Of | Word::To | Word::From)
+                || (t.mark_before(p.first) == '(' && t.mark(p.last) == ')')
                 || !t.paragraph(p.first) && matches!(t.mark_before(p.first), '-'));
         out[k] = far || bounds;
     }
@@ -128,11 +133,24 @@ fn asides(t: &Tokens<'_>, parsed: &[Parsed]) -> Vec<bool> {
 /// Years by which one that is only glanced at stands apart from its neighbours.
 const FAR: i32 = 8;
 
+fn days_between(a: Date, b: Date) -> i64 {
+    a.until(b).map_or(i64::MAX, |s| i64::from(s.get_days()).abs())
+}
+
 /// Whether the two are ends of one range or items of one list.
 fn joins(t: &Tokens<'_>, a: &Parsed, b: &Parsed) -> bool {
     b.first == a.last + 1
-        && (matches!(t.mark(a.last), '-' | '/')
-            || matches!(t.word(a.last), Word::To | Word::And | Word::Until | Word::Through | Word::Or))
+        && (matches!(t.mark(a.last), '-' | '/') || matches!(t.word(a.last), Word::To | Word::And | Word::Until | Word::Through | Word::Or))
+}
+
+/// Whether the two are ends of one range, not items of a list.
+fn ends_of_range(t: &Tokens<'_>, a: &Parsed, b: &Parsed) -> bool {
+    joins(t, a, b)
+        && match t.word(a.last) {
+            Word::And => t.word_before(a.first) == Word::Between,
+            Word::Or => false,
+            _ => true,
+        }
 }
 
 /// Gives the first of two joined dates the year (and the month) of the second.
@@ -149,9 +167,7 @@ fn share_years(t: &Tokens<'_>, parsed: &mut [Parsed]) {
             (What::DayOfMonth(d), Some(_)) => {
                 a.what = What::Calendar { year, month, day: Some(*d), weekday: None };
             }
-            (What::Calendar { year: y @ YearRef::Unsaid, month: Some(m), .. }, Some(m2))
-                if !comma && year != YearRef::Unsaid =>
-            {
+            (What::Calendar { year: y @ YearRef::Unsaid, month: Some(m), .. }, Some(m2)) if !comma && year != YearRef::Unsaid => {
                 *y = match year {
                     YearRef::Is(n) if *m > m2 => YearRef::Is(n - 1),
                     other => other,
@@ -161,17 +177,40 @@ fn share_years(t: &Tokens<'_>, parsed: &mut [Parsed]) {
             _ => {}
         }
         // "the night of 9 to 10 November"
-        if let (
-            What::Calendar { year: YearRef::Is(y), month: None, .. },
-            What::Calendar { year: YearRef::Is(y0), month: None, .. },
-            None,
-        ) = (b.what, &mut parsed[k - 1].what, month)
+        if let (What::Calendar { year: YearRef::Is(y), month: None, .. }, What::Calendar { year: YearRef::Is(y0), month: None, .. }, None) =
+            (b.what, &mut parsed[k - 1].what, month)
         {
             // "480-479 BC": the first has the era of the second
             if y <= 0 && *y0 > 0 && *y0 < 1000 {
                 *y0 = 1 - *y0;
             }
         }
+    }
+}
+
+/// Gives a clock time or part of day the day named after it: "3 a.m. on 10 November", "dawn on Monday".
+fn share_days(t: &Tokens<'_>, parsed: &mut [Parsed]) {
+    for k in 1..parsed.len() {
+        let day = match parsed[k].what {
+            What::Calendar { year, month: Some(m), day: Some(d), .. } => What::Calendar { year, month: Some(m), day: Some(d), weekday: None },
+            w @ (What::Weekday(..) | What::Day(_) | What::Unit(_, Unit::Day)) => w,
+            _ => continue,
+        };
+        let a = &mut parsed[k - 1];
+        let gap = parsed_gap(t, a.last);
+        let (last, named) = (a.last + gap, a.clock.is_some() || a.part.is_some());
+        if named && a.what == What::SomeDay && gap > 0 && parsed[k].first == last {
+            parsed[k - 1].what = day;
+        }
+    }
+}
+
+/// How many tokens ("on", "on the") join a clock time at `i` to its day; 0 if none do.
+fn parsed_gap(t: &Tokens<'_>, i: usize) -> usize {
+    match t.word(i) {
+        Word::On | Word::Of => 1,
+        _ if t.mark(i) == ',' && t.word(i + 1) == Word::On => 2,
+        _ => 0,
     }
 }
 
@@ -213,12 +252,19 @@ impl Reader<'_> {
             Meant::Nothing => return None,
             Meant::Value(kind, value) => (e.kind, e.value) = (kind, value),
             Meant::Length(value, interval) => (e.kind, e.value, e.interval) = (Timex::Duration, value, interval),
-            Meant::Instant(at) => {
+            Meant::Instant(at, unit) => {
                 e.kind = Timex::Time;
                 e.value = format!("{}T{:02}:{:02}", calendar::on(at.date()).value(), at.hour(), at.minute());
-                let to = at.checked_add(1.minute()).ok();
-                e.interval = to.map(|to| CivilInterval { from: Some(at), to: Some(to) });
-                e.precision = Precision::Minute;
+                // "Three hours ago" is said of anything between two and a half and three and a half.
+                let (half, precision) = if unit == Unit::Hour { (30, Precision::Hour) } else { (1, Precision::Minute) };
+                let (from, to) = (at.checked_sub(half.minutes()).ok(), at.checked_add(half.minutes()).ok());
+                e.interval = from.zip(to).map(|(from, to)| CivilInterval { from: Some(from), to: Some(to) });
+                e.precision = precision;
+            }
+            Meant::Shifted(day, interval) => {
+                e.value = calendar::on(day).value();
+                e.interval = interval;
+                e.precision = Precision::Day;
             }
             Meant::Cal(cal) => self.fill(&mut e, p, cal),
         }
@@ -255,14 +301,20 @@ impl Reader<'_> {
     }
 
     fn remember(&mut self, p: &Parsed, cal: Cal) {
-        if self.story && self.aside {
+        // A look back moves nothing: what follows is told from where the story stood.
+        let back = matches!(
+            p.what,
+            What::Unit(Which::Previous | Which::Last, _) | What::Offset { back: true, .. } | What::MonthOf(..) | What::Season(_, YearRef::Rel(Which::Previous | Which::Last))
+        );
+        if (self.story && self.aside) || back {
             return;
+        }
+        if let What::Calendar { year: YearRef::Is(_), month: Some(_), .. } = p.what {
+            self.year_at = Some(p.last);
         }
         match cal {
             Cal::Year(_) | Cal::Season(..) | Cal::Half(..) | Cal::Quarter(..) if !self.story => {}
-            Cal::Day(y, m, d) => {
-                self.focus = Focus { year: y.or(self.focus.year), month: m.or(self.focus.month), day: d }
-            }
+            Cal::Day(y, m, d) => self.focus = Focus { year: y.or(self.focus.year), month: m.or(self.focus.month), day: d },
             Cal::Month(Some(y), m) => self.focus = Focus { year: Some(y), month: m, day: None },
             Cal::Year(Some(y)) | Cal::Season(Some(y), _) | Cal::Half(Some(y), _) | Cal::Quarter(Some(y), _) => {
                 // "in the same year", "that year" move nothing
@@ -302,9 +354,7 @@ impl Reader<'_> {
     fn viewpoint(&self, which: Which) -> Focus {
         let publication = || self.anchor.map(|a| Focus::on(a.date)).unwrap_or_default();
         match which {
-            Which::This | Which::Last | Which::Next | Which::Past | Which::Coming | Which::The if !self.story => {
-                publication()
-            }
+            Which::This | Which::Last | Which::Next | Which::Past | Which::Coming | Which::The if !self.story => publication(),
             _ if !self.story && self.focus.year.is_none() => publication(),
             _ => self.focus,
         }
@@ -329,18 +379,26 @@ impl Reader<'_> {
         }
         let anchor = self.anchor?.date;
         let y = calendar::year_of(anchor);
+        // "arrested in June 2009 and released in August": the year still holds
+        if let (Some(k), Focus { year: Some(said), month: Some(m), .. }) = (self.year_at, self.focus) {
+            if said < y && p.first.saturating_sub(k) <= NEAR && !(k..p.first).any(|i| self.tokens.paragraph(i + 1)) {
+                return Some(if i32::from(m) - i32::from(month) >= ROLL { said + 1 } else { said });
+            }
+        }
         let at = |y: i32| calendar::make(y, month, day.unwrap_or(15).min(28));
         let current = month == anchor.month() as u8 && day.is_none_or(|d| d == anchor.day() as u8);
         if current {
             return Some(y);
         }
         let this = at(y)?;
-        let far = |d: Date| (d.until(anchor).map_or(0, |s| i64::from(s.get_days()))).abs();
+        let far = |d: Date| days_between(d, anchor);
         Some(match tense::around(self.tokens, p.first, p.last) {
             Tense::Past if this > anchor => y - 1,
             Tense::Future if this < anchor && far(this) > 60 => y + 1,
             Tense::Past | Tense::Future => y,
-            Tense::Unknown => [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y),
+            Tense::Unknown => {
+                [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y)
+            }
         })
     }
 
@@ -376,9 +434,7 @@ impl Reader<'_> {
             }
             What::Season(s, year) => Meant::Cal(Cal::Season(self.season_year(p, s, year), s)),
             What::Quarter(q, year) => {
-                let y = self
-                    .year(year)
-                    .or_else(|| if year == YearRef::Unsaid { self.year_of(p, q * 3 - 1, None) } else { None });
+                let y = self.year(year).or_else(|| if year == YearRef::Unsaid { self.year_of(p, q * 3 - 1, None) } else { None });
                 Meant::Cal(Cal::Quarter(y, q))
             }
             What::Half(h, year) => Meant::Cal(Cal::Half(self.year(year), h)),
@@ -398,14 +454,13 @@ impl Reader<'_> {
             What::SomeDay => self.some_day(p, assumed),
             What::Offset { amount, unit, back, base } => self.offset(amount, unit, back, base),
             What::Reference(r) => self.reference(p, r),
-            What::Duration { amount, unit, which } => {
-                Meant::Length(length(amount, unit), self.stretch(amount, unit, which))
-            }
+            What::Duration { amount, unit, which } => Meant::Length(length(amount, unit), self.stretch(amount, unit, which)),
             What::Set(amount, unit) => Meant::Value(Timex::Set, length(amount, unit)),
             What::SetWeekday(d) => {
                 let part = p.part.map_or("", calendar::part_value);
                 Meant::Value(Timex::Set, format!("XXXX-WXX-{d}{part}"))
             }
+            What::SetMonth(m) => Meant::Value(Timex::Set, format!("XXXX-{m:02}")),
             What::SetPart(part) => Meant::Value(Timex::Set, format!("XXXX-XX-XX{}", calendar::part_value(part))),
             What::Vague => {
                 if self.story {
@@ -439,11 +494,9 @@ impl Reader<'_> {
 
     /// A clock time or part of the day whose day is not said: the day of the story, else of the publication.
     fn some_day(&self, p: &Parsed, assumed: &mut bool) -> Meant {
-        // "night raids", "at night": no night of any one day
-        if p.part.is_some()
-            && p.modifier.is_none()
-            && matches!(self.tokens.word(p.first), Word::Part(_) | Word::Parts(_))
-        {
+        // "night raids", "at night": no night of any one day. "At dawn" is one.
+        let sharp = matches!(p.part, Some(Part::Dawn | Part::Dusk)) && matches!(self.tokens.word_before(p.first), Word::At | Word::By | Word::Before | Word::After | Word::Since | Word::Until);
+        if p.part.is_some() && p.modifier.is_none() && !sharp && matches!(self.tokens.word(p.first), Word::Part(_) | Word::Parts(_)) {
             let governed = self.tokens.governed_part(p.first);
             return if governed || self.story { Meant::Cal(Cal::Day(None, None, None)) } else { Meant::Nothing };
         }
@@ -485,31 +538,15 @@ impl Reader<'_> {
         let y = f.year?;
         let Some(m) = f.month else { return Some(y + steps(which)) };
         Some(match which {
-            Which::Last | Which::Past | Which::Previous => {
-                if month < m {
-                    y
-                } else {
-                    y - 1
-                }
-            }
-            Which::Next | Which::Coming | Which::Following => {
-                if month > m {
-                    y
-                } else {
-                    y + 1
-                }
-            }
+            Which::Last | Which::Past | Which::Previous => if month < m { y } else { y - 1 },
+            Which::Next | Which::Coming | Which::Following => if month > m { y } else { y + 1 },
             _ => y,
         })
     }
 
     fn unit(&self, p: &Parsed, which: Which, unit: Unit) -> Meant {
         // "on the day of the wedding": told by an event, in news
-        if !self.story
-            && (which, unit) == (Which::The, Unit::Day)
-            && p.modifier.is_none()
-            && !self.tokens.of_the_day(p.first, p.last)
-        {
+        if !self.story && (which, unit) == (Which::The, Unit::Day) && p.modifier.is_none() && !self.tokens.of_the_day(p.first, p.last) {
             return Meant::Nothing;
         }
         let f = self.viewpoint(which);
@@ -574,7 +611,12 @@ impl Reader<'_> {
             _ if self.story => ahead,
             _ => match tense::around(self.tokens, p.first, p.last) {
                 Tense::Future => ahead,
-                Tense::Unknown if which == Which::This => ahead,
+                Tense::Unknown
+                    if which == Which::This
+                        || matches!(self.tokens.word_before(p.first), Word::Until | Word::By | Word::Through) =>
+                {
+                    ahead
+                }
                 Tense::Past | Tense::Unknown => -back,
             },
         };
@@ -600,11 +642,13 @@ impl Reader<'_> {
                 };
                 if let (Some(d), Some(t)) = (date, time) {
                     if let Ok(at) = d.to_datetime(t).checked_add((sign * minutes).minutes()) {
-                        return Meant::Instant(at);
+                        return Meant::Instant(at, unit);
                     }
                 }
-                match date.and_then(|d| calendar::shift(d, sign * minutes / (24 * 60))) {
-                    Some(d) => calendar::on(d),
+                // Without the hour of publication, any time of the shifted day; the value names the day nearest to it.
+                let days = (minutes + 12 * 60) / (24 * 60);
+                match date.and_then(|d| calendar::shift(d, sign * days).map(|to| (d, to))) {
+                    Some((d, to)) => return Meant::Shifted(to, calendar::shifted_day(d, sign * minutes)),
                     None => Cal::Day(None, None, None),
                 }
             }
@@ -684,6 +728,9 @@ impl Reader<'_> {
     }
 }
 
+/// Tokens over which the year of a date in news holds for the months after it.
+const NEAR: usize = 25;
+
 /// Months that a story may step back within a year; a longer step is one into the next year.
 const ROLL: i32 = 8;
 
@@ -728,6 +775,8 @@ fn length(amount: Amount, unit: Unit) -> String {
         // "half an hour" is thirty minutes, "half a year" six months
         Amount::Tenths(5) if unit == Unit::Hour => return "PT30M".to_owned(),
         Amount::Tenths(5) if unit == Unit::Year => return "P6M".to_owned(),
+        Amount::Tenths(5) if unit == Unit::Decade => return "P5Y".to_owned(),
+        Amount::Tenths(5) if unit == Unit::Century => return "P50Y".to_owned(),
         Amount::Tenths(n) => {
             let n = if unit == Unit::Fortnight { n.saturating_mul(2) } else { n };
             if n % 10 == 0 { format!("{}", n / 10) } else { format!("{}.{}", n / 10, n % 10) }
@@ -735,3 +784,4 @@ fn length(amount: Amount, unit: Unit) -> String {
     };
     format!("P{}{amount}{letter}", if clock { "T" } else { "" })
 }
+

@@ -151,8 +151,8 @@ impl<'t> Tokens<'t> {
         if let Some((modifier, next, scope)) = self.modifier(i) {
             let inner = match scope {
                 Scope::Amount => self.amount_expression(next),
-                Scope::Date => self.dated(next),
-                Scope::Any => self.amount_expression(next).or_else(|| self.dated(next)),
+                Scope::Date => self.date(next),
+                Scope::Any => self.amount_expression(next).or_else(|| self.date(next)),
             };
             if let Some(mut p) = inner {
                 p.first = i;
@@ -166,7 +166,7 @@ impl<'t> Tokens<'t> {
     }
 
     fn plain(&self, i: usize) -> Option<Parsed> {
-        let dated = self.dated(i);
+        let dated = self.date(i);
         let amount = self.amount_expression(i);
         match (dated, amount) {
             (Some(d), Some(a)) => Some(if a.last > d.last { a } else { d }),
@@ -211,7 +211,7 @@ impl<'t> Tokens<'t> {
             Word::Late => Some((Some(M::End), self.past_in_the(i + 1), Scope::Date)),
             Word::Mid => Some((Some(M::Mid), self.past_hyphen(i + 1), Scope::Date)),
             Word::Earlier | Word::Later => match self.word(i + 1) {
-                Word::This | Word::That | Word::Last | Word::Today | Word::Tonight => {
+                Word::This | Word::That | Word::Last | Word::Today | Word::Tonight | Word::Weekday(_) => {
                     Some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), i + 1, Scope::Date))
                 }
                 Word::In | Word::On => {
@@ -266,6 +266,7 @@ impl<'t> Tokens<'t> {
 
     /// Past "in" or "on" before a date ("early in March", "late on Monday"); the date's own parser takes "the".
     fn past_in_the(&self, i: usize) -> usize {
+        let i = self.past_hyphen(i);
         if matches!(self.word(i), Word::In | Word::On) { i + 1 } else { i }
     }
 
@@ -280,6 +281,11 @@ impl<'t> Tokens<'t> {
             b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }
+    }
+
+    /// Whether a sentence, a line or a quotation starts at `i`.
+    pub(super) fn opens_sentence(&self, i: usize) -> bool {
+        self.paragraph(i) || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
     }
 
     /// Whether token `i` is capitalised within a run of capitalised words: part of a name.
@@ -347,10 +353,6 @@ impl<'t> Tokens<'t> {
         None
     }
 
-    /// A date, a clock time, a reference; no bare amount.
-    fn dated(&self, i: usize) -> Option<Parsed> {
-        self.date(i)
-    }
 }
 
 /// What a modifier may stand before.
@@ -359,11 +361,6 @@ enum Scope {
     Amount,
     Date,
     Any,
-}
-
-/// A unit by the clock rather than the calendar.
-pub(super) fn by_clock(unit: Unit) -> bool {
-    matches!(unit, Unit::Second | Unit::Minute | Unit::Hour)
 }
 
 /// Whether the meaning is a bare year.

@@ -1,7 +1,7 @@
 //! Dates told from another: "last week", "this weekend", "the following morning", "today", "now", "recently".
 
 use super::super::lex::Kind;
-use super::super::meaning::{Parsed, What, Which, YearRef};
+use super::super::meaning::{Amount, Parsed, What, Which, YearRef};
 use super::super::words::{Part, Unit, Word};
 use super::Tokens;
 
@@ -29,13 +29,7 @@ impl Tokens<'_> {
             }
             Word::Former => reference(i + 1, "PAST_REF"),
             // "as soon as", "soon after" order events, they name no time
-            Word::FutureRef
-                if matches!(self.word(i + 1), Word::After)
-                    || self.is(i.wrapping_sub(1), "as")
-                    || self.is(i.wrapping_sub(1), "too") =>
-            {
-                None
-            }
+            Word::FutureRef if matches!(self.word(i + 1), Word::After) || self.is(i.wrapping_sub(1), "as") || self.is(i.wrapping_sub(1), "too") => None,
             Word::FutureRef => reference(i + 1, "FUTURE_REF"),
             Word::Future => reference(i + 1, "FUTURE_REF"),
             Word::To if self.is(i + 1, "date") && self.closes(i + 2) => {
@@ -61,9 +55,7 @@ impl Tokens<'_> {
                 }
                 _ => None,
             },
-            Word::Unit(Unit::Month | Unit::Year)
-                if self.mark(i + 1) == '\'' && self.is(i + 2, "s") && self.word(i + 3) == Word::End =>
-            {
+            Word::Unit(Unit::Month | Unit::Year) if self.mark(i + 1) == '\'' && self.is(i + 2, "s") && self.word(i + 3) == Word::End => {
                 let Word::Unit(u) = self.word(i) else { return None };
                 let mut p = Parsed::new(i, i + 4, What::Unit(Which::The, u));
                 p.modifier = Some(super::super::TimeModifier::End);
@@ -83,6 +75,9 @@ impl Tokens<'_> {
     }
 
     fn day(&self, i: usize, shift: i8) -> Option<Parsed> {
+        if self.in_name(i) {
+            return None;
+        }
         let mut p = Parsed::new(i, i + 1, What::Day(shift));
         self.part_after(&mut p);
         Some(p)
@@ -105,10 +100,8 @@ impl Tokens<'_> {
                 self.day_month(i, at).or_else(|| self.ordinal(i, at)).or_else(|| {
                     // "the 20th" of no noun
                     bare.filter(|_| {
-                        matches!(
-                            self.word_before(i),
-                            Word::On | Word::By | Word::Until | Word::Since | Word::From | Word::Of
-                        ) && matches!(self.kind(at + 1), None | Some(Kind::Mark('.' | ',' | ';' | ')')))
+                        matches!(self.word_before(i), Word::On | Word::By | Word::Until | Word::Since | Word::From | Word::Of)
+                            && matches!(self.kind(at + 1), None | Some(Kind::Mark('.' | ',' | ';' | ')')))
                     })
                 })
             }
@@ -119,7 +112,8 @@ impl Tokens<'_> {
             },
             Kind::Mark(_) => None,
             Kind::Word(w) => match w {
-                Word::Next | Word::Following => self.deictic(i, at + 1, Which::Following),
+                Word::Next => self.open_length(i, at + 1, Which::Next).or_else(|| self.deictic(i, at + 1, Which::Following)),
+                Word::Following => self.deictic(i, at + 1, Which::Following),
                 Word::Coming => self.deictic(i, at + 1, Which::Coming),
                 Word::Previous => self.deictic(i, at + 1, Which::Previous),
                 Word::Same => self.deictic(i, at + 1, Which::Same),
@@ -127,14 +121,10 @@ impl Tokens<'_> {
                     if self.word(at + 1) == Word::Half {
                         return self.ordinal(i, at);
                     }
-                    self.deictic(i, at + 1, Which::Last)
+                    self.open_length(i, at + 1, Which::Last).or_else(|| self.deictic(i, at + 1, Which::Last))
                 }
                 Word::Past => match self.word(at + 1) {
-                    Word::Unit(unit) => Some(Parsed::new(
-                        i,
-                        at + 2,
-                        What::Duration { amount: super::super::meaning::Amount::ONE, unit, which: Some(Which::Past) },
-                    )),
+                    Word::Unit(unit) => Some(Parsed::new(i, at + 2, What::Duration { amount: Amount::ONE, unit, which: Some(Which::Past) })),
                     Word::Season(_) | Word::Weekday(_) | Word::Month(_) => self.deictic(i, at + 1, Which::Last),
                     _ if self.closes(at + 1) => reference(at + 1, "PAST_REF"),
                     _ => None,
@@ -147,51 +137,26 @@ impl Tokens<'_> {
                         _ => None,
                     }
                 }
-                Word::Unit(
-                    u @ (Unit::Day
-                    | Unit::Week
-                    | Unit::Weekend
-                    | Unit::Month
-                    | Unit::Quarter
-                    | Unit::Year
-                    | Unit::Decade
-                    | Unit::Century),
-                ) => {
+                Word::Unit(u @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century)) => {
                     // "the Century City"
                     if self.capital(at) && self.word(at + 1) == Word::Other && self.capital(at + 1) {
                         return None;
                     }
                     // "carried the day"
-                    if u == Unit::Day
-                        && self.is_any(i.wrapping_sub(1), &["carried", "won", "saved", "carry", "win", "save"])
-                    {
+                    if u == Unit::Day && self.is_any(i.wrapping_sub(1), &["carried", "won", "saved", "carry", "win", "save"]) {
                         return None;
                     }
                     // "the year 1990", "the year before", "the day after", "the day before yesterday"
                     if u == Unit::Year {
-                        if let Some((year, end)) =
-                            self.year_after(at + 1, false).filter(|_| self.word(at + 1) != Word::Of)
-                        {
-                            return Some(Parsed::new(
-                                i,
-                                end,
-                                What::Calendar { year, month: None, day: None, weekday: None },
-                            ));
+                        if let Some((year, end)) = self.year_after(at + 1, false).filter(|_| self.word(at + 1) != Word::Of) {
+                            return Some(Parsed::new(i, end, What::Calendar { year, month: None, day: None, weekday: None }));
                         }
                     }
                     match self.word(at + 1) {
-                        Word::Before if self.word(at + 2) == Word::Yesterday => {
-                            return Some(Parsed::new(i, at + 3, What::Day(-2)));
-                        }
-                        Word::After if self.word(at + 2) == Word::Tomorrow => {
-                            return Some(Parsed::new(i, at + 3, What::Day(2)));
-                        }
-                        Word::Before | Word::Earlier => {
-                            return Some(Parsed::new(i, at + 2, What::Unit(Which::Previous, u)));
-                        }
-                        Word::After | Word::Following => {
-                            return Some(Parsed::new(i, at + 2, What::Unit(Which::Following, u)));
-                        }
+                        Word::Before if self.word(at + 2) == Word::Yesterday => return Some(Parsed::new(i, at + 3, What::Day(-2))),
+                        Word::After if self.word(at + 2) == Word::Tomorrow => return Some(Parsed::new(i, at + 3, What::Day(2))),
+                        Word::Before | Word::Earlier => return Some(Parsed::new(i, at + 2, What::Unit(Which::Previous, u))),
+                        Word::After | Word::Following => return Some(Parsed::new(i, at + 2, What::Unit(Which::Following, u))),
                         _ => {}
                     }
                     if self.is(at + 1, "prior") {
@@ -208,21 +173,13 @@ impl Tokens<'_> {
                     let p = self.day_month(i, at).or_else(|| self.ordinal(i, at));
                     p.or_else(|| match (w, self.word(at + 1)) {
                         // "the second day", "the third evening": counted from a start that is not said
-                        (Word::Ordinal(_), Word::Unit(Unit::Day)) => {
-                            Some(Parsed::new(i, at + 2, What::Unit(Which::The, Unit::Day)))
-                        }
+                        (Word::Ordinal(_), Word::Unit(Unit::Day)) => Some(Parsed::new(i, at + 2, What::Unit(Which::The, Unit::Day))),
                         (Word::Ordinal(_), Word::Unit(Unit::Week)) => Some(Parsed::new(
                             i,
                             at + 2,
-                            What::Duration {
-                                amount: super::super::meaning::Amount::ONE,
-                                unit: Unit::Week,
-                                which: None,
-                            },
+                            What::Duration { amount: Amount::ONE, unit: Unit::Week, which: None },
                         )),
-                        (Word::Ordinal(_), Word::Part(part)) => {
-                            Some(Parsed::new(i, at + 2, What::SomeDay).with_part(part))
-                        }
+                        (Word::Ordinal(_), Word::Part(part)) => Some(Parsed::new(i, at + 2, What::SomeDay).with_part(part)),
                         _ => None,
                     })
                 }
@@ -236,33 +193,28 @@ impl Tokens<'_> {
                 }),
                 Word::End if matches!(self.word(at + 1), Word::Of) => None,
                 Word::Time if self.is(at + 1, "being") => reference(at + 2, "PRESENT_REF"),
-                Word::Time if self.word_before(i) == Word::At && self.closes(at + 1) => {
-                    Some(Parsed::new(i, at + 1, What::Vague))
-                }
+                Word::Time if self.word_before(i) == Word::At && self.closes(at + 1) => Some(Parsed::new(i, at + 1, What::Vague)),
                 _ if self.is(at, "present") && self.closes(at + 1) => reference(at + 1, "PRESENT_REF"),
-                _ if self.is(at, "moment") && self.word_before(i) == Word::At && self.closes(at + 1) => {
-                    reference(at + 1, "PRESENT_REF")
-                }
+                _ if self.is(at, "moment") && self.word_before(i) == Word::At && self.closes(at + 1) => reference(at + 1, "PRESENT_REF"),
                 _ => None,
             },
         }
+    }
+
+    /// "over the last year", "for the next decade": a length, where "the next year" alone is a date.
+    fn open_length(&self, first: usize, i: usize, which: Which) -> Option<Parsed> {
+        let Word::Unit(unit) = self.word(i) else { return None };
+        let lasting = matches!(self.word_before(first), Word::For | Word::Within | Word::Over)
+            || (which == Which::Last && matches!(self.word_before(first), Word::In | Word::During));
+        let what = What::Duration { amount: Amount::ONE, unit, which: Some(which) };
+        (lasting && unit != Unit::Night && self.closes(i + 1)).then(|| Parsed::new(first, i + 1, what))
     }
 
     /// Nothing at `i` that an adjective before it could belong to.
     fn closes(&self, i: usize) -> bool {
         match self.kind(i) {
             None | Some(Kind::Mark(_)) => true,
-            Some(Kind::Word(w)) => {
-                self.paragraph(i)
-                    || !matches!(w, Word::Other)
-                    || self.is_any(
-                        i,
-                        &[
-                            "is", "was", "were", "has", "had", "have", "that", "he", "she", "they", "it", "when", "as",
-                            "with", "but",
-                        ],
-                    )
-            }
+            Some(Kind::Word(w)) => self.paragraph(i) || !matches!(w, Word::Other) || self.is_any(i, &["is", "was", "were", "has", "had", "have", "that", "he", "she", "they", "it", "when", "as", "with", "but"]),
             Some(_) => true,
         }
     }
@@ -271,19 +223,7 @@ impl Tokens<'_> {
     pub(super) fn governed(&self, i: usize) -> bool {
         matches!(
             self.word_before(i),
-            Word::At
-                | Word::By
-                | Word::During
-                | Word::Until
-                | Word::Since
-                | Word::From
-                | Word::About
-                | Word::In
-                | Word::Before
-                | Word::After
-                | Word::On
-                | Word::Over
-                | Word::Through
+            Word::At | Word::By | Word::During | Word::Until | Word::Since | Word::From | Word::About | Word::In | Word::Before | Word::After | Word::On | Word::Over | Word::Through
         ) || self.is_any(i.wrapping_sub(1), &["throughout", "till", "of"])
     }
 
@@ -294,9 +234,7 @@ impl Tokens<'_> {
         if which == Which::This && matches!(self.word(i), Word::Past | Word::Coming) {
             // "this past week", "this coming Friday"
             which = if self.word(i) == Word::Past { Which::Last } else { Which::Next };
-            if matches!(self.word(i + 1), Word::Unit(Unit::Week | Unit::Weekend | Unit::Month | Unit::Year))
-                && which == Which::Last
-            {
+            if matches!(self.word(i + 1), Word::Unit(Unit::Week | Unit::Weekend | Unit::Month | Unit::Year)) && which == Which::Last {
                 which = Which::Past;
             }
             i += 1;
@@ -319,9 +257,7 @@ impl Tokens<'_> {
             }
             Word::Unit(_) if self.in_name(i + skip) => None,
             // "this years festival", the apostrophe lost
-            Word::Units(Unit::Year) if matches!(which, Which::This) => {
-                Some(Parsed::new(first, i + 1, What::Unit(which, Unit::Year)))
-            }
+            Word::Units(Unit::Year) if matches!(which, Which::This) => Some(Parsed::new(first, i + 1, What::Unit(which, Unit::Year))),
             Word::Unit(u) => {
                 let at = i + skip;
                 // "next year's", "last quarter of 2012"
@@ -346,11 +282,7 @@ impl Tokens<'_> {
                             Which::This | Which::Last | Which::Next => YearRef::Rel(which),
                             _ => YearRef::Unsaid,
                         };
-                        Some(Parsed::new(
-                            first,
-                            last,
-                            What::Calendar { year, month: Some(m), day: Some(d as u8), weekday: None },
-                        ))
+                        Some(Parsed::new(first, last, What::Calendar { year, month: Some(m), day: Some(d as u8), weekday: None }))
                     }
                     None => Some(Parsed::new(first, last, What::MonthOf(which, m))),
                 }
@@ -376,14 +308,8 @@ impl Tokens<'_> {
                 Some(p)
             }
             Word::Time if which == Which::This && self.is(i + 1, "around") => None,
-            Word::Time
-                if matches!(which, Which::This | Which::That | Which::Same) && (first > 0 && self.governed(first)) =>
-            {
-                Some(Parsed::new(first, i + 1, What::Vague))
-            }
-            Word::Period if matches!(which, Which::This | Which::That | Which::Same) => {
-                Some(Parsed::new(first, i + 1, What::Vague))
-            }
+            Word::Time if matches!(which, Which::This | Which::That | Which::Same) && (first > 0 && self.governed(first)) => Some(Parsed::new(first, i + 1, What::Vague)),
+            Word::Period if matches!(which, Which::This | Which::That | Which::Same) => Some(Parsed::new(first, i + 1, What::Vague)),
             _ => None,
         }
     }
