@@ -1,6 +1,7 @@
 //! Writes predictions for a labelled set of pages: `predict text|date FOLDER > predictions.jsonl`.
 use std::io::{Read, Write};
 
+#[allow(clippy::disallowed_methods, clippy::print_stderr)]
 fn main() {
     let mut args = std::env::args().skip(1);
     let what = args.next().expect("text or date");
@@ -14,16 +15,19 @@ fn main() {
         flate2::read::GzDecoder::new(file).read_to_end(&mut bytes).expect("gzip");
         pages.push((record, bytes));
     }
-    #[allow(clippy::disallowed_methods)]
     let start = std::time::Instant::now();
     let mut out = String::new();
     for (record, bytes) in &pages {
         let prediction = match what.as_str() {
             "text" => {
-                let source = String::from_utf8_lossy(bytes);
+                let source = servanda_intake::html_source(bytes);
                 serde_json::json!({ "id": record["id"], "body": servanda_intake::html_text(&source) })
             }
-            _ => unimplemented!(),
+            _ => {
+                let source = servanda_intake::html_source(bytes);
+                let date = servanda_intake::html_date(&source, record["url"].as_str());
+                serde_json::json!({ "id": record["id"], "date": date.map(|d| d.first_day().to_string()) })
+            }
         };
         out.push_str(&format!("{prediction}\n"));
     }

@@ -92,6 +92,32 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     decoded
 }
 
+/// The charset that a page declares in its first bytes: `<meta charset>`, `http-equiv`, or the XML declaration.
+pub(crate) fn declared(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(8192)]).to_ascii_lowercase();
+    let trimmed = head.trim_start();
+    if !trimmed.starts_with('<') && !head.contains("<meta") {
+        return None;
+    }
+    let value = |at: usize| {
+        let rest = head[at..].trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+        let label: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
+        (!label.is_empty()).then_some(label)
+    };
+    let xml = trimmed.starts_with("<?xml").then(|| head.find("encoding").and_then(|at| value(at + 8))).flatten();
+    xml.or_else(|| {
+        let mut from = 0;
+        while let Some(at) = head[from..].find("charset") {
+            from += at + 7;
+            let opened = head[..from].rfind('<').is_some_and(|open| head[open..].starts_with("<meta"));
+            if opened && let Some(label) = value(from) {
+                return Some(label);
+            }
+        }
+        None
+    })
+}
+
 fn guess(bytes: &[u8]) -> Decoded {
     // Mostly UTF-8 with a little damage is still UTF-8, which the detector would not say.
     let utf8 = decode_utf8(bytes, 0);

@@ -402,7 +402,8 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        let tree = Tree::parse(&"<div>".repeat(100_000));
+        let page = "<div>".repeat(100_000);
+        let tree = Tree::parse(&page);
         assert_eq!(tree.nodes.len(), 100_001);
     }
 }
