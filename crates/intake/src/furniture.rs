@@ -58,7 +58,13 @@ pub(crate) fn is_furniture(line: &str) -> bool {
     if words > 45 {
         return false;
     }
-    let head: String = line.chars().take(400).flat_map(char::to_lowercase).collect();
+    let mut head = String::new();
+    for c in line.chars().take(400).flat_map(char::to_lowercase) {
+        let c = if c.is_whitespace() { ' ' } else { c };
+        if c != ' ' || !head.ends_with(' ') {
+            head.push(c);
+        }
+    }
     if OPENINGS.iter().any(|o| opens(&head, o, words)) {
         return true;
     }
