@@ -121,7 +121,7 @@ pub fn take(input: Input<'_>, limits: &Limits) -> Result<Taken, IntakeError> {
         if given.dated { None } else { hint() }
     });
     let report = Report {
-        id: ReportId(given.id.unwrap_or_else(|| stem(input.path))),
+        id: ReportId::new(given.id.unwrap_or_else(|| stem(input.path))),
         sha256: Sha256::digest(input.bytes).iter().map(|b| format!("{b:02x}")).collect(),
         title: given.title.or(own.title),
         author: given.author.or(own.author),

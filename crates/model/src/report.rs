@@ -1,19 +1,9 @@
 //! One published item as it was received.
 
+use crate::ReportId;
 use jiff::{Timestamp, civil, tz::Offset};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
-
-/// The name by which users speak of a report: the `id` they gave it, else the file's stem.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ReportId(pub String);
-
-impl fmt::Display for ReportId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// One published item as received. Its identity is the hash of its bytes: taking the same bytes twice
 /// changes nothing.

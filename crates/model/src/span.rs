@@ -77,6 +77,10 @@ impl TryFrom<(u32, u32)> for Span {
     type Error = String;
 
     fn try_from((start, end): (u32, u32)) -> Result<Self, String> {
-        if start <= end { Ok(Self { start, end }) } else { Err(format!("a span cannot end ({end}) before it starts ({start})")) }
+        if start <= end {
+            Ok(Self { start, end })
+        } else {
+            Err(format!("a span cannot end ({end}) before it starts ({start})"))
+        }
     }
 }

@@ -1,0 +1,131 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Act, ActorId, Casualties, ClaimId, IncidentId, ReportId, Side, When, Where};
+
+/// Why reports are held to go back to one origin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OriginBasis {
+    /// They name the same first speaker.
+    SameSpeaker,
+    /// One cites the other, or both cite one relay.
+    RelayChain,
+    /// Their texts share this many percent of their word sequences.
+    NearIdentical(u8),
+    /// A single report.
+    Single,
+}
+
+/// One independent origin of what is said: ten papers with one agency text are one origin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Who said it first.
+    pub voice: String,
+    /// That voice in the lexicon.
+    pub actor: Option<ActorId>,
+    /// Whose side it is on.
+    pub side: Side,
+    /// Its claims, earliest report first.
+    pub claims: Vec<ClaimId>,
+    /// Reports that carry it, and through whom: "r7 via TASS".
+    pub carried_by: Vec<(ReportId, Vec<String>)>,
+    /// Why these are one.
+    pub basis: Vec<OriginBasis>,
+    /// Whether it says the act did not happen.
+    pub denies: bool,
+}
+
+/// A disagreement, kept until evidence or a person resolves it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// What it is about.
+    pub kind: ContradictionKind,
+    /// The claims on the one side.
+    pub one: Vec<ClaimId>,
+    /// The claims on the other.
+    pub other: Vec<ClaimId>,
+    /// In words.
+    pub says: String,
+}
+
+/// What a disagreement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContradictionKind {
+    /// Asserted and denied.
+    Denied,
+    /// Each lays the act to the other.
+    Blame,
+    /// Each says it holds the place.
+    Control,
+    /// The numbers exclude each other.
+    Toll,
+    /// The times exclude each other.
+    Time,
+    /// Part of it is denied, not all.
+    NarrowDenial,
+}
+
+/// A figure that a later report replaced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TollReport {
+    /// The claim that gives it.
+    pub claim: ClaimId,
+    /// When the report was published, if known.
+    pub published: Option<Timestamp>,
+    /// The figures.
+    pub casualties: Casualties,
+}
+
+/// Claims held to speak of one happening.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Its identifier.
+    pub id: IncidentId,
+    /// What was done: the most specific act its claims agree on.
+    pub act: Act,
+    /// Where: what all its placed claims allow.
+    pub place: Option<Where>,
+    /// When: what its dated claims allow, never after the first report.
+    pub when: Option<When>,
+    /// Its claims, earliest report first.
+    pub claims: Vec<ClaimId>,
+    /// Independent origins of the assertion and of the denial.
+    pub origins: Vec<Origin>,
+    /// Whom the act is laid to, and by which claims.
+    pub blamed: BTreeMap<ActorId, Vec<ClaimId>>,
+    /// Whom it is said to have hit.
+    pub targets: BTreeSet<ActorId>,
+    /// Sides whose voices say it happened.
+    pub sides_claiming: BTreeSet<Side>,
+    /// Sides whose voices say it did not.
+    pub sides_denying: BTreeSet<Side>,
+    /// Parties that admit their own act.
+    pub admitted_by: BTreeSet<ActorId>,
+    /// Parties that admit it and call it right.
+    pub justified_by: BTreeSet<ActorId>,
+    /// Open disagreements.
+    pub contradictions: Vec<Contradiction>,
+    /// The figures as they came in, earliest first.
+    pub tolls: Vec<TollReport>,
+    /// The incident this is part of: one day of a three-day offensive.
+    pub episode: Option<IncidentId>,
+    /// Why each claim was joined: claim, and the reasons in words.
+    pub joined: Vec<(ClaimId, String)>,
+}
+
+impl Incident {
+    /// Whether somebody denies it, or the blame, place or time is in dispute.
+    #[must_use]
+    pub fn contested(&self) -> bool {
+        self.contradictions.iter().any(|c| c.kind != ContradictionKind::Toll)
+    }
+
+    /// Origins that say it happened.
+    pub fn asserting(&self) -> impl Iterator<Item = &Origin> {
+        self.origins.iter().filter(|o| !o.denies)
+    }
+}
