@@ -1,0 +1,53 @@
+use super::pair::{FEATURES, NAMES, Pair};
+
+/// Weights of the features of a pair: a logistic regression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Log-odds of a pair of which all features are nothing.
+    pub bias: f64,
+    /// Log-odds for one unit of each feature, in the order of [`NAMES`].
+    pub weights: [f64; FEATURES],
+}
+
+/// A feature of a pair, and what it contributes to the log-odds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// Name of the feature.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// Value times weight, in log-odds.
+    pub contribution: f64,
+}
+
+impl Model {
+    /// Log-odds that the two reports tell of the same happening.
+    pub fn log_odds(&self, pair: &Pair) -> f64 {
+        self.bias + self.weights.iter().zip(&pair.values).map(|(w, &v)| w * f64::from(v)).sum::<f64>()
+    }
+
+    /// What each feature that isn't nothing contributes, the weightiest first.
+    pub fn reasons(&self, pair: &Pair) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = NAMES
+            .iter()
+            .zip(&self.weights)
+            .zip(&pair.values)
+            .filter(|(_, v)| **v != 0.0)
+            .map(|((name, w), &v)| Reason { name, value: f64::from(v), contribution: w * f64::from(v) })
+            .collect();
+        reasons.sort_by(|x, y| y.contribution.abs().total_cmp(&x.contribution.abs()).then(x.name.cmp(y.name)));
+        reasons
+    }
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            bias: -6.9602,
+            weights: [
+                0.0, 7.3265, 0.0, 2.1102, 4.6235, 0.0, 0.0, 0.2409, 0.0, 1.4357, 0.0, 0.7943, 0.5176, -1.7785, -0.0013,
+                2.7621, 0.0, -0.6257, 0.0, -0.4770, 1.6222, -1.6221, 0.0, 0.2960,
+            ],
+        }
+    }
+}
