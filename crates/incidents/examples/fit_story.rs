@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let found = pairs.iter().filter(|p| same(p)).count();
     println!("{} candidate pairs hold {found} of {total} true pairs", pairs.len());
 
-    let thresholds = [-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0];
+    let thresholds = [-1.0, -0.6, -0.3, 0.0, 0.3];
     let mut by_threshold = vec![Counts::default(); thresholds.len()];
     for f in 0..FOLDS {
         let train: Vec<(&Pair, bool)> =
@@ -131,47 +131,24 @@ impl std::fmt::Display for Counts {
     }
 }
 
-/// Logistic regression whose weights all point the way their feature's name says: what would point the other way is
-/// left out, as a reason nobody could follow.
+/// Logistic regression whose weights all point the way their feature's name says, for a weight that points the other
+/// way is a reason nobody can follow: Newton's method, each step solved coordinate by coordinate within the bounds.
 fn fit(data: &[(&Pair, bool)]) -> Model {
-    let mut used = [true; FEATURES];
-    loop {
-        let model = fit_with(data, &used);
-        let wrong = |i: &usize| used[*i] && (model.weights[*i] < 0.0) != AGAINST.contains(&NAMES[*i]);
-        // The worst offender goes first: others may come right without it.
-        let worst = (0..FEATURES).filter(wrong).max_by(|&i, &j| {
-            let strength = |i: usize| (model.weights[i] * deviation(data, i)).abs();
-            strength(i).total_cmp(&strength(j))
-        });
-        match worst {
-            Some(i) => used[i] = false,
-            None => return model,
-        }
-    }
-}
-
-/// Newton's method, with a penalty on the weights of standardised features.
-fn fit_with(data: &[(&Pair, bool)], used: &[bool; FEATURES]) -> Model {
     const N: usize = FEATURES + 1;
     const PENALTY: f64 = 2.0;
     let n = data.len() as f64;
-    let mut mean = [0.0; FEATURES];
-    let mut sd = [0.0; FEATURES];
-    for i in 0..FEATURES {
-        mean[i] = data.iter().map(|(p, _)| f64::from(p.values[i])).sum::<f64>() / n;
-        sd[i] = deviation(data, i).max(1e-9);
-    }
+    let sd: Vec<f64> = (0..FEATURES).map(|i| deviation(data, i).max(1e-9)).collect();
+    let mean: Vec<f64> =
+        (0..FEATURES).map(|i| data.iter().map(|(p, _)| f64::from(p.values[i])).sum::<f64>() / n).collect();
+    let against: Vec<bool> = NAMES.iter().map(|name| AGAINST.contains(name)).collect();
     let mut w = [0.0; N];
-    for _ in 0..30 {
+    for _ in 0..40 {
         let mut gradient = [0.0; N];
         let mut hessian = [[0.0; N]; N];
         for (pair, same) in data {
             let mut x = [1.0; N];
-            for i in (0..FEATURES).filter(|&i| used[i]) {
+            for i in 0..FEATURES {
                 x[i] = (f64::from(pair.values[i]) - mean[i]) / sd[i];
-            }
-            for i in (0..FEATURES).filter(|&i| !used[i]) {
-                x[i] = 0.0;
             }
             let z: f64 = w.iter().zip(&x).map(|(w, x)| w * x).sum();
             let p = 1.0 / (1.0 + (-z).exp());
@@ -193,12 +170,26 @@ fn fit_with(data: &[(&Pair, bool)], used: &[bool; FEATURES]) -> Model {
                 hessian[j][i] = hessian[i][j];
             }
         }
-        let step = solve(hessian, gradient);
-        let size = step.iter().map(|s| s.abs()).fold(0.0, f64::max);
+        let mut step = [0.0; N];
+        for _ in 0..2000 {
+            let mut moved: f64 = 0.0;
+            for i in 0..N {
+                let pull: f64 = gradient[i] - (0..N).map(|j| hessian[i][j] * step[j]).sum::<f64>();
+                let mut to = w[i] + step[i] + pull / hessian[i][i];
+                if i < FEATURES {
+                    to = if against[i] { to.min(0.0) } else { to.max(0.0) };
+                }
+                moved = moved.max((to - w[i] - step[i]).abs());
+                step[i] = to - w[i];
+            }
+            if moved < 1e-9 {
+                break;
+            }
+        }
         for i in 0..N {
             w[i] += step[i];
         }
-        if size < 1e-8 {
+        if step.iter().all(|s| s.abs() < 1e-7) {
             break;
         }
     }
@@ -209,27 +200,4 @@ fn fit_with(data: &[(&Pair, bool)], used: &[bool; FEATURES]) -> Model {
         bias -= w[i] * mean[i] / sd[i];
     }
     Model { bias, weights }
-}
-
-fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
-    for i in 0..N {
-        let best = (i..N).max_by(|x, y| a[*x][i].abs().total_cmp(&a[*y][i].abs())).unwrap_or(i);
-        a.swap(i, best);
-        b.swap(i, best);
-        for j in i + 1..N {
-            let f = a[j][i] / a[i][i];
-            for k in i..N {
-                let v = a[i][k];
-                a[j][k] -= f * v;
-            }
-            b[j] -= f * b[i];
-        }
-    }
-    for i in (0..N).rev() {
-        for k in i + 1..N {
-            b[i] -= a[i][k] * b[k];
-        }
-        b[i] /= a[i][i];
-    }
-    b
 }

@@ -83,6 +83,10 @@ impl Corpus {
     pub(super) fn idf(&self, feature: u32) -> f64 {
         self.frequency.idf(feature)
     }
+
+    pub(super) fn frequency(&self, feature: u32) -> u32 {
+        self.frequency.of(feature)
+    }
 }
 
 impl Frequency {

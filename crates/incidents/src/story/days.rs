@@ -55,8 +55,13 @@ fn month(word: &str) -> Option<i8> {
     Some(found as i8 + 1)
 }
 
-/// The days told in `title` and `lead`, each once, in the order told; none without a day of publication.
-pub(super) fn told_days(title: &[Token<'_>], lead: &[Token<'_>], published: Option<i32>) -> Vec<Told> {
+/// The days told in `text`, then in `title`, each once, in the order told; none without a day of publication. Days told
+/// by weekday or "today" are read in the first `within` words only.
+pub(super) fn told_days(
+    title: &[Token<'_>],
+    text: &[Token<'_>],
+    within: usize,
+    published: Option<i32>) -> Vec<Told> {
     let Some(published) = published else { return Vec::new() };
     let mut told: Vec<Told> = Vec::new();
     let mut add = |day: i32, dated: bool| {
@@ -64,12 +69,12 @@ pub(super) fn told_days(title: &[Token<'_>], lead: &[Token<'_>], published: Opti
             told.push(Told { day, dated });
         }
     };
-    for part in [lead, title] {
+    for part in [text, title] {
         for (i, t) in part.iter().enumerate() {
             let after = part.get(i + 1).filter(|n| n.follows);
             let before = i.checked_sub(1).map(|p| &part[p]).filter(|_| t.follows);
             if t.capital {
-                if let Some(wanted) = weekday(t.text) {
+                if let Some(wanted) = weekday(t.text).filter(|_| i < within) {
                     // 1970-01-01 was a Thursday.
                     let today = (published + 3).rem_euclid(7);
                     add(published - (today - wanted).rem_euclid(7), false);
@@ -87,6 +92,7 @@ pub(super) fn told_days(title: &[Token<'_>], lead: &[Token<'_>], published: Opti
                 }
             } else {
                 match t.text {
+                    _ if i >= within => {}
                     "yesterday" => add(published - 1, false),
                     "today" | "tonight" => add(published, false),
                     _ => {}
@@ -117,7 +123,7 @@ mod tests {
     fn days(text: &str) -> Vec<i32> {
         // A Wednesday.
         let published = day_number(date(2024, 1, 3));
-        told_days(&[], &tokens(text), Some(published)).iter().map(|t| t.day - published).collect()
+        told_days(&[], &tokens(text), 50, Some(published)).iter().map(|t| t.day - published).collect()
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use super::corpus::{Corpus, cosine, shared};
 
 /// Number of features.
-pub const FEATURES: usize = 24;
+pub const FEATURES: usize = 27;
 
 /// Names of the features, in order, as reasons print them.
 pub const NAMES: [&str; FEATURES] = [
     "words alike",
-    "words alike, root",
+    "words alike, log",
+    "weight of shared words",
     "titles alike",
     "leads alike",
     "title and lead alike",
@@ -19,30 +20,28 @@ pub const NAMES: [&str; FEATURES] = [
     "figures alike",
     "weight of shared full names",
     "weight of shared names",
+    "weight of shared phrases",
+    "rarest shared name",
+    "rare names shared",
+    "rare full names shared",
     "ages shared",
-    "ages differ",
-    "full names differ",
     "aged names shared",
-    "same day published",
-    "days between, log",
-    "over a week between",
-    "over a month between",
     "same day told",
-    "told days differ",
+    "later tells the day of the earlier",
     "text shared",
-    "shared rare phrases",
+    "ages differ",
+    "told days differ",
+    "days between, log",
+    "over a month between",
+    "no rare name shared after a week",
 ];
 
 /// Features that speak against one happening; all others speak for it.
-pub const AGAINST: [&str; 7] = [
-    "ages differ",
-    "full names differ",
-    "days between, log",
-    "over a week between",
-    "over a month between",
-    "told days differ",
-    "towns differ",
-];
+pub const AGAINST: [&str; 5] =
+    ["ages differ", "told days differ", "days between, log", "over a month between", "no rare name shared after a week"];
+
+/// A name in no more reports than this is rare.
+const RARE: u32 = 8;
 
 /// A pair of reports and how they compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +64,18 @@ pub(super) fn compare(corpus: &Corpus, a: u32, b: u32) -> Pair {
         shared(a, b, |f, _, _| sum += corpus.idf(f));
         sum
     };
-    let full = weight(&x.full_names, &y.full_names);
+    let (mut names, mut rarest, mut rare) = (0.0, 0.0_f64, 0_u32);
+    shared(&x.names, &y.names, |f, _, _| {
+        let idf = corpus.idf(f);
+        names += idf;
+        rarest = rarest.max(idf);
+        rare += u32::from(corpus.frequency(f) <= RARE);
+    });
+    let (mut full, mut rare_full) = (0.0, 0_u32);
+    shared(&x.full_names, &y.full_names, |f, _, _| {
+        full += corpus.idf(f);
+        rare_full += u32::from(corpus.frequency(f) <= RARE);
+    });
     let ages_shared = count_shared(&x.rest.ages, &y.rest.ages);
     let aged = count_shared(&x.rest.aged_names, &y.rest.aged_names);
     let gap = match (x.day, y.day) {
@@ -79,32 +89,42 @@ pub(super) fn compare(corpus: &Corpus, a: u32, b: u32) -> Pair {
         _ => 0.0,
     };
     let values: [f64; FEATURES] = [
-        words,
         words.sqrt(),
-        cosine(&x.title, &y.title),
-        cosine(&x.lead, &y.lead),
-        title_lead,
-        cosine(&x.names, &y.names),
-        cosine(&x.lead_names, &y.lead_names),
-        cosine(&x.full_names, &y.full_names),
+        (1.0 + words / 0.02).ln(),
+        weight(&x.words, &y.words).ln_1p(),
+        cosine(&x.title, &y.title).sqrt(),
+        cosine(&x.lead, &y.lead).sqrt(),
+        title_lead.sqrt(),
+        cosine(&x.names, &y.names).sqrt(),
+        cosine(&x.lead_names, &y.lead_names).sqrt(),
+        cosine(&x.full_names, &y.full_names).sqrt(),
         cosine(&x.phrases, &y.phrases).sqrt(),
-        cosine(&x.figures, &y.figures),
+        cosine(&x.figures, &y.figures).sqrt(),
         full.ln_1p(),
-        weight(&x.names, &y.names).ln_1p(),
-        (ages_shared as f64).min(3.0),
-        flag(ages_shared == 0 && !x.rest.ages.is_empty() && !y.rest.ages.is_empty()),
-        flag(full == 0.0 && !x.full_names.is_empty() && !y.full_names.is_empty()),
-        (aged as f64).min(3.0),
-        flag(gap == 0.0),
-        gap.ln_1p(),
-        flag(gap > 7.0),
-        flag(gap > 30.0),
-        told,
-        untold,
-        text,
+        names.ln_1p(),
         weight(&x.phrases, &y.phrases).ln_1p(),
+        rarest,
+        f64::from(rare.min(5)),
+        f64::from(rare_full.min(3)),
+        (ages_shared as f64).min(3.0),
+        (aged as f64).min(3.0),
+        told,
+        flag(later_tells_earlier(x, y)),
+        text,
+        flag(ages_shared == 0 && !x.rest.ages.is_empty() && !y.rest.ages.is_empty()),
+        untold,
+        gap.ln_1p(),
+        flag(gap > 30.0),
+        flag(gap > 7.0 && rare == 0),
     ];
     Pair { a, b, values: values.map(|v| v as f32) }
+}
+
+/// Whether one report, published over three days after the other, dates something to when the other appeared.
+fn later_tells_earlier(x: &super::corpus::Report, y: &super::corpus::Report) -> bool {
+    let (Some(a), Some(b)) = (x.day, y.day) else { return false };
+    let (earlier, later) = if a <= b { (a, y) } else { (b, x) };
+    (a - b).abs() > 3 && later.rest.told.iter().any(|t| t.dated && (earlier - 2..=earlier).contains(&t.day))
 }
 
 /// Whether both tell of one day early on, and whether both tell days and none is the same.

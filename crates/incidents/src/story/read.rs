@@ -6,7 +6,7 @@ use crate::neardup::{Signature, signature};
 /// Words after the headline that count as the lead: where news says what happened, to whom, where and when.
 const LEAD_WORDS: usize = 60;
 
-/// Days told further in than this are rarely those of the happening itself.
+/// Weekdays told further in than this are rarely those of the happening itself.
 const TOLD_WITHIN_WORDS: usize = 120;
 
 /// A token of the text: a word or a figure.
@@ -201,7 +201,7 @@ pub(super) fn read(title: &str, text: &str, published: Option<i32>) -> Reading {
         names: sorted(names.iter().map(|&n| salted(Kind::Name, n, 0)).collect()),
         ages,
         aged_names: sorted(aged_names),
-        told: told_days(&heading, &body[..body.len().min(TOLD_WITHIN_WORDS)], published),
+        told: told_days(&heading, &body, TOLD_WITHIN_WORDS, published),
         signature: Some(Box::new(signature(text))),
     }
 }
