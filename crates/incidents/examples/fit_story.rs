@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let found = pairs.iter().filter(|p| same(p)).count();
     println!("{} candidate pairs hold {found} of {total} true pairs", pairs.len());
 
-    let thresholds = [-1.0, -0.6, -0.3, 0.0, 0.3];
+    let thresholds = [-0.6, -0.2, 0.2];
     let mut by_threshold = vec![Counts::default(); thresholds.len()];
     for f in 0..FOLDS {
         let train: Vec<(&Pair, bool)> =
@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("bias: {:.4},", model.bias);
     for ((w, name), i) in model.weights.iter().zip(NAMES).zip(0..) {
         let sd = deviation(&all, i);
-        println!("    {w:.4}, // {name} (times deviation: {:.2})", w * sd);
+        println!("    {w:.4}, // {name} ({:+.2} for a typical difference)", w * sd);
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-use super::{Kind, Link, Options, Shingles, signature, verify};
+use super::signature::signature_and_shingles;
+use super::{Kind, Link, Options, Shingles, verify};
 use std::collections::HashMap;
 
 /// A bucket files no more texts than this: further copies of one text are found through the earlier ones.
@@ -82,9 +83,9 @@ impl Index {
     /// Files a text; its number is the count of texts before it.
     pub fn insert(&mut self, text: &str) -> usize {
         let id = self.shingles.len();
-        let shingles = Shingles::new(text);
+        let (keys, shingles) = keys(text);
         if shingles.len() >= self.options.least_shingles.max(1) {
-            for key in keys(text) {
+            for key in keys {
                 let bucket = self.buckets.entry(key).or_default();
                 if bucket.len() < BUCKET_LIMIT && bucket.last() != Some(&(id as u32)) {
                     bucket.push(id as u32);
@@ -98,7 +99,8 @@ impl Index {
     /// Copies of `text` in the index, the most alike first, then the earliest.
     pub fn query(&self, text: &str) -> Vec<Match> {
         let mut met: Vec<u32> = Vec::new();
-        for key in keys(text) {
+        let (keys, asked) = keys(text);
+        for key in keys {
             met.extend(self.buckets.get(&key).into_iter().flatten());
         }
         met.sort_unstable();
@@ -108,10 +110,11 @@ impl Index {
         if candidates.is_empty() {
             return Vec::new();
         }
-        let asked = Shingles::new(text);
         let mut links: Vec<Link> = candidates
             .iter()
-            .filter_map(|&(_, id)| verify(id as usize, usize::MAX, &self.shingles[id as usize], &asked, &self.options))
+            .filter_map(|&(_, id)| {
+                verify((id as usize, &self.shingles[id as usize]), (usize::MAX, &asked), &self.options)
+            })
             .collect();
         links.sort_by(|x, y| {
             (x.kind, y.resemblance(), x.a)
@@ -125,12 +128,14 @@ impl Index {
     }
 }
 
-fn keys(text: &str) -> Vec<u64> {
-    let signature = signature(text);
-    if signature.shingles() == 0 {
-        return Vec::new();
+/// The keys a text is filed under, and its shingles.
+fn keys(text: &str) -> (Vec<u64>, Shingles) {
+    let (signature, shingles) = signature_and_shingles(text);
+    if shingles.is_empty() {
+        return (Vec::new(), Shingles::default());
     }
     let bands = signature.bands();
     let bands = bands.iter().enumerate().map(|(band, &key)| ((band as u64) << 32) | u64::from(key));
-    bands.chain(signature.anchors().iter().map(|&a| ANCHOR | u64::from(a))).collect()
+    let keys = bands.chain(signature.anchors().iter().map(|&a| ANCHOR | u64::from(a))).collect();
+    (keys, Shingles::from_hashes(&shingles))
 }

@@ -2,7 +2,7 @@
 //! contains. Ten papers that carry one agency's text are one origin.
 //!
 //! Texts are read as runs of three words ([`Shingles`]). MinHash bands propose pairs that resemble each other, and
-//! sparse seven-word runs propose pairs of which one holds the other; every proposed pair is then compared exactly,
+//! sparse eight-word runs propose pairs of which one holds the other; every proposed pair is then compared exactly,
 //! and the count of shared runs is kept as evidence ([`Link`]).
 
 mod index;
@@ -15,7 +15,7 @@ pub use signature::{PERMUTATIONS, Signature, signature};
 
 use crate::union_find::UnionFind;
 use rayon::prelude::*;
-use signature::BANDS;
+use signature::{BANDS, signature_and_shingles};
 
 /// When two texts count as one.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,8 +98,8 @@ pub struct Group {
 const FULL_BUCKET: usize = 64;
 const NEIGHBOURS: usize = 4;
 
-/// Compares two texts exactly; nothing if they aren't copies under `options`.
-fn verify(a: usize, b: usize, of_a: &Shingles, of_b: &Shingles, options: &Options) -> Option<Link> {
+/// Compares two texts (number, shingles) exactly; nothing if they aren't copies under `options`.
+fn verify((a, of_a): (usize, &Shingles), (b, of_b): (usize, &Shingles), options: &Options) -> Option<Link> {
     if of_a.len().min(of_b.len()) < options.least_shingles.max(1) {
         return None;
     }
@@ -112,23 +112,54 @@ fn verify(a: usize, b: usize, of_a: &Shingles, of_b: &Shingles, options: &Option
     (link.containment() >= options.least_containment).then_some(link)
 }
 
+/// A text as it is searched for.
+struct Read {
+    text: u32,
+    bands: [u32; BANDS],
+    anchors: Vec<u32>,
+    shingles: Vec<u32>,
+}
+
 /// All pairs of copies among `texts`, sorted. Time grows with the texts and the pairs found, never with all pairs.
 pub fn links(texts: &[&str], options: &Options) -> Vec<Link> {
-    let candidates = candidates(texts, options);
-    let mut wanted = vec![false; texts.len()];
+    let mut read: Vec<Read> = texts
+        .par_iter()
+        .enumerate()
+        .filter_map(|(text, words)| {
+            let (signature, shingles) = signature_and_shingles(words);
+            let (bands, text) = (signature.bands(), text as u32);
+            (shingles.len() >= options.least_shingles.max(1)).then(|| Read {
+                text,
+                bands,
+                anchors: signature.into_anchors(),
+                shingles,
+            })
+        })
+        .collect();
+    // Full buckets are sampled, so the order must come from the texts themselves, not from the caller.
+    read.par_sort_unstable_by(|x, y| x.bands.cmp(&y.bands).then(x.text.cmp(&y.text)));
+    let candidates = candidates(&read);
+    let mut wanted = vec![false; read.len()];
     for &(a, b) in &candidates {
         wanted[a as usize] = true;
         wanted[b as usize] = true;
     }
-    let shingles: Vec<Option<Shingles>> =
-        texts.par_iter().zip(&wanted).map(|(text, &wanted)| wanted.then(|| Shingles::new(text))).collect();
-    candidates
+    let texts: Vec<u32> = read.iter().map(|r| r.text).collect();
+    let shingles: Vec<Shingles> = read
+        .into_par_iter()
+        .zip(wanted)
+        .map(|(r, wanted)| if wanted { Shingles::from_hashes(&r.shingles) } else { Shingles::default() })
+        .collect();
+    let mut links: Vec<Link> = candidates
         .par_iter()
-        .filter_map(|&(a, b)| {
-            let (a, b) = (a as usize, b as usize);
-            verify(a, b, shingles[a].as_ref()?, shingles[b].as_ref()?, options)
+        .filter_map(|&(x, y)| {
+            let (x, y) = if texts[x as usize] < texts[y as usize] { (x, y) } else { (y, x) };
+            let of = |r: u32| (texts[r as usize] as usize, &shingles[r as usize]);
+            verify(of(x), of(y), options)
         })
-        .collect()
+        .collect();
+    links.par_sort_unstable();
+    links
 }
 
 /// Groups of copies among `texts`, ordered by their first member; texts without a copy are in none.
@@ -155,25 +186,15 @@ pub fn groups(texts: &[&str], options: &Options) -> Vec<Group> {
     groups
 }
 
-/// Pairs that share a band or an anchor, sorted, each once.
-fn candidates(texts: &[&str], options: &Options) -> Vec<(u32, u32)> {
-    let read: Vec<([u32; BANDS], Vec<u32>, bool)> = texts
-        .par_iter()
-        .map(|text| {
-            let signature = signature(text);
-            let enough = signature.shingles() >= options.least_shingles.max(1);
-            (signature.bands(), signature.anchors().to_vec(), enough)
-        })
-        .collect();
-    let by_band = (0..BANDS).into_par_iter().map(|band| {
-        let filed = read.iter().enumerate().filter(|(_, r)| r.2);
-        pairs_of_buckets(filed.map(|(text, r)| (u64::from(r.0[band]) << 32) | text as u64).collect())
+/// Pairs that share a band or an anchor (lower first), each once.
+fn candidates(read: &[Read]) -> Vec<(u32, u32)> {
+    let filed = |key: u32, r: usize| (u64::from(key) << 32) | r as u64;
+    let by_band = (0..BANDS).into_par_iter().flat_map_iter(|band| {
+        pairs_of_buckets(read.iter().enumerate().map(|(r, x)| filed(x.bands[band], r)).collect())
     });
-    let mut pairs: Vec<u64> = by_band.flatten_iter().collect();
-    let anchored = read.iter().enumerate().filter(|(_, r)| r.2);
-    pairs.extend(pairs_of_buckets(
-        anchored.flat_map(|(text, r)| r.1.iter().map(move |&a| (u64::from(a) << 32) | text as u64)).collect(),
-    ));
+    let mut pairs: Vec<u64> = by_band.collect();
+    let by_anchor = read.iter().enumerate().flat_map(|(r, x)| x.anchors.iter().map(move |&anchor| filed(anchor, r)));
+    pairs.extend(pairs_of_buckets(by_anchor.collect()));
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()

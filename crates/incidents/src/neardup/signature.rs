@@ -1,7 +1,7 @@
 //! One-permutation MinHash: one hash a shingle, spread over bins (Li, Owen and Zhang 2012), empty bins filled from
 //! full ones by a fixed sequence of guesses (optimal densification, Shrivastava 2017).
 
-use super::shingle::{for_each_shingle, mix};
+use super::shingle::{ODD, for_each_shingle, mix};
 
 /// Bins of a signature: minima that stand for as many permutations.
 pub const PERMUTATIONS: usize = 128;
@@ -23,6 +23,18 @@ pub struct Signature {
 
 /// The signature of a text. The same text gives the same signature on any machine.
 pub fn signature(text: &str) -> Signature {
+    read(text, |_| ())
+}
+
+/// The signature of a text, and its shingles as they come.
+pub(crate) fn signature_and_shingles(text: &str) -> (Signature, Vec<u32>) {
+    let mut shingles = Vec::with_capacity(text.len() / 5 + 1);
+    let signature = read(text, |h| shingles.push(h));
+    (signature, shingles)
+}
+
+#[inline]
+fn read(text: &str, mut shingle: impl FnMut(u32)) -> Signature {
     let mut minima = [u32::MAX; PERMUTATIONS];
     let mut anchors = Vec::with_capacity(text.len() / 40 + 1);
     let mut shingles = 0_u32;
@@ -32,6 +44,7 @@ pub fn signature(text: &str) -> Signature {
             shingles = shingles.saturating_add(1);
             let bin = &mut minima[(h >> 57) as usize];
             *bin = (*bin).min(h as u32);
+            shingle(h as u32);
         },
         |a| anchors.push(a),
     );
@@ -79,8 +92,12 @@ impl Signature {
     pub(crate) fn bands(&self) -> [u32; BANDS] {
         std::array::from_fn(|band| {
             let rows = &self.minima[band * BAND_ROWS..][..BAND_ROWS];
-            rows.iter().fold(band as u64, |h, &row| mix(h.rotate_left(32) ^ u64::from(row))) as u32
+            mix(rows.iter().fold(band as u64, |h, &row| (h ^ u64::from(row)).wrapping_mul(ODD).rotate_left(29))) as u32
         })
+    }
+
+    pub(crate) fn into_anchors(self) -> Vec<u32> {
+        self.anchors
     }
 
     /// Keys under which texts that hold this one, or are held by it, are filed.

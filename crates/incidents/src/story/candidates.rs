@@ -4,7 +4,7 @@ use super::corpus::Corpus;
 use rayon::prelude::*;
 
 /// Terms of a report that it is filed under: its heaviest.
-const TERMS: usize = 60;
+const TERMS: usize = 150;
 
 /// Days within which any shared rare term proposes a pair; farther apart only full names and phrases do.
 const NEAR_DAYS: i32 = 21;
@@ -13,7 +13,7 @@ const NEAR_DAYS: i32 = 21;
 const REACH: usize = 100;
 
 /// Pairs proposed for one report.
-const PROPOSED: usize = 40;
+const PROPOSED: usize = 80;
 
 /// Pairs of reports (lower first), sorted, each once.
 pub(super) fn candidates(corpus: &Corpus) -> Vec<(u32, u32)> {

@@ -57,11 +57,7 @@ fn month(word: &str) -> Option<i8> {
 
 /// The days told in `text`, then in `title`, each once, in the order told; none without a day of publication. Days told
 /// by weekday or "today" are read in the first `within` words only.
-pub(super) fn told_days(
-    title: &[Token<'_>],
-    text: &[Token<'_>],
-    within: usize,
-    published: Option<i32>) -> Vec<Told> {
+pub(super) fn told_days(title: &[Token<'_>], text: &[Token<'_>], within: usize, published: Option<i32>) -> Vec<Told> {
     let Some(published) = published else { return Vec::new() };
     let mut told: Vec<Told> = Vec::new();
     let mut add = |day: i32, dated: bool| {

@@ -13,7 +13,7 @@ pub(super) const LEAST_LOG_ODDS: f64 = -0.3;
 const SPARK: f64 = -1.0;
 
 /// Pairs of two groups compared when a merge is decided.
-const COMPARED: usize = 64;
+const COMPARED: usize = 1000;
 
 /// Two groups of reports merged, and why.
 #[derive(Debug, Clone, PartialEq)]

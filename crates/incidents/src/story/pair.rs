@@ -37,11 +37,16 @@ pub const NAMES: [&str; FEATURES] = [
 ];
 
 /// Features that speak against one happening; all others speak for it.
-pub const AGAINST: [&str; 5] =
-    ["ages differ", "told days differ", "days between, log", "over a month between", "no rare name shared after a week"];
+pub const AGAINST: [&str; 5] = [
+    "ages differ",
+    "told days differ",
+    "days between, log",
+    "over a month between",
+    "no rare name shared after a week",
+];
 
 /// A name in no more reports than this is rare.
-const RARE: u32 = 8;
+const RARE: u32 = 10;
 
 /// A pair of reports and how they compare.
 #[derive(Debug, Clone, PartialEq)]
