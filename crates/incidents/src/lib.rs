@@ -1,13 +1,7 @@
-//! Claims → incidents: which claims speak of one happening, how many independent origins stand behind it,
-//! what is in dispute, and who holds which place.
-//!
-//! Pure: no I/O, no clock. The order in which reports come in makes no difference.
+//! Claims and reports brought together: which texts are copies of one another ([`neardup`]) and which reports tell
+//! of the same happening ([`story`]). Pure functions: no I/O, no clock, and the order of the input never changes
+//! which records end up together.
 
-mod control;
-mod happening;
-
-pub use control::control;
-pub use happening::{Copies, ReportFacts, happenings};
-
-#[cfg(test)]
-mod invented;
+pub mod neardup;
+pub mod story;
+mod union_find;
