@@ -52,10 +52,7 @@ says = "Five more days."
 "#;
 
 fn known() -> Known {
-    Known {
-        actors: ["NOR", "SUD"].map(ActorId::from).into(),
-        places: ["valley", "mill"].map(PlaceId::from).into(),
-    }
+    Known { actors: ["NOR", "SUD"].map(ActorId::from).into(), places: ["valley", "mill"].map(PlaceId::from).into() }
 }
 
 fn load(text: &str) -> Result<Agreement, Vec<Problem>> {
@@ -93,7 +90,8 @@ fn a_sound_agreement_is_read_with_its_limits_in_their_zone() {
 #[test]
 fn the_shipped_agreement_has_no_problem_but_names_that_were_not_given() {
     let text = include_str!("../../../data/agreements/karabakh-2020/agreement.toml");
-    let problems = terms::agreement(SourceText { name: "agreement.toml", text }, &Known::default()).expect_err("no lexicon given");
+    let problems =
+        terms::agreement(SourceText { name: "agreement.toml", text }, &Known::default()).expect_err("no lexicon given");
     let other: Vec<_> = problems
         .iter()
         .filter(|p| !p.what.starts_with("unknown actor") && !p.what.starts_with("unknown place"))
@@ -110,10 +108,18 @@ fn an_unknown_key_is_named_with_its_place_and_the_nearest_key() {
 
 #[test]
 fn an_unknown_act_actor_place_and_zone_each_find_their_nearest() {
-    check("act = \"handover\"", "act = \"handovar\"", "unknown act `handovar`; name an act of the taxonomy (did you mean `handover`?)");
+    check(
+        "act = \"handover\"",
+        "act = \"handovar\"",
+        "unknown act `handovar`; name an act of the taxonomy (did you mean `handover`?)",
+    );
     check("to = \"SUD\"", "to = \"SUT\"", "unknown actor `SUT`");
     check("place = \"mill\"", "place = \"mil\"", "(did you mean `mill`?)");
-    check("zone = \"Asia/Baku\"", "zone = \"Asia/Bakku\"", "unknown time zone `Asia/Bakku`; give an IANA name such as Asia/Baku or an offset such as +04:00 (did you mean `Asia/Baku`?)");
+    check(
+        "zone = \"Asia/Baku\"",
+        "zone = \"Asia/Bakku\"",
+        "unknown time zone `Asia/Bakku`; give an IANA name such as Asia/Baku or an offset such as +04:00 (did you mean `Asia/Baku`?)",
+    );
 }
 
 #[test]
@@ -138,7 +144,11 @@ fn times_out_of_order_are_reported() {
 #[test]
 fn a_value_of_the_wrong_kind_is_reported_with_what_belongs_there() {
     check("standing = true", "standing = \"yes\"", "`standing` must be true or false, not this string");
-    check("kind = \"obligation\"", "kind = \"obligatory\"", "unknown kind `obligatory`; write one of obligation, prohibition, permission (did you mean `obligation`?)");
+    check(
+        "kind = \"obligation\"",
+        "kind = \"obligatory\"",
+        "unknown kind `obligatory`; write one of obligation, prohibition, permission (did you mean `obligation`?)",
+    );
 }
 
 #[test]

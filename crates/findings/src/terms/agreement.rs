@@ -74,11 +74,7 @@ impl Reader<'_, '_> {
     }
 
     fn monitor(&mut self, fields: &Fields<'_, '_>) -> Monitor {
-        Monitor {
-            actor: self.actor(fields, "actor"),
-            mandated: fields.flag("mandated"),
-            note: fields.optional("note"),
-        }
+        Monitor { actor: self.actor(fields, "actor"), mandated: fields.flag("mandated"), note: fields.optional("note") }
     }
 
     /// References used twice, and those that name no provision.
@@ -160,7 +156,11 @@ impl Reader<'_, '_> {
         let by = fields.table("by");
         let within = fields.table("within");
         if let (Some(_), Some(within)) = (&by, &within) {
-            self.problems.add(within.at.clone(), "a provision has both `by` and `within`", "keep the one that the text has");
+            self.problems.add(
+                within.at.clone(),
+                "a provision has both `by` and `within`",
+                "keep the one that the text has",
+            );
         }
         let (deadline, at) = match (by, within) {
             (Some(by), _) => (limit(&by, frame.zone.as_ref(), self.problems)?, by.at),
@@ -194,7 +194,8 @@ impl Reader<'_, '_> {
             self.problems.add(fields.at.clone(), "`within` gives no length", "add days, months or years");
             return None;
         }
-        let length = jiff::Span::new().try_years(years).and_then(|s| s.try_months(months)).and_then(|s| s.try_days(days));
+        let length =
+            jiff::Span::new().try_years(years).and_then(|s| s.try_months(months)).and_then(|s| s.try_days(days));
         let Some(end) = length.ok().and_then(|length| start.checked_add(length).ok()) else {
             self.problems.add(fields.at.clone(), "`within` ends outside the calendar", "check the number");
             return None;
@@ -226,12 +227,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn amendment(
-        &mut self,
-        fields: &Fields<'_, '_>,
-        frame: &Frame,
-        effective: Option<Timestamp>,
-    ) -> Option<Amendment> {
+    fn amendment(&mut self, fields: &Fields<'_, '_>, frame: &Frame, effective: Option<Timestamp>) -> Option<Amendment> {
         let word = fields.word("announced");
         let announced = word.as_ref().and_then(|w| instant(w, frame.zone.as_ref(), self.problems));
         let by = fields.table("by").and_then(|t| {

@@ -112,11 +112,7 @@ static TERM: Shape = Shape {
 
 static QUANTITY: Shape = Shape {
     name: "quantity",
-    keys: &[
-        must("what", Text, "of what"),
-        must("n", Whole, "how many"),
-        must("at", Text, "exactly, most or least"),
-    ],
+    keys: &[must("what", Text, "of what"), must("n", Whole, "how many"), must("at", Text, "exactly, most or least")],
 };
 
 static EXCEPTION: Shape = Shape {
@@ -141,10 +137,8 @@ static CONDITION: Shape = Shape {
     ],
 };
 
-static CITATION: Shape = Shape {
-    name: "source",
-    keys: &[must("url", Text, "where it is"), must("title", Text, "what it is")],
-};
+static CITATION: Shape =
+    Shape { name: "source", keys: &[must("url", Text, "where it is"), must("title", Text, "what it is")] };
 
 static AMENDMENT: Shape = Shape {
     name: "amendment",

@@ -80,7 +80,11 @@ fn check_degrees(tables: &[Fields<'_, '_>], problems: &mut Problems<'_>) {
     for table in tables {
         for (key, most) in [("lat", 90.0), ("lon", 180.0)] {
             if table.number(key).is_some_and(|n| n.abs() > most) {
-                problems.add(table.place_of(key), format!("`{key}` lies off the globe"), format!("give degrees from -{most} to {most}"));
+                problems.add(
+                    table.place_of(key),
+                    format!("`{key}` lies off the globe"),
+                    format!("give degrees from -{most} to {most}"),
+                );
             }
         }
     }
@@ -182,7 +186,8 @@ mod tests {
     #[test]
     fn a_place_used_twice_and_a_parent_unknown_are_both_reported() {
         let problems =
-            load("[[place]]\nid = \"a\"\nname = \"A\"\n[[place]]\nid = \"a\"\nname = \"B\"\nwithin = \"aa\"\n").expect_err("two");
+            load("[[place]]\nid = \"a\"\nname = \"A\"\n[[place]]\nid = \"a\"\nname = \"B\"\nwithin = \"aa\"\n")
+                .expect_err("two");
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[1].contains("did you mean `a`?"), "{problems:?}");
     }

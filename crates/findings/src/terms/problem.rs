@@ -104,12 +104,7 @@ pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) 
     const LONGEST: usize = 64;
     let letters: Vec<char> = word.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
     let limit = (letters.len() / 3).max(2);
-    known
-        .into_iter()
-        .map(|k| (distance(&letters, k), k))
-        .filter(|(d, _)| *d <= limit)
-        .min()
-        .map(|(_, k)| k.to_owned())
+    known.into_iter().map(|k| (distance(&letters, k), k)).filter(|(d, _)| *d <= limit).min().map(|(_, k)| k.to_owned())
 }
 
 /// Levenshtein distance, blind to case.

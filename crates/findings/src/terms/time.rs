@@ -57,13 +57,21 @@ pub(super) fn instant(word: &Word, default: Option<&Zone>, problems: &mut Proble
     } else {
         let day = date(word, problems)?;
         let Some(zone) = default else {
-            problems.add(word.at.clone(), format!("`{text}` has no zone"), "write it as 2020-11-10T00:00+04:00[Asia/Baku]");
+            problems.add(
+                word.at.clone(),
+                format!("`{text}` has no zone"),
+                "write it as 2020-11-10T00:00+04:00[Asia/Baku]",
+            );
             return None;
         };
         day.to_zoned(zone.rules()).map_err(|e| e.to_string()).map(|z| (z.timestamp(), zone.clone()))
     };
     read.map_err(|e| {
-        problems.add(word.at.clone(), format!("`{text}` is no instant: {e}"), "write it as 2020-11-10T00:00+04:00[Asia/Baku]");
+        problems.add(
+            word.at.clone(),
+            format!("`{text}` is no instant: {e}"),
+            "write it as 2020-11-10T00:00+04:00[Asia/Baku]",
+        );
     })
     .ok()
 }
