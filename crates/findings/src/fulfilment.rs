@@ -124,7 +124,8 @@ fn completion(case: &Case<'_, '_>, at: usize, evidence: &Evidence<'_>, proof: &m
         when: evidence.when.clone(),
         confirmed: confirmed(case, evidence),
         whole: extent != Extent::Part && !part,
-        possible: places.is_empty() && !provision.places.is_empty(),
+        // A part of what the report names is that part, wherever in the wider region it was done.
+        possible: places.is_empty() && !provision.places.is_empty() && !(named && extent == Extent::Part),
         places,
         denied: evidence.denials().any(|v| !doers(case, evidence).iter().any(|d| v.speaks_for(d))),
         at,
