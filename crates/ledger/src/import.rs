@@ -5,6 +5,9 @@ use servanda_model::{AgreementId, Claim, ReportId};
 use crate::operation::{Failure, append};
 use crate::{Action, Ledger, LedgerError, Sequence, Stamp, sha256};
 
+/// So many reports share a transaction where all goes well: a transaction each costs ten times as much.
+const GROUP: usize = 256;
+
 /// A report as the ledger keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredReport {
@@ -87,16 +90,30 @@ impl Ledger {
         })
     }
 
-    /// Stores many, each in a transaction of its own: one that fails does not stop the rest. At the end all of it is
-    /// on the disk.
+    /// Stores many: one that fails does not stop the rest, and leaves nothing of itself behind. At the end all of it
+    /// is on the disk and can be searched.
     pub fn import_all<'a>(
         &mut self,
         entries: impl IntoIterator<Item = Entry<'a>>,
         stamp: &Stamp,
     ) -> Vec<Result<Imported, LedgerError>> {
-        let mut results: Vec<_> = entries.into_iter().map(|entry| self.import(entry, stamp)).collect();
+        let entries: Vec<Entry<'a>> = entries.into_iter().collect();
+        let mut results = Vec::with_capacity(entries.len());
+        for group in entries.chunks(GROUP) {
+            let together = self.write(|db| {
+                group
+                    .iter()
+                    .map(|entry| store(db, *entry, sha256(&entry.report.bytes), stamp))
+                    .collect::<Result<Vec<_>, _>>()
+            });
+            match together {
+                Ok(done) => results.extend(done.into_iter().map(Ok)),
+                // One of them cannot be stored: one by one, the others can.
+                Err(_) => results.extend(group.iter().map(|entry| self.import(*entry, stamp))),
+            }
+        }
         match self.sync() {
-            // A reader that holds an old view delays the checkpoint; the write-ahead file keeps everything meanwhile.
+            // Another process delays it; the write-ahead file keeps everything meanwhile.
             Ok(()) | Err(LedgerError::Busy { .. }) => {}
             Err(error) => {
                 if let Some(last) = results.iter_mut().rev().find(|r| r.is_ok()) {
@@ -208,14 +225,12 @@ fn store_reading(
         "INSERT INTO readings (op, report, known_by, reader, digest, claims, document, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![op, report, known_by, reading.reader, digest, count, document, reading.text])?;
-    db.prepare_cached("INSERT INTO text_index (rowid, text) VALUES (?1, ?2)")?.execute(params![op, reading.text])?;
     if let Some((before, _)) = last {
         db.prepare_cached("INSERT INTO superseded (reading, later) VALUES (?1, ?2)")?.execute([before, op])?;
     }
     let mut insert = db.prepare_cached(
         "INSERT INTO claims (reading, id, report, known_by, act, place, actor, from_at, to_at, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
-    let mut index = db.prepare_cached("INSERT INTO quote_index (rowid, quote) VALUES (?1, ?2)")?;
     for (claim, json) in reading.claims.iter().zip(lines) {
         let instant = |t: Option<Timestamp>| t.map(Timestamp::as_microsecond);
         insert.execute(params![
@@ -230,7 +245,6 @@ fn store_reading(
             instant(claim.when.as_ref().and_then(|w| w.to())),
             json,
         ])?;
-        index.execute(params![db.last_insert_rowid(), claim.quote])?;
     }
     Ok(Some(Sequence(op)))
 }

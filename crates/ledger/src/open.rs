@@ -94,12 +94,14 @@ impl Ledger {
         &self.path
     }
 
-    /// Makes sure that all that was stored is on the disk, even if the power fails in the next moment.
+    /// Makes sure that all that was stored can be searched and is on the disk, even if the power fails in the next
+    /// moment.
     ///
     /// # Errors
     /// A full disk, or a process that reads and does not let go; what was stored is then still in the write-ahead
     /// file beside the ledger.
     pub fn sync(&mut self) -> Result<(), LedgerError> {
+        self.index()?;
         self.read(|db| Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?))
     }
 

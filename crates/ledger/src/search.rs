@@ -17,6 +17,29 @@ pub struct Hit {
 }
 
 impl Ledger {
+    /// Brings the word indexes up to date. They are filled in one go and not report by report, which would cost ten
+    /// times as much.
+    pub(crate) fn index(&self) -> Result<(), LedgerError> {
+        self.read(|db| {
+            let behind = db
+                .prepare_cached(
+                    "SELECT coalesce((SELECT max(op) FROM readings), 0) > coalesce((SELECT max(id) FROM text_index_docsize), 0)",
+                )?
+                .query_row([], |row| row.get::<_, bool>(0))?;
+            if !behind || db.is_readonly("main")? {
+                return Ok(());
+            }
+            let transaction = db.unchecked_transaction()?;
+            transaction.execute_batch(
+                "INSERT INTO quote_index (rowid, quote) SELECT number, json_extract(json, '$.quote') FROM claims
+                   WHERE number > coalesce((SELECT max(id) FROM quote_index_docsize), 0);
+                 INSERT INTO text_index (rowid, text) SELECT op, text FROM readings
+                   WHERE op > coalesce((SELECT max(id) FROM text_index_docsize), 0);",
+            )?;
+            Ok(transaction.commit()?)
+        })
+    }
+
     /// Reports whose text holds all the words, best first. Case and accents do not matter.
     ///
     /// # Errors
@@ -56,6 +79,7 @@ impl Ledger {
         if query.is_empty() {
             return Ok(Vec::new());
         }
+        self.index()?;
         let (published, sequence) = view.bounds();
         self.read(|db| {
             let mut statement = db.prepare_cached(sql)?;
