@@ -148,11 +148,13 @@ impl Ledger {
     /// How the file is written from here on.
     fn prepare(&mut self, options: Options) -> Result<(), LedgerError> {
         self.read(|db| {
+            // Larger pages hold more claims each; only a new file takes the size.
+            db.execute_batch("PRAGMA page_size = 8192")?;
             // Readers go on while one process writes.
             let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
             debug_assert!(mode == "wal" || mode == "memory");
             // A commit survives the end of the process at once, and a power cut from `sync` on.
-            db.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -65536;")?;
+            db.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192;")?;
             if let Some(max) = options.max_bytes {
                 let pages = i64::try_from(max).unwrap_or(i64::MAX) / pragma(db, "page_size")?.max(512);
                 db.query_row(&format!("PRAGMA max_page_count = {}", pages.max(1)), [], |_| Ok(()))?;

@@ -79,8 +79,7 @@ CREATE INDEX claims_reading ON claims (reading, id);
 CREATE INDEX claims_act ON claims (act, known_by, reading);
 CREATE INDEX claims_place ON claims (place, known_by, reading) WHERE place IS NOT NULL;
 CREATE INDEX claims_actor ON claims (actor, known_by, reading) WHERE actor IS NOT NULL;
-CREATE INDEX claims_when ON claims (from_at, to_at) WHERE from_at IS NOT NULL;
-CREATE INDEX claims_known ON claims (known_by, reading);
+CREATE INDEX claims_when ON claims (from_at, to_at);
 
 CREATE VIRTUAL TABLE text_index USING fts5 (
   text, content = 'readings', content_rowid = 'op', tokenize = 'unicode61 remove_diacritics 2'
