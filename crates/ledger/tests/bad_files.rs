@@ -1,5 +1,7 @@
 //! Every way a ledger file can be unusable gives its own error with a remedy, and loses nothing.
 
+#![allow(clippy::unwrap_used)]
+
 mod made_up;
 
 use std::fs;

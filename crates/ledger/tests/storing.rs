@@ -1,5 +1,7 @@
 //! What the ledger keeps, and how it is seen again.
 
+#![allow(clippy::unwrap_used)]
+
 mod made_up;
 
 use made_up::{claim, report, stamp};

@@ -1,5 +1,5 @@
 //! Made-up reports and claims of a truce between the invented lands of Norland and Sudland.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use servanda_ledger::{Stamp, StoredReport};
 use servanda_model::*;
