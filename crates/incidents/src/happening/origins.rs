@@ -1,0 +1,155 @@
+//! How many independent origins stand behind an incident.
+//!
+//! Claims go back to one origin if they name the same first speaker, pass on the same relay, stand in one report
+//! (what the outlet says in its own voice there rests on whom it quotes), or in copies of one text.
+
+use std::collections::BTreeMap;
+
+use servanda_model::{Claim, Origin, OriginBasis, Polarity, ReportId, Side};
+
+use super::{Copies, ReportFacts};
+
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn root(&mut self, i: usize) -> usize {
+        let mut r = i;
+        while self.0[r] != r {
+            self.0[r] = self.0[self.0[r]];
+            r = self.0[r];
+        }
+        r
+    }
+
+    /// Joins two groups under the smaller index; tells whether they were apart.
+    fn join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+        a != b
+    }
+}
+
+/// The name under which a voice is the same in every report. Nameless voices are the same within one report only.
+fn voice_key(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> String {
+    if claim.attribution.own_voice {
+        let report = reports.get(&claim.report);
+        let first = report.and_then(|r| r.relays.first().cloned()).or_else(|| report.map(|r| r.source.clone()));
+        return format!(
+            "outlet {}",
+            first.filter(|s| !s.is_empty()).unwrap_or_else(|| claim.report.to_string()).to_lowercase()
+        );
+    }
+    match &claim.attribution.speaker {
+        Some(v) => match &v.actor {
+            // The organs and officials of one party are not independent of each other.
+            Some(_) if v.side.party().is_some() => format!("side {}", v.side.code()),
+            Some(actor) => format!("actor {actor}"),
+            None if v.name.chars().any(char::is_uppercase) => format!("name {}", v.name.to_lowercase()),
+            None => format!("nameless {} {}", claim.report, v.name.to_lowercase()),
+        },
+        None => format!("report {}", claim.report),
+    }
+}
+
+pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Origin> {
+    let mut groups = Groups((0..claims.len()).collect());
+    let mut basis: BTreeMap<usize, Vec<OriginBasis>> = BTreeMap::new();
+    let denies = |c: &Claim| c.polarity == Polarity::Denies;
+
+    let mut join_all = |key: &dyn Fn(&Claim) -> Option<String>, reason: OriginBasis| {
+        let mut first: BTreeMap<(bool, String), usize> = BTreeMap::new();
+        for (i, claim) in claims.iter().enumerate() {
+            let Some(key) = key(claim) else { continue };
+            let j = *first.entry((denies(claim), key)).or_insert(i);
+            if groups.join(i, j) || (i != j && claims[i].report != claims[j].report) {
+                basis.entry(i).or_default().push(reason.clone());
+            }
+        }
+    };
+    join_all(&|c| Some(voice_key(c, reports)), OriginBasis::SameSpeaker);
+    // An outlet's own voice rests on whom it quotes in the same report for the same happening.
+    let quotes: BTreeMap<(bool, &ReportId), usize> = claims
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, c)| !c.attribution.own_voice)
+        .map(|(i, c)| ((denies(c), &c.report), i))
+        .collect();
+    for (i, claim) in claims.iter().enumerate().filter(|(_, c)| c.attribution.own_voice) {
+        if let Some(&j) = quotes.get(&(denies(claim), &claim.report)) {
+            groups.join(i, j);
+        }
+    }
+    let mut relays: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    for (i, claim) in claims.iter().enumerate() {
+        // A report that passes on an agency without naming who told the agency has the agency's origin.
+        if !claim.attribution.own_voice {
+            continue;
+        }
+        for relay in reports.get(&claim.report).into_iter().flat_map(|r| &r.relays) {
+            let j = *relays.entry((denies(claim), relay.to_lowercase())).or_insert(i);
+            if groups.join(i, j) {
+                basis.entry(i).or_default().push(OriginBasis::RelayChain);
+            }
+        }
+    }
+    for copy in copies {
+        let members: Vec<usize> = (0..claims.len()).filter(|&i| copy.reports.contains(&claims[i].report)).collect();
+        for pair in members.windows(2) {
+            if denies(claims[pair[0]]) == denies(claims[pair[1]]) && claims[pair[0]].report != claims[pair[1]].report {
+                groups.join(pair[0], pair[1]);
+                basis.entry(pair[1]).or_default().push(OriginBasis::NearIdentical(copy.share));
+            }
+        }
+    }
+
+    let mut by_root: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in 0..claims.len() {
+        by_root.entry(groups.root(i)).or_default().push(i);
+    }
+    by_root.into_values().map(|members| origin(&members, claims, reports, &basis)).collect()
+}
+
+fn origin(
+    members: &[usize],
+    claims: &[&Claim],
+    reports: &BTreeMap<ReportId, ReportFacts>,
+    basis: &BTreeMap<usize, Vec<OriginBasis>>,
+) -> Origin {
+    let first = members.iter().map(|&i| claims[i]).find(|c| !c.attribution.own_voice).unwrap_or(claims[members[0]]);
+    let report = reports.get(&first.report);
+    let speaker = first.attribution.speaker.as_ref().filter(|_| !first.attribution.own_voice);
+    let mut reasons: Vec<OriginBasis> = Vec::new();
+    for reason in members.iter().filter_map(|i| basis.get(i)).flatten() {
+        if !reasons.contains(reason) {
+            reasons.push(reason.clone());
+        }
+    }
+    if reasons.is_empty() {
+        reasons.push(OriginBasis::Single);
+    }
+    let mut carried_by: Vec<(ReportId, Vec<String>)> = Vec::new();
+    for claim in members.iter().map(|&i| claims[i]) {
+        if !carried_by.iter().any(|(r, _)| *r == claim.report) {
+            carried_by.push((claim.report.clone(), claim.attribution.relays.iter().map(|v| v.name.clone()).collect()));
+        }
+    }
+    Origin {
+        voice: match speaker {
+            Some(v) => v.name.clone(),
+            None => report.map_or_else(
+                || first.report.to_string(),
+                |r| r.relays.first().cloned().unwrap_or_else(|| r.source.clone()),
+            ),
+        },
+        actor: speaker.and_then(|v| v.actor.clone()),
+        side: match speaker {
+            Some(v) => v.side.clone(),
+            None => report.map_or(Side::Unknown, |r| r.side.clone()),
+        },
+        claims: members.iter().map(|&i| claims[i].id.clone()).collect(),
+        carried_by,
+        basis: reasons,
+        denies: first.polarity == Polarity::Denies,
+    }
+}

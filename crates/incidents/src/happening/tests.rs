@@ -1,0 +1,205 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::invented::{Told, at, claim, on, reports};
+
+fn run(claims: &[Claim], published: &[(&str, &str)]) -> Vec<Incident> {
+    happenings(claims, &reports(published), &[])
+}
+
+#[test]
+fn two_outlets_that_quote_one_ministry_are_one_origin_of_one_incident() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR"),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR"),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")]);
+    assert_eq!(incidents.len(), 1);
+    assert_eq!(incidents[0].origins.len(), 1);
+    assert_eq!(incidents[0].origins[0].side, Side::Of("ARI".into()));
+    assert_eq!(incidents[0].origins[0].carried_by.len(), 2);
+}
+
+#[test]
+fn a_ministry_and_a_monitor_are_two_origins() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR"),
+        claim("b#1", Act::GroundAttack, Some("Kel"), Some("2020-11-12")).by("mission", "mandated"),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")]);
+    assert_eq!(incidents.len(), 1);
+    assert_eq!(incidents[0].origins.len(), 2);
+    assert_eq!(incidents[0].act, Act::Shelling, "the more specific word stands for both");
+}
+
+#[test]
+fn fire_on_two_days_is_two_incidents() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-14")),
+    ];
+    assert_eq!(run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-14")]).len(), 2);
+}
+
+#[test]
+fn fire_on_two_villages_is_two_incidents_and_each_may_be_its_district() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Upper/Dal"), Some("2020-11-12")),
+        claim("b#1", Act::Shelling, Some("Lower/Dal"), Some("2020-11-12")),
+        claim("c#1", Act::Shelling, Some("Dal"), Some("2020-11-12")),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-12"), ("c", "2020-11-12")]);
+    assert_eq!(incidents.len(), 2);
+    assert!(incidents.iter().all(|i| i.place.as_ref().is_some_and(|p| p.inside(&"Dal".into()))));
+}
+
+#[test]
+fn a_denial_attaches_to_what_it_denies_and_is_no_origin_of_it() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR"),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("spokesman", "BOR").denied(),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-12")]);
+    assert_eq!(incidents.len(), 1);
+    assert_eq!(incidents[0].asserting().count(), 1);
+    assert!(incidents[0].contested());
+    assert_eq!(incidents[0].sides_denying, [Side::Of("BOR".into())].into());
+    assert_eq!(incidents[0].contradictions[0].kind, servanda_model::ContradictionKind::Denied);
+}
+
+#[test]
+fn each_side_blaming_the_other_is_one_contested_incident() {
+    let claims = [
+        claim("a#1", Act::Gunfire, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR"),
+        claim("b#1", Act::Gunfire, Some("Kel"), Some("2020-11-12")).by("ministry", "BOR").blaming("ARI"),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-12")]);
+    assert_eq!(incidents.len(), 1);
+    assert_eq!(incidents[0].origins.len(), 2);
+    assert_eq!(incidents[0].contradictions[0].kind, servanda_model::ContradictionKind::Blame);
+}
+
+#[test]
+fn a_toll_that_rises_at_one_source_is_no_contradiction_and_keeps_its_history() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").killed(1),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").killed(15),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")]);
+    assert_eq!(incidents.len(), 1);
+    assert!(incidents[0].contradictions.is_empty());
+    assert_eq!(
+        incidents[0].tolls.iter().map(|t| t.casualties.killed.and_then(|k| k.best)).collect::<Vec<_>>(),
+        [Some(1), Some(15)]
+    );
+}
+
+#[test]
+fn different_tolls_of_two_origins_are_a_contradiction_but_not_a_denial() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").killed(3),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("mission", "neutral").killed(5),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")]);
+    assert_eq!(incidents[0].contradictions[0].kind, servanda_model::ContradictionKind::Toll);
+    assert!(!incidents[0].contested());
+}
+
+#[test]
+fn nearly_identical_texts_without_credit_are_one_origin() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-12")),
+    ];
+    let reports = reports(&[("a", "2020-11-12"), ("b", "2020-11-12")]);
+    assert_eq!(happenings(&claims, &reports, &[])[0].origins.len(), 2);
+    let copies = [Copies { reports: vec!["a".into(), "b".into()], share: 91 }];
+    let incidents = happenings(&claims, &reports, &copies);
+    assert_eq!(incidents[0].origins.len(), 1);
+    assert_eq!(incidents[0].origins[0].basis, [servanda_model::OriginBasis::NearIdentical(91)]);
+}
+
+#[test]
+fn an_outlet_and_the_speaker_it_quotes_in_the_same_report_are_one_origin() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")),
+        claim("a#2", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI"),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12")]);
+    assert_eq!(incidents[0].origins.len(), 1);
+    assert_eq!(incidents[0].origins[0].voice, "ministry");
+}
+
+#[test]
+fn background_recitals_forecasts_and_counts_never_become_incidents() {
+    let mut claims = vec![claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")); 4];
+    claims[0].background = true;
+    claims[1].recital = true;
+    claims[2].modality = servanda_model::Modality::Forecast;
+    claims[3].running_count = true;
+    assert!(run(&claims, &[("a", "2020-11-12")]).is_empty());
+}
+
+#[test]
+fn what_was_retracted_is_gone() {
+    let mut claims = vec![claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12"))];
+    claims[0].retracted = true;
+    assert!(run(&claims, &[("a", "2020-11-12")]).is_empty());
+}
+
+#[test]
+fn a_day_of_an_offensive_is_part_of_its_episode() {
+    let mut offensive = claim("a#1", Act::GroundAttack, Some("Dal"), None);
+    offensive.when = Some(servanda_model::When::new(
+        on("2020-11-11").from(),
+        on("2020-11-14").to(),
+        servanda_model::Zone::utc(),
+        servanda_model::Precision::Interval,
+    ));
+    let claims = [offensive, claim("b#1", Act::Mine, Some("Upper/Dal"), Some("2020-11-12"))];
+    let incidents = run(&claims, &[("a", "2020-11-15"), ("b", "2020-11-15")]);
+    let part = incidents.iter().find(|i| i.act == Act::Mine).expect("the mine");
+    assert!(part.episode.is_some());
+}
+
+#[test]
+fn a_blockade_reported_for_days_is_one_incident() {
+    let claims = [
+        claim("a#1", Act::Obstruction, Some("Road"), Some("2020-11-12")),
+        claim("b#1", Act::Obstruction, Some("Road"), Some("2020-11-15")),
+        claim("c#1", Act::Obstruction, Some("Road"), Some("2020-11-20")),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-15"), ("c", "2020-11-20")]);
+    assert_eq!(incidents.len(), 1);
+    let to = incidents[0].when.as_ref().and_then(servanda_model::When::to);
+    assert_eq!(to, "2020-11-20T12:00:00Z".parse().ok(), "it lasts to the last report and not beyond its publication");
+}
+
+proptest! {
+    #[test]
+    fn the_order_in_which_claims_come_makes_no_difference(
+        picks in proptest::collection::vec((0usize..4, 0usize..3, 0usize..4, 0usize..3, any::<bool>()), 1..14),
+        rotate in 0usize..14,
+    ) {
+        let acts = [Act::Shelling, Act::Gunfire, Act::GroundAttack, Act::Handover];
+        let places = ["Kel", "Upper/Dal", "Dal"];
+        let days = ["2020-11-10", "2020-11-11", "2020-11-12", "2020-11-13"];
+        let sides = ["ARI", "BOR", "neutral"];
+        let claims: Vec<Claim> = picks
+            .iter()
+            .enumerate()
+            .map(|(i, &(a, p, d, s, denied))| {
+                let c = claim(&format!("r{i}#1"), acts[a], Some(places[p]), Some(days[d])).by("voice", sides[s]);
+                if denied { c.denied() } else { c }
+            })
+            .collect();
+        let names: Vec<String> = (0..claims.len()).map(|i| format!("r{i}")).collect();
+        let published: Vec<(&str, &str)> = names.iter().map(|n| (n.as_str(), "2020-11-14")).collect();
+        let mut turned = claims.clone();
+        turned.rotate_left(rotate % claims.len());
+        prop_assert_eq!(run(&claims, &published), run(&turned, &published));
+        let held: usize = run(&claims, &published).iter().map(|i| i.claims.len()).sum();
+        prop_assert_eq!(held, claims.len(), "every claim stands in exactly one incident");
+        let _ = at("Kel");
+    }
+}
