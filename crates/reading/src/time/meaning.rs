@@ -109,6 +109,7 @@ pub(super) enum What {
     },
     Set(Amount, Unit),
     SetWeekday(u8),
+    SetWeekend,
     SetMonth(u8),
     SetPart(Part),
     /// A stretch whose length is not said ("this period").

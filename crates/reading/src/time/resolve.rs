@@ -51,6 +51,8 @@ struct Reader<'a> {
     anchor: Option<&'a Anchor>,
     story: bool,
     focus: Focus,
+    /// The last day mentioned, whatever came after it.
+    last_day: Option<Date>,
     /// The token of the last date with a year, in news.
     year_at: Option<usize>,
     /// The expression being read names a year that the story only glances at.
@@ -64,7 +66,7 @@ pub(super) fn resolve(tokens: &Tokens<'_>, parsed: &[Parsed], anchor: Option<&An
     share_days(tokens, &mut parsed);
     let story = is_story(&parsed, anchor);
     let asides = asides(tokens, &parsed);
-    let mut reader = Reader { tokens, anchor, story, focus: Focus::default(), year_at: None, aside: false };
+    let mut reader = Reader { tokens, anchor, story, focus: Focus::default(), last_day: None, year_at: None, aside: false };
     let mut out = Vec::with_capacity(parsed.len());
     let mut joined = Vec::with_capacity(parsed.len());
     for (k, p) in parsed.iter().enumerate() {
@@ -190,14 +192,16 @@ fn share_years(t: &Tokens<'_>, parsed: &mut [Parsed]) {
 
 /// Gives a clock time or part of day the day named after it: "3 a.m. on 10 November", "dawn on Monday".
 fn share_days(t: &Tokens<'_>, parsed: &mut [Parsed]) {
-    for k in 1..parsed.len() {
+    // From the right, so that "2 p.m. to 4 p.m. on Monday" hands the day on.
+    for k in (1..parsed.len()).rev() {
         let day = match parsed[k].what {
             What::Calendar { year, month: Some(m), day: Some(d), .. } => What::Calendar { year, month: Some(m), day: Some(d), weekday: None },
             w @ (What::Weekday(..) | What::Day(_) | What::Unit(_, Unit::Day)) => w,
             _ => continue,
         };
+        let clocks = parsed[k - 1].clock.is_some() && parsed[k].clock.is_some();
         let a = &mut parsed[k - 1];
-        let gap = parsed_gap(t, a.last);
+        let gap = gap_to_day(t, a.last, clocks);
         let (last, named) = (a.last + gap, a.clock.is_some() || a.part.is_some());
         if named && a.what == What::SomeDay && gap > 0 && parsed[k].first == last {
             parsed[k - 1].what = day;
@@ -205,11 +209,14 @@ fn share_days(t: &Tokens<'_>, parsed: &mut [Parsed]) {
     }
 }
 
-/// How many tokens ("on", "on the") join a clock time at `i` to its day; 0 if none do.
-fn parsed_gap(t: &Tokens<'_>, i: usize) -> usize {
+/// How many tokens ("on", ") on") join the clock time that ends at `i` to its day, or to another clock time that has
+/// one; 0 if none do.
+fn gap_to_day(t: &Tokens<'_>, i: usize, clocks: bool) -> usize {
     match t.word(i) {
         Word::On | Word::Of => 1,
-        _ if t.mark(i) == ',' && t.word(i + 1) == Word::On => 2,
+        Word::To | Word::And | Word::Until | Word::Through if clocks => 1,
+        _ if matches!(t.mark(i), ',' | ')') && t.word(i + 1) == Word::On => 2,
+        _ if matches!(t.mark(i), '(' | '-') && clocks => 1,
         _ => 0,
     }
 }
@@ -302,6 +309,7 @@ impl Reader<'_> {
 
     fn remember(&mut self, p: &Parsed, cal: Cal) {
         // A look back moves nothing: what follows is told from where the story stood.
+        self.last_day = cal.day().or(self.last_day);
         let back = matches!(
             p.what,
             What::Unit(Which::Previous | Which::Last, _) | What::Offset { back: true, .. } | What::MonthOf(..) | What::Season(_, YearRef::Rel(Which::Previous | Which::Last))
@@ -358,6 +366,11 @@ impl Reader<'_> {
             _ if !self.story && self.focus.year.is_none() => publication(),
             _ => self.focus,
         }
+    }
+
+    /// In news, the day mentioned last even if months and years came between; else the publication.
+    fn day_of_news(&self) -> Option<Date> {
+        if self.story { None } else { self.last_day.or(self.anchor.map(|a| a.date)) }
     }
 
     fn year(&self, y: YearRef) -> Option<i32> {
@@ -460,6 +473,7 @@ impl Reader<'_> {
                 let part = p.part.map_or("", calendar::part_value);
                 Meant::Value(Timex::Set, format!("XXXX-WXX-{d}{part}"))
             }
+            What::SetWeekend => Meant::Value(Timex::Set, "XXXX-WXX-WE".to_owned()),
             What::SetMonth(m) => Meant::Value(Timex::Set, format!("XXXX-{m:02}")),
             What::SetPart(part) => Meant::Value(Timex::Set, format!("XXXX-XX-XX{}", calendar::part_value(part))),
             What::Vague => {
@@ -501,7 +515,7 @@ impl Reader<'_> {
             return if governed || self.story { Meant::Cal(Cal::Day(None, None, None)) } else { Meant::Nothing };
         }
         *assumed = true;
-        if let Some(d) = self.focus.date() {
+        if let Some(d) = self.focus.date().or(self.last_day.filter(|_| !self.story)) {
             return Meant::Cal(calendar::on(d));
         }
         if self.story {
@@ -551,7 +565,7 @@ impl Reader<'_> {
         }
         let f = self.viewpoint(which);
         let step = steps(which);
-        let date = f.date();
+        let date = f.date().or_else(|| self.day_of_news());
         Meant::Cal(match unit {
             Unit::Day | Unit::Night => match date.and_then(|d| calendar::shift(d, i64::from(step))) {
                 Some(d) => calendar::on(d),
@@ -631,7 +645,7 @@ impl Reader<'_> {
         let n = i64::from(tenths) / 10 * sign;
         let whole = tenths % 10 == 0;
         let f = if base == Base::Speech { self.viewpoint(Which::Last) } else { self.viewpoint(Which::That) };
-        let date = f.date();
+        let date = f.date().or_else(|| self.day_of_news());
         Meant::Cal(match unit {
             Unit::Second | Unit::Minute | Unit::Hour => {
                 let time = self.anchor.and_then(|a| a.time).filter(|_| base == Base::Speech && !self.story);

@@ -273,6 +273,7 @@ impl Tokens<'_> {
                     }
                 }
             }
+            Word::Units(Unit::Weekend) => Some(Parsed::new(i, i + 1, What::SetWeekend)),
             Word::Weekdays(d) => Some(Parsed::new(i, i + 1, What::SetWeekday(d))),
             // "three times a day", "a million barrels a day": a rate, not a length
             Word::A => match self.word(i + 1) {

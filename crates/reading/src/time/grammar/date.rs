@@ -124,6 +124,16 @@ impl Tokens<'_> {
     /// The year after a month or a date at `i`: "1990", ", 1990", "of 1990", "of that year", "490 BC".
     pub(super) fn year_after(&self, i: usize, comma: bool) -> Option<(YearRef, usize)> {
         let mut at = i;
+        // "October last year"
+        let which = match self.word(i) {
+            Word::Last => Some(Which::Last),
+            Word::This => Some(Which::This),
+            Word::Next => Some(Which::Next),
+            _ => None,
+        };
+        if let (Some(which), Word::Unit(Unit::Year)) = (which, self.word(i + 1)) {
+            return Some((YearRef::Rel(which), i + 2));
+        }
         if self.mark(at) == ',' {
             if !comma {
                 return None;

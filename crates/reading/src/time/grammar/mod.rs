@@ -221,7 +221,7 @@ impl<'t> Tokens<'t> {
             },
             _ if self.is(i, "very") && matches!(self.word(i + 1), Word::Early | Word::Late) => self.modifier(i + 1),
             Word::The => match self.word(i + 1) {
-                Word::Early => Some((Some(M::Start), i + 2, Scope::Date)),
+                Word::Early if self.word(i + 2) != Word::Units(Unit::Hour) => Some((Some(M::Start), i + 2, Scope::Date)),
                 Word::Late => Some((Some(M::End), i + 2, Scope::Date)),
                 Word::Mid => Some((Some(M::Mid), self.past_hyphen(i + 2), Scope::Date)),
                 Word::About => Some((Some(M::Approximate), i + 2, Scope::Any)),
@@ -308,6 +308,9 @@ impl<'t> Tokens<'t> {
             return present(i + 2);
         }
         let at = self.past_hyphen(i + 1);
+        if self.is(i, "present") && self.word_before(i) == Word::At && !matches!(self.kind(i + 1), Some(Kind::Word(Word::Other))) {
+            return present(i + 1);
+        }
         if self.is_any(i, &["present", "modern"]) && self.word(at) == Word::Unit(Unit::Day) {
             return present(at + 1);
         }

@@ -138,6 +138,10 @@ impl Tokens<'_> {
                     }
                 }
                 Word::Unit(u @ (Unit::Day | Unit::Week | Unit::Weekend | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century)) => {
+                    // "the month-long siege"
+                    if self.past_hyphen(at + 1) > at + 1 {
+                        return None;
+                    }
                     // "the Century City"
                     if self.capital(at) && self.word(at + 1) == Word::Other && self.capital(at + 1) {
                         return None;
@@ -168,6 +172,10 @@ impl Tokens<'_> {
                 Word::Season(_) => self.season(i, at, YearRef::Unsaid),
                 Word::Part(_) => self.part(i, at),
                 Word::Early | Word::Late if matches!(self.word(at + 1), Word::Part(_)) => self.part(i, at + 1),
+                Word::Early if self.word(at + 1) == Word::Units(Unit::Hour) => self.small_hours(i, at + 2),
+                _ if self.is(at, "small") && self.word(at + 1) == Word::Units(Unit::Hour) => self.small_hours(i, at + 2),
+                _ if self.is_any(at, &["near", "foreseeable", "immediate", "distant"]) && self.word(at + 1) == Word::Future => reference(at + 2, "FUTURE_REF"),
+                _ if self.is_any(at, &["recent", "distant"]) && self.word(at + 1) == Word::Past => reference(at + 2, "PAST_REF"),
                 Word::Tens(_) => self.decade(i, at),
                 Word::Ordinal(_) | Word::Ty(_) => {
                     let p = self.day_month(i, at).or_else(|| self.ordinal(i, at));
@@ -199,6 +207,15 @@ impl Tokens<'_> {
                 _ => None,
             },
         }
+    }
+
+    /// "the early hours", and "of Tuesday" after them.
+    fn small_hours(&self, first: usize, i: usize) -> Option<Parsed> {
+        let day = if matches!(self.word(i), Word::Of | Word::On) { self.date(i + 1) } else { None };
+        let day = day.filter(|d| d.part.is_none() && d.clock.is_none() && !matches!(d.what, What::Calendar { day: None, .. } | What::Reference(_)));
+        let mut p = day.unwrap_or_else(|| Parsed::new(first, i, What::SomeDay));
+        p.first = first;
+        Some(p.with_part(Part::Dawn))
     }
 
     /// "over the last year", "for the next decade": a length, where "the next year" alone is a date.
