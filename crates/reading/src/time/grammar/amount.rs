@@ -359,7 +359,9 @@ impl Tokens<'_> {
         if self.word(end + 1) == Word::The && matches!(self.word(end + 2), Word::Unit(Unit::Month | Unit::Year)) {
             return end + 3;
         }
-        match self.date(end + 1) {
+        // Only what cannot itself end in "of": no look-ahead without end.
+        let plain = matches!(self.kind(end + 1), Some(Kind::Number { .. } | Kind::NumberOrdinal(_) | Kind::Word(Word::Month(_) | Word::MonthShort(_))));
+        match plain.then(|| self.date(end + 1)).flatten() {
             Some(p) if matches!(p.what, What::Calendar { weekday: None, .. }) && p.part.is_none() => p.last,
             _ => end,
         }

@@ -535,6 +535,10 @@ impl Tokens<'_> {
             if !governed && first == i && !(self.is(i, "spring") && self.is_any(i + 1, &["offensive", "campaign"])) || noun {
                 return None;
             }
+            let governor = self.governed_part(first) || self.is_any(first.wrapping_sub(1), &["spent", "spend", "of"]);
+            if !governed && first < i && self.word_before(i) == Word::The && !governor && !self.capital(i) {
+                return None;
+            }
             if !governed && first < i && self.is(i, "fall") && self.word_before(i) == Word::The {
                 return None;
             }

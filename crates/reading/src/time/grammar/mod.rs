@@ -195,8 +195,9 @@ impl<'t> Tokens<'t> {
             },
             Word::Only => {
                 // "just over 24 hours", "only a few days earlier"
-                match self.modifier(i + 1) {
-                    Some((m, next, Scope::Amount | Scope::Any)) if self.word(i + 1) != Word::Only => {
+                let inner = if self.word(i + 1) == Word::Only { None } else { self.modifier(i + 1) };
+                match inner {
+                    Some((m, next, Scope::Amount | Scope::Any)) => {
                         Some((m, next, Scope::Amount))
                     }
                     _ => Some((None, i + 1, Scope::Amount)),

@@ -86,7 +86,8 @@ impl Tokens<'_> {
     /// What follows "the".
     fn definite(&self, i: usize) -> Option<Parsed> {
         let at = i + 1;
-        if let Some(p) = self.stretch(i, at) {
+        let small_hours = self.word(at) == Word::Early && self.word(at + 1) == Word::Units(Unit::Hour);
+        if let Some(p) = self.stretch(i, at).filter(|_| !small_hours) {
             return Some(p);
         }
         let reference = |last, r| Some(Parsed::new(i, last, What::Reference(r)));
@@ -211,7 +212,9 @@ impl Tokens<'_> {
 
     /// "the early hours", and "of Tuesday" after them.
     fn small_hours(&self, first: usize, i: usize) -> Option<Parsed> {
-        let day = if matches!(self.word(i), Word::Of | Word::On) { self.date(i + 1) } else { None };
+        // Only days that cannot themselves end in "of": no look-ahead without end.
+        let named = matches!(self.kind(i + 1), Some(Kind::Number { .. } | Kind::Word(Word::Weekday(_) | Word::Month(_) | Word::MonthShort(_))));
+        let day = if named && matches!(self.word(i), Word::Of | Word::On) { self.date(i + 1) } else { None };
         let day = day.filter(|d| d.part.is_none() && d.clock.is_none() && !matches!(d.what, What::Calendar { day: None, .. } | What::Reference(_)));
         let mut p = day.unwrap_or_else(|| Parsed::new(first, i, What::SomeDay));
         p.first = first;
