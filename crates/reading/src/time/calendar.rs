@@ -10,7 +10,10 @@ use super::{CivilInterval, Precision};
 /// A stretch of the calendar, as far as known. Years are astronomical (0 is 1 BC).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cal {
-    Century { index: i32, bc: bool },
+    Century {
+        index: i32,
+        bc: bool,
+    },
     /// First year.
     Decade(i32),
     Year(Option<i32>),

@@ -16,9 +16,9 @@ mod grammar;
 mod lex;
 mod meaning;
 mod resolve;
+mod tense;
 #[cfg(test)]
 mod tests;
-mod tense;
 mod words;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};

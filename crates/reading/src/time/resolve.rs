@@ -66,7 +66,8 @@ pub(super) fn resolve(tokens: &Tokens<'_>, parsed: &[Parsed], anchor: Option<&An
     share_days(tokens, &mut parsed);
     let story = is_story(&parsed, anchor);
     let asides = asides(tokens, &parsed);
-    let mut reader = Reader { tokens, anchor, story, focus: Focus::default(), last_day: None, year_at: None, aside: false };
+    let mut reader =
+        Reader { tokens, anchor, story, focus: Focus::default(), last_day: None, year_at: None, aside: false };
     let mut out = Vec::with_capacity(parsed.len());
     let mut joined = Vec::with_capacity(parsed.len());
     for (k, p) in parsed.iter().enumerate() {
@@ -88,7 +89,10 @@ fn is_story(parsed: &[Parsed], anchor: Option<&Anchor>) -> bool {
     for p in parsed {
         match p.what {
             What::Calendar { year: YearRef::Is(y), month, day, .. } => {
-                let near = month.zip(day).and_then(|(m, d)| calendar::make(y, m, d)).is_some_and(|d| days_between(d, anchor.date) <= 7);
+                let near = month
+                    .zip(day)
+                    .and_then(|(m, d)| calendar::make(y, m, d))
+                    .is_some_and(|d| days_between(d, anchor.date) <= 7);
                 if near {
                     deictic += 6;
                 } else if y >= here {
@@ -98,7 +102,8 @@ fn is_story(parsed: &[Parsed], anchor: Option<&Anchor>) -> bool {
                 }
             }
             What::Weekday(Which::The | Which::Last | Which::Next, _) | What::Day(-1..=1) => deictic += 3,
-            What::Unit(Which::This | Which::Last | Which::Next | Which::Past, _) | What::Offset { base: Base::Speech, .. } => deictic += 3,
+            What::Unit(Which::This | Which::Last | Which::Next | Which::Past, _)
+            | What::Offset { base: Base::Speech, .. } => deictic += 3,
             _ => {}
         }
     }
@@ -124,8 +129,10 @@ fn asides(t: &Tokens<'_>, parsed: &[Parsed]) -> Vec<bool> {
         let p = &parsed[k];
         let bare = matches!(p.what, What::Calendar { month: None, .. });
         let bounds = bare
-            && (matches!(t.word_before(p.first), Word::Until | Word::Since | Word::By | Word::Before | Word::Of | Word::To | Word::From)
-                || (t.mark_before(p.first) == '(' && t.mark(p.last) == ')')
+            && (matches!(
+                t.word_before(p.first),
+                Word::Until | Word::Since | Word::By | Word::Before | Word::Of | Word::To | Word::From
+            ) || (t.mark_before(p.first) == '(' && t.mark(p.last) == ')')
                 || !t.paragraph(p.first) && matches!(t.mark_before(p.first), '-'));
         out[k] = far || bounds;
     }
@@ -142,7 +149,8 @@ fn days_between(a: Date, b: Date) -> i64 {
 /// Whether the two are ends of one range or items of one list.
 fn joins(t: &Tokens<'_>, a: &Parsed, b: &Parsed) -> bool {
     b.first == a.last + 1
-        && (matches!(t.mark(a.last), '-' | '/') || matches!(t.word(a.last), Word::To | Word::And | Word::Until | Word::Through | Word::Or))
+        && (matches!(t.mark(a.last), '-' | '/')
+            || matches!(t.word(a.last), Word::To | Word::And | Word::Until | Word::Through | Word::Or))
 }
 
 /// Whether the two are ends of one range, not items of a list.
@@ -169,7 +177,9 @@ fn share_years(t: &Tokens<'_>, parsed: &mut [Parsed]) {
             (What::DayOfMonth(d), Some(_)) => {
                 a.what = What::Calendar { year, month, day: Some(*d), weekday: None };
             }
-            (What::Calendar { year: y @ YearRef::Unsaid, month: Some(m), .. }, Some(m2)) if !comma && year != YearRef::Unsaid => {
+            (What::Calendar { year: y @ YearRef::Unsaid, month: Some(m), .. }, Some(m2))
+                if !comma && year != YearRef::Unsaid =>
+            {
                 *y = match year {
                     YearRef::Is(n) if *m > m2 => YearRef::Is(n - 1),
                     other => other,
@@ -179,8 +189,11 @@ fn share_years(t: &Tokens<'_>, parsed: &mut [Parsed]) {
             _ => {}
         }
         // "the night of 9 to 10 November"
-        if let (What::Calendar { year: YearRef::Is(y), month: None, .. }, What::Calendar { year: YearRef::Is(y0), month: None, .. }, None) =
-            (b.what, &mut parsed[k - 1].what, month)
+        if let (
+            What::Calendar { year: YearRef::Is(y), month: None, .. },
+            What::Calendar { year: YearRef::Is(y0), month: None, .. },
+            None,
+        ) = (b.what, &mut parsed[k - 1].what, month)
         {
             // "480-479 BC": the first has the era of the second
             if y <= 0 && *y0 > 0 && *y0 < 1000 {
@@ -195,7 +208,9 @@ fn share_days(t: &Tokens<'_>, parsed: &mut [Parsed]) {
     // From the right, so that "2 p.m. to 4 p.m. on Monday" hands the day on.
     for k in (1..parsed.len()).rev() {
         let day = match parsed[k].what {
-            What::Calendar { year, month: Some(m), day: Some(d), .. } => What::Calendar { year, month: Some(m), day: Some(d), weekday: None },
+            What::Calendar { year, month: Some(m), day: Some(d), .. } => {
+                What::Calendar { year, month: Some(m), day: Some(d), weekday: None }
+            }
             w @ (What::Weekday(..) | What::Day(_) | What::Unit(_, Unit::Day)) => w,
             _ => continue,
         };
@@ -312,7 +327,10 @@ impl Reader<'_> {
         self.last_day = cal.day().or(self.last_day);
         let back = matches!(
             p.what,
-            What::Unit(Which::Previous | Which::Last, _) | What::Offset { back: true, .. } | What::MonthOf(..) | What::Season(_, YearRef::Rel(Which::Previous | Which::Last))
+            What::Unit(Which::Previous | Which::Last, _)
+                | What::Offset { back: true, .. }
+                | What::MonthOf(..)
+                | What::Season(_, YearRef::Rel(Which::Previous | Which::Last))
         );
         if (self.story && self.aside) || back {
             return;
@@ -322,7 +340,9 @@ impl Reader<'_> {
         }
         match cal {
             Cal::Year(_) | Cal::Season(..) | Cal::Half(..) | Cal::Quarter(..) if !self.story => {}
-            Cal::Day(y, m, d) => self.focus = Focus { year: y.or(self.focus.year), month: m.or(self.focus.month), day: d },
+            Cal::Day(y, m, d) => {
+                self.focus = Focus { year: y.or(self.focus.year), month: m.or(self.focus.month), day: d }
+            }
             Cal::Month(Some(y), m) => self.focus = Focus { year: Some(y), month: m, day: None },
             Cal::Year(Some(y)) | Cal::Season(Some(y), _) | Cal::Half(Some(y), _) | Cal::Quarter(Some(y), _) => {
                 // "in the same year", "that year" move nothing
@@ -362,7 +382,9 @@ impl Reader<'_> {
     fn viewpoint(&self, which: Which) -> Focus {
         let publication = || self.anchor.map(|a| Focus::on(a.date)).unwrap_or_default();
         match which {
-            Which::This | Which::Last | Which::Next | Which::Past | Which::Coming | Which::The if !self.story => publication(),
+            Which::This | Which::Last | Which::Next | Which::Past | Which::Coming | Which::The if !self.story => {
+                publication()
+            }
             _ if !self.story && self.focus.year.is_none() => publication(),
             _ => self.focus,
         }
@@ -409,9 +431,7 @@ impl Reader<'_> {
             Tense::Past if this > anchor => y - 1,
             Tense::Future if this < anchor && far(this) > 60 => y + 1,
             Tense::Past | Tense::Future => y,
-            Tense::Unknown => {
-                [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y)
-            }
+            Tense::Unknown => [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y),
         })
     }
 
@@ -447,7 +467,9 @@ impl Reader<'_> {
             }
             What::Season(s, year) => Meant::Cal(Cal::Season(self.season_year(p, s, year), s)),
             What::Quarter(q, year) => {
-                let y = self.year(year).or_else(|| if year == YearRef::Unsaid { self.year_of(p, q * 3 - 1, None) } else { None });
+                let y = self
+                    .year(year)
+                    .or_else(|| if year == YearRef::Unsaid { self.year_of(p, q * 3 - 1, None) } else { None });
                 Meant::Cal(Cal::Quarter(y, q))
             }
             What::Half(h, year) => Meant::Cal(Cal::Half(self.year(year), h)),
@@ -467,7 +489,9 @@ impl Reader<'_> {
             What::SomeDay => self.some_day(p, assumed),
             What::Offset { amount, unit, back, base } => self.offset(amount, unit, back, base),
             What::Reference(r) => self.reference(p, r),
-            What::Duration { amount, unit, which } => Meant::Length(length(amount, unit), self.stretch(amount, unit, which)),
+            What::Duration { amount, unit, which } => {
+                Meant::Length(length(amount, unit), self.stretch(amount, unit, which))
+            }
             What::Set(amount, unit) => Meant::Value(Timex::Set, length(amount, unit)),
             What::SetWeekday(d) => {
                 let part = p.part.map_or("", calendar::part_value);
@@ -509,8 +533,16 @@ impl Reader<'_> {
     /// A clock time or part of the day whose day is not said: the day of the story, else of the publication.
     fn some_day(&self, p: &Parsed, assumed: &mut bool) -> Meant {
         // "night raids", "at night": no night of any one day. "At dawn" is one.
-        let sharp = matches!(p.part, Some(Part::Dawn | Part::Dusk)) && matches!(self.tokens.word_before(p.first), Word::At | Word::By | Word::Before | Word::After | Word::Since | Word::Until);
-        if p.part.is_some() && p.modifier.is_none() && !sharp && matches!(self.tokens.word(p.first), Word::Part(_) | Word::Parts(_)) {
+        let sharp = matches!(p.part, Some(Part::Dawn | Part::Dusk))
+            && matches!(
+                self.tokens.word_before(p.first),
+                Word::At | Word::By | Word::Before | Word::After | Word::Since | Word::Until
+            );
+        if p.part.is_some()
+            && p.modifier.is_none()
+            && !sharp
+            && matches!(self.tokens.word(p.first), Word::Part(_) | Word::Parts(_))
+        {
             let governed = self.tokens.governed_part(p.first);
             return if governed || self.story { Meant::Cal(Cal::Day(None, None, None)) } else { Meant::Nothing };
         }
@@ -552,15 +584,31 @@ impl Reader<'_> {
         let y = f.year?;
         let Some(m) = f.month else { return Some(y + steps(which)) };
         Some(match which {
-            Which::Last | Which::Past | Which::Previous => if month < m { y } else { y - 1 },
-            Which::Next | Which::Coming | Which::Following => if month > m { y } else { y + 1 },
+            Which::Last | Which::Past | Which::Previous => {
+                if month < m {
+                    y
+                } else {
+                    y - 1
+                }
+            }
+            Which::Next | Which::Coming | Which::Following => {
+                if month > m {
+                    y
+                } else {
+                    y + 1
+                }
+            }
             _ => y,
         })
     }
 
     fn unit(&self, p: &Parsed, which: Which, unit: Unit) -> Meant {
         // "on the day of the wedding": told by an event, in news
-        if !self.story && (which, unit) == (Which::The, Unit::Day) && p.modifier.is_none() && !self.tokens.of_the_day(p.first, p.last) {
+        if !self.story
+            && (which, unit) == (Which::The, Unit::Day)
+            && p.modifier.is_none()
+            && !self.tokens.of_the_day(p.first, p.last)
+        {
             return Meant::Nothing;
         }
         let f = self.viewpoint(which);
@@ -798,4 +846,3 @@ fn length(amount: Amount, unit: Unit) -> String {
     };
     format!("P{}{amount}{letter}", if clock { "T" } else { "" })
 }
-

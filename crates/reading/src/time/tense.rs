@@ -15,21 +15,50 @@ pub(super) enum Tense {
 const REACH: usize = 14;
 
 const FUTURE: &[&str] = &[
-    "will", "would", "shall", "ll", "scheduled", "expected", "due", "plans", "planned", "planning", "expects", "going", "set", "hopes", "intends",
-    "slated", "upcoming", "must", "should", "deadline", "expires", "begins", "starts", "ends", "opens", "starting", "beginning", "until", "ahead",
+    "will",
+    "would",
+    "shall",
+    "ll",
+    "scheduled",
+    "expected",
+    "due",
+    "plans",
+    "planned",
+    "planning",
+    "expects",
+    "going",
+    "set",
+    "hopes",
+    "intends",
+    "slated",
+    "upcoming",
+    "must",
+    "should",
+    "deadline",
+    "expires",
+    "begins",
+    "starts",
+    "ends",
+    "opens",
+    "starting",
+    "beginning",
+    "until",
+    "ahead",
 ];
 
 /// Verbs after "to" that announce.
 const INFINITIVES: &[&str] = &[
-    "be", "begin", "start", "take", "meet", "hold", "vote", "open", "run", "end", "arrive", "visit", "discuss", "travel", "leave",
-    "return", "attend", "resume", "appear", "announce", "decide", "release", "report", "launch", "speak", "address", "present",
-    "submit", "close", "expire", "hand", "withdraw", "sign", "convene", "reopen", "deploy",
+    "be", "begin", "start", "take", "meet", "hold", "vote", "open", "run", "end", "arrive", "visit", "discuss",
+    "travel", "leave", "return", "attend", "resume", "appear", "announce", "decide", "release", "report", "launch",
+    "speak", "address", "present", "submit", "close", "expire", "hand", "withdraw", "sign", "convene", "reopen",
+    "deploy",
 ];
 
 const PAST: &[&str] = &[
-    "said", "was", "were", "had", "did", "told", "began", "took", "made", "came", "went", "fell", "rose", "hit", "held",
-    "met", "saw", "won", "lost", "found", "shot", "broke", "sent", "gave", "left", "led", "says", "wrote", "has", "have", "been",
-    "became", "got", "spoke", "struck", "fought", "flew", "ran", "stood", "brought", "put", "cut", "kept", "paid", "sold",
+    "said", "was", "were", "had", "did", "told", "began", "took", "made", "came", "went", "fell", "rose", "hit",
+    "held", "met", "saw", "won", "lost", "found", "shot", "broke", "sent", "gave", "left", "led", "says", "wrote",
+    "has", "have", "been", "became", "got", "spoke", "struck", "fought", "flew", "ran", "stood", "brought", "put",
+    "cut", "kept", "paid", "sold",
 ];
 
 /// The tense around tokens `first..last`.

@@ -50,7 +50,11 @@ fn weekdays_of_news_fall_on_the_side_that_the_tense_says() {
     check("Two convoys crossed the line on [Thursday|DATE 2013-03-21], officials said [Friday|DATE 2013-03-22].");
     check("The talks will resume on [Monday|DATE 2013-03-25].");
     check("The envoy is expected [Tuesday|DATE 2013-03-26].");
-    check("The gate is to open [Wednesday|DATE 2013-03-27] at dawn's first light.".replace(" at dawn's first light", "").as_str());
+    check(
+        "The gate is to open [Wednesday|DATE 2013-03-27] at dawn's first light."
+            .replace(" at dawn's first light", "")
+            .as_str(),
+    );
     check("[Last Friday|DATE 2013-03-15] it rained; [next Thursday|DATE 2013-03-28] it may snow.");
     check("The road was shut until [Sunday|DATE 2013-03-17].");
 }
@@ -60,7 +64,9 @@ fn weeks_months_and_years_are_counted_from_the_publication() {
     check("[Last week|DATE 2013-W11]'s raid came after [last month|DATE 2013-02]'s truce.");
     check("[Earlier this year|DATE 2013] the bridge fell, and [next year|DATE 2014] it will stand.");
     check("The market opens [this weekend|DATE 2013-W12-WE].");
-    check("He left [two years ago|DATE 2011], she [three weeks ago|DATE 2013-W09], they [four days ago|DATE 2013-03-18].");
+    check(
+        "He left [two years ago|DATE 2011], she [three weeks ago|DATE 2013-W09], they [four days ago|DATE 2013-03-18].",
+    );
     check("[Last summer|DATE 2012-SU] was dry.");
     check("It fell in [October last year|DATE 2012-10].");
     check("[About a decade ago|DATE 200] the mill burnt down.");
@@ -69,7 +75,9 @@ fn weeks_months_and_years_are_counted_from_the_publication() {
 
 #[test]
 fn days_near_the_publication_have_names() {
-    check("[Yesterday|DATE 2013-03-21] was calm, [today|DATE 2013-03-22] is not, and [tomorrow|DATE 2013-03-23] nobody knows.");
+    check(
+        "[Yesterday|DATE 2013-03-21] was calm, [today|DATE 2013-03-22] is not, and [tomorrow|DATE 2013-03-23] nobody knows.",
+    );
     check("Shots were heard [last night|TIME 2013-03-21TNI] and [this morning|TIME 2013-03-22TMO].");
     check("[The day before yesterday|DATE 2013-03-20] he wrote home.");
     check("He spoke late [Monday night|TIME 2013-03-18TNI].".replace("late [Monday", "[late Monday").as_str());
@@ -106,8 +114,12 @@ fn verbs_and_names_are_not_months_or_seasons() {
 fn clock_times_take_the_day_beside_them() {
     check("It took effect at [10 a.m. ET Wednesday|TIME 2013-03-20T10:00].");
     check("At [about 3 a.m.|TIME 2020-11-09T03:00] on [9 November 2020|DATE 2020-11-09] a shell hit.");
-    check("From [2 p.m.|TIME 2013-03-18T14:00] to [4 p.m.|TIME 2013-03-18T16:00] on [Monday|DATE 2013-03-18] it was calm.");
-    check("It starts at [8pm local time|TIME 2013-03-23T20:00] ([1700 GMT|TIME 2013-03-23T17:00]) on [March 23, 2013|DATE 2013-03-23].");
+    check(
+        "From [2 p.m.|TIME 2013-03-18T14:00] to [4 p.m.|TIME 2013-03-18T16:00] on [Monday|DATE 2013-03-18] it was calm.",
+    );
+    check(
+        "It starts at [8pm local time|TIME 2013-03-23T20:00] ([1700 GMT|TIME 2013-03-23T17:00]) on [March 23, 2013|DATE 2013-03-23].",
+    );
     check("They met at [noon|TIME 2013-03-22T12:00].");
     check("[The night of 9|TIME 2020-11-09TNI] to [10 November 2020|DATE 2020-11-10] was quiet.");
     check("In [the early hours of Tuesday|TIME 2013-03-19TMO] shots were fired.");
@@ -127,7 +139,9 @@ fn zones_named_in_the_text_are_kept() {
 
 #[test]
 fn lengths_of_time_keep_their_unit() {
-    check("It held for [three days|DURATION P3D], [at least 20 hours|DURATION PT20H] and [half an hour|DURATION PT30M].");
+    check(
+        "It held for [three days|DURATION P3D], [at least 20 hours|DURATION PT20H] and [half an hour|DURATION PT30M].",
+    );
     check("The [five-day|DURATION P5D] truce, the [18-month|DURATION P18M] war, a [month-long|DURATION P1M] siege.");
     check("[Two and a half years|DURATION P2.5Y]; [a few weeks|DURATION PXW]; [nearly two decades|DURATION P2DE].");
     check("Over [the past three days|DURATION P3D] and [the past year|DURATION P1Y].");
@@ -147,15 +161,21 @@ fn what_recurs_is_a_set() {
 
 #[test]
 fn vague_times_are_references() {
-    check("[Now|DATE PRESENT_REF] the force is [currently|DATE PRESENT_REF] weak; it [recently|DATE PAST_REF] lost men.");
+    check(
+        "[Now|DATE PRESENT_REF] the force is [currently|DATE PRESENT_REF] weak; it [recently|DATE PAST_REF] lost men.",
+    );
     check("[Soon|DATE FUTURE_REF] it will grow, and in [the near future|DATE FUTURE_REF] it will move.");
     check("As soon as he came, the former minister left; the current one stayed.");
 }
 
 #[test]
 fn parts_of_years_are_named() {
-    check("[The third quarter of fiscal 2012|DATE 2012-Q3], [the first half of 2012|DATE 2012-H1], [mid-March|DATE 2013-03].");
-    check("[The 1990s|DATE 199] and [the mid-1980s|DATE 198]; [the 19th century|DATE 18]; [the end of 2012|DATE 2012].");
+    check(
+        "[The third quarter of fiscal 2012|DATE 2012-Q3], [the first half of 2012|DATE 2012-H1], [mid-March|DATE 2013-03].",
+    );
+    check(
+        "[The 1990s|DATE 199] and [the mid-1980s|DATE 198]; [the 19th century|DATE 18]; [the end of 2012|DATE 2012].",
+    );
     check("[Spring 2011|DATE 2011-SP] and [the winter of 1944|DATE 1944-WI].");
 }
 
@@ -190,11 +210,19 @@ fn years_before_christ_count_down() {
 
 #[test]
 fn what_is_missing_stays_missing() {
-    for (text, value) in [("on Thursday", "XXXX-WXX-4"), ("on 9 November", "XXXX-11-09"), ("at 3 a.m.", "XXXX-XX-XXT03:00"), ("last week", "XXXX-WXX")] {
+    for (text, value) in [
+        ("on Thursday", "XXXX-WXX-4"),
+        ("on 9 November", "XXXX-11-09"),
+        ("at 3 a.m.", "XXXX-XX-XXT03:00"),
+        ("last week", "XXXX-WXX"),
+    ] {
         let e = only(text, None);
         assert_eq!((e.value.as_str(), e.interval), (value, None), "{text}");
     }
-    assert!(only("at 3 a.m.", Some(&Anchor::day(PUBLISHED))).assumed, "the day is taken from the publication and says so");
+    assert!(
+        only("at 3 a.m.", Some(&Anchor::day(PUBLISHED))).assumed,
+        "the day is taken from the publication and says so"
+    );
     assert!(!only("on 9 November 2020", None).assumed);
 }
 
@@ -215,7 +243,11 @@ fn intervals_are_half_open_stretches_of_the_calendar() {
     is("last weekend", day(2013, 3, 16), day(2013, 3, 18));
     is("on Monday night", datetime(2013, 3, 18, 18, 0, 0, 0), datetime(2013, 3, 19, 6, 0, 0, 0));
     is("at dawn on 9 November 2020", datetime(2020, 11, 9, 4, 0, 0, 0), datetime(2020, 11, 9, 8, 0, 0, 0));
-    is("at 00:00 Moscow time on 10 November 2020", datetime(2020, 11, 10, 0, 0, 0, 0), datetime(2020, 11, 10, 0, 1, 0, 0));
+    is(
+        "at 00:00 Moscow time on 10 November 2020",
+        datetime(2020, 11, 10, 0, 0, 0, 0),
+        datetime(2020, 11, 10, 0, 1, 0, 0),
+    );
     is("at 3 a.m. on 10 November 2020", datetime(2020, 11, 10, 3, 0, 0, 0), datetime(2020, 11, 10, 4, 0, 0, 0));
     is("within the last day", day(2013, 3, 21), day(2013, 3, 23));
     is("over the past 24 hours", day(2013, 3, 21), day(2013, 3, 23));
@@ -235,12 +267,19 @@ fn hours_are_counted_from_the_hour_of_publication_if_it_is_known() {
 
 #[test]
 fn ranges_cover_both_ends() {
-    for text in
-        ["from 1 to 2 November 2020", "1-2 November 2020", "between 1 November and 2 November 2020", "Nov. 1-2, 2020", "November 1 to November 2, 2020"]
-    {
+    for text in [
+        "from 1 to 2 November 2020",
+        "1-2 November 2020",
+        "between 1 November and 2 November 2020",
+        "Nov. 1-2, 2020",
+        "November 1 to November 2, 2020",
+    ] {
         let found = tag(text, None);
         assert_eq!(found.len(), 2, "{text}: {found:?}");
-        let whole = CivilInterval { from: Some(datetime(2020, 11, 1, 0, 0, 0, 0)), to: Some(datetime(2020, 11, 3, 0, 0, 0, 0)) };
+        let whole = CivilInterval {
+            from: Some(datetime(2020, 11, 1, 0, 0, 0, 0)),
+            to: Some(datetime(2020, 11, 3, 0, 0, 0, 0)),
+        };
         assert_eq!((found[0].range, found[1].range), (Some(whole), Some(whole)), "{text}");
     }
     let list = tag("on 1 November and 2 November 2020", None);
@@ -295,8 +334,36 @@ fn modifiers_and_precision_are_kept() {
 #[test]
 fn hostile_texts_are_read_in_linear_time() {
     let anchor = Anchor::day(PUBLISHED);
-    for unit in ["9", "1-", "the ", "two ", "Monday ", "5, ", "more than ", "early ", "just ", "very ", "the end of ", "twenty-", "10:30 ", "1990 ", "of the last ", "last ", "the early hours of ", "the last week of ",
-        "the night of ", "no more than ", "late on ", "Monday, ", "at least ", "May 5 ", "12:30 on ", "a half ", "of ", "'"] {
+    for unit in [
+        "9",
+        "1-",
+        "the ",
+        "two ",
+        "Monday ",
+        "5, ",
+        "more than ",
+        "early ",
+        "just ",
+        "very ",
+        "the end of ",
+        "twenty-",
+        "10:30 ",
+        "1990 ",
+        "of the last ",
+        "last ",
+        "the early hours of ",
+        "the last week of ",
+        "the night of ",
+        "no more than ",
+        "late on ",
+        "Monday, ",
+        "at least ",
+        "May 5 ",
+        "12:30 on ",
+        "a half ",
+        "of ",
+        "'",
+    ] {
         let text = unit.repeat(1_000_000 / unit.len());
         let found = tag(&text, Some(&anchor));
         assert!(found.iter().all(|e| e.span.of(&text).is_some()), "{unit:?}");
@@ -307,10 +374,77 @@ fn hostile_texts_are_read_in_linear_time() {
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "the", "last", "next", "two", "twenty", "-", "three", "days", "ago", "later", "of", "November", "9", "31", "2020", "1990s", "Monday", ",",
-            ".", "night", "early", "end", "at", "3", "a.m.", "BC", "480", "century", "19th", "week", "year", "this", "from", "to", "and", "half",
-            "an", "hour", "past", "few", "99999999999", "é", "—", "“", "'", ":", "30", "GMT", "Moscow", "time", "every", "quarter", "fiscal", "spring",
-            "\n\n", "today", "now", "9999", "millennia", "more", "than", "0", "00", "/", "mid", "day", "before", "after", "on", "same", "first",
+            "the",
+            "last",
+            "next",
+            "two",
+            "twenty",
+            "-",
+            "three",
+            "days",
+            "ago",
+            "later",
+            "of",
+            "November",
+            "9",
+            "31",
+            "2020",
+            "1990s",
+            "Monday",
+            ",",
+            ".",
+            "night",
+            "early",
+            "end",
+            "at",
+            "3",
+            "a.m.",
+            "BC",
+            "480",
+            "century",
+            "19th",
+            "week",
+            "year",
+            "this",
+            "from",
+            "to",
+            "and",
+            "half",
+            "an",
+            "hour",
+            "past",
+            "few",
+            "99999999999",
+            "é",
+            "—",
+            "“",
+            "'",
+            ":",
+            "30",
+            "GMT",
+            "Moscow",
+            "time",
+            "every",
+            "quarter",
+            "fiscal",
+            "spring",
+            "\n\n",
+            "today",
+            "now",
+            "9999",
+            "millennia",
+            "more",
+            "than",
+            "0",
+            "00",
+            "/",
+            "mid",
+            "day",
+            "before",
+            "after",
+            "on",
+            "same",
+            "first",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,4}",

@@ -86,7 +86,10 @@ impl Tokens<'_> {
             Word::Noon => return noon(12),
             Word::Midnight => return noon(0),
             Word::Number(n) if (1..=12).contains(&n) => {
-                let (hour, end) = self.half_of_day(i + 1).map(|(pm, end)| (to_24(n, pm), end)).or_else(|| self.o_clock(i + 1).map(|e| (n, e)))?;
+                let (hour, end) = self
+                    .half_of_day(i + 1)
+                    .map(|(pm, end)| (to_24(n, pm), end))
+                    .or_else(|| self.o_clock(i + 1).map(|e| (n, e)))?;
                 return Some((Clock { hour, minute: None, second: None }, end));
             }
             _ => {}
@@ -97,7 +100,8 @@ impl Tokens<'_> {
         }
         // 1030 GMT, 0530 hrs, 1400 hours
         if len == 4 && value < 2400 && value % 100 < 60 {
-            let hours = self.word(i + 1) == Word::HourMark || (self.is(i + 1, "hours") && (value < 1900 || self.str(i).starts_with('0')));
+            let hours = self.word(i + 1) == Word::HourMark
+                || (self.is(i + 1, "hours") && (value < 1900 || self.str(i).starts_with('0')));
             let zone = LETTERS.iter().any(|(z, _)| *z == self.str(i + 1));
             if hours || zone {
                 let clock = Clock { hour: (value / 100) as u8, minute: Some((value % 100) as u8), second: None };
@@ -133,7 +137,10 @@ impl Tokens<'_> {
             return Some((Clock { hour: to_24(hour, pm), minute, second }, end));
         }
         if minute.is_none() {
-            return self.o_clock(at).filter(|_| (1..=24).contains(&hour)).map(|end| (Clock { hour, minute, second }, end));
+            return self
+                .o_clock(at)
+                .filter(|_| (1..=24).contains(&hour))
+                .map(|end| (Clock { hour, minute, second }, end));
         }
         // A score or a ratio ("won 3:00", "1:20 scale") is not told apart; clock times have two-digit minutes.
         let end = at + usize::from(self.word(at) == Word::HourMark || (self.is_any(at, &["hours", "h"]) && len == 2));
@@ -168,11 +175,7 @@ impl Tokens<'_> {
     pub(super) fn zone(&self, i: usize) -> Option<(String, usize)> {
         let at = i + usize::from(self.mark(i) == '(');
         let close = |end: usize| {
-            if at == i {
-                Some(end)
-            } else {
-                (self.mark(end) == ')').then_some(end + 1)
-            }
+            if at == i { Some(end) } else { (self.mark(end) == ')').then_some(end + 1) }
         };
         if let Some((_, zone)) = LETTERS.iter().find(|(z, _)| *z == self.str(at)) {
             let sign = self.mark(at + 1);

@@ -13,9 +13,11 @@ impl Tokens<'_> {
     /// A date at `i`, with the clock time or part of day that belongs to it.
     pub(super) fn date(&self, i: usize) -> Option<Parsed> {
         match self.kind(i)? {
-            Kind::Number { .. } => {
-                self.iso(i).or_else(|| self.timed(i)).or_else(|| self.day_month(i, i)).or_else(|| self.year_expression(i))
-            }
+            Kind::Number { .. } => self
+                .iso(i)
+                .or_else(|| self.timed(i))
+                .or_else(|| self.day_month(i, i))
+                .or_else(|| self.year_expression(i)),
             Kind::NumberOrdinal(_) => self.day_month(i, i).or_else(|| self.ordinal(i, i)),
             Kind::NumberPlural { .. } => self.decade(i, i),
             Kind::Mark('\'') => self.short_year(i),
@@ -91,8 +93,15 @@ impl Tokens<'_> {
         let at = end + usize::from(self.mark(end) == ',');
         // "10 a.m. Thursday", "9:34 p.m., March 19", "noon today", "2:30 the next day"
         let day = match self.word(at) {
-            Word::Weekday(_) | Word::Month(_) | Word::MonthShort(_) | Word::Today | Word::Yesterday | Word::Tomorrow => self.date(at),
-            Word::The if matches!(self.word(at + 1), Word::Next | Word::Following | Word::Same | Word::Previous) => self.date(at),
+            Word::Weekday(_)
+            | Word::Month(_)
+            | Word::MonthShort(_)
+            | Word::Today
+            | Word::Yesterday
+            | Word::Tomorrow => self.date(at),
+            Word::The if matches!(self.word(at + 1), Word::Next | Word::Following | Word::Same | Word::Previous) => {
+                self.date(at)
+            }
             Word::Last | Word::This | Word::Next if at == end => self.date(at),
             Word::In if self.word(at + 1) == Word::The && matches!(self.word(at + 2), Word::Part(_)) => {
                 let mut p = self.part(at + 1, at + 2)?;
@@ -170,7 +179,9 @@ impl Tokens<'_> {
         if len == 3 && self.bc && at == i {
             return Some((YearRef::Is(1 - y as i32), at + 1));
         }
-        let fits = len == 4 && (1000..=2200).contains(&y) && !(self.mark(at + 1) == ':' && self.glued(at + 1) && self.glued(at + 2));
+        let fits = len == 4
+            && (1000..=2200).contains(&y)
+            && !(self.mark(at + 1) == ':' && self.glued(at + 1) && self.glued(at + 2));
         fits.then_some((YearRef::Is(y as i32), at + 1))
     }
 
@@ -185,7 +196,9 @@ impl Tokens<'_> {
             // "June 50" is not a date; "June 1950" and "May 1, 1990" are.
             let (mut year, end) = self.year_after(at, true).unwrap_or((YearRef::Unsaid, at));
             // The day that became a name.
-            if (m, day, year) == (9, 11, YearRef::Unsaid) && self.is_any(end, &["attack", "attacks", "terror", "terrorist", "hijackers", "hijackings"]) {
+            if (m, day, year) == (9, 11, YearRef::Unsaid)
+                && self.is_any(end, &["attack", "attacks", "terror", "terrorist", "hijackers", "hijackings"])
+            {
                 year = YearRef::Is(2001);
             }
             let mut p = Parsed::new(first, end, calendar(year, Some(m), Some(day)));
@@ -210,13 +223,37 @@ impl Tokens<'_> {
         if matches!(m, 3 | 5) || (m == 8 && self.mark_before(i) != '-') || !full {
             let neighbour = matches!(
                 self.word_before(i),
-                Word::In | Word::Of | Word::By | Word::Since | Word::Until | Word::From | Word::To | Word::During | Word::Early
-                    | Word::Late | Word::Mid | Word::Last | Word::Next | Word::This | Word::And | Word::Through | Word::Between
-                    | Word::Before | Word::After | Word::Or | Word::For | Word::Previous | Word::Following
+                Word::In
+                    | Word::Of
+                    | Word::By
+                    | Word::Since
+                    | Word::Until
+                    | Word::From
+                    | Word::To
+                    | Word::During
+                    | Word::Early
+                    | Word::Late
+                    | Word::Mid
+                    | Word::Last
+                    | Word::Next
+                    | Word::This
+                    | Word::And
+                    | Word::Through
+                    | Word::Between
+                    | Word::Before
+                    | Word::After
+                    | Word::Or
+                    | Word::For
+                    | Word::Previous
+                    | Word::Following
             ) || matches!(self.mark_before(i), '-' | '(' | '/')
                 || self.paragraph(i)
                 || matches!(self.mark(i + 1), '-' | '/');
-            if !neighbour || (matches!(self.word_before(i), Word::And | Word::To | Word::Or) && m == 5 && self.word(i + 1) != Word::Other) {
+            if !neighbour
+                || (matches!(self.word_before(i), Word::And | Word::To | Word::Or)
+                    && m == 5
+                    && self.word(i + 1) != Word::Other)
+            {
                 return None;
             }
         }
@@ -278,7 +315,8 @@ impl Tokens<'_> {
         // "5-7 November", "5 and 7 November", "1 to 2 November", "3/4 May"
         let mut next = at;
         for _ in 0..4 {
-            let joined = matches!(self.mark(next), '-' | '/' | ',') || matches!(self.word(next), Word::And | Word::To | Word::Or | Word::Until | Word::Through);
+            let joined = matches!(self.mark(next), '-' | '/' | ',')
+                || matches!(self.word(next), Word::And | Word::To | Word::Or | Word::Until | Word::Through);
             if !joined {
                 return None;
             }
@@ -318,8 +356,13 @@ impl Tokens<'_> {
             return None;
         }
         // "the Sunday Times", "Black Friday", "Bloody Sunday"
-        let paper = self.is_any(i + 1, &["times", "telegraph", "mirror", "express", "mail", "herald", "star", "post", "tribune", "mass"]) && self.capital(i + 1);
-        let feast = self.is_any(i.wrapping_sub(1), &["black", "good", "ash", "super", "bloody", "holy", "palm", "cyber"]) && self.capital(i - 1);
+        let paper = self.is_any(
+            i + 1,
+            &["times", "telegraph", "mirror", "express", "mail", "herald", "star", "post", "tribune", "mass"],
+        ) && self.capital(i + 1);
+        let feast = self
+            .is_any(i.wrapping_sub(1), &["black", "good", "ash", "super", "bloody", "holy", "palm", "cyber"])
+            && self.capital(i - 1);
         if paper || feast {
             return None;
         }
@@ -334,7 +377,8 @@ impl Tokens<'_> {
         let p = self.weekday_at(i, i + 1 + usize::from(dot), d, Which::The)?;
         // "Sun" and "Sat" alone are a paper and a verb.
         let dated = matches!(p.what, What::Calendar { month: Some(_), .. }) && (dot || !self.in_name(i));
-        (dated || (dot && !matches!(d, 7)) || (dot && matches!(self.word_before(i), Word::On | Word::From | Word::To))).then_some(p)
+        (dated || (dot && !matches!(d, 7)) || (dot && matches!(self.word_before(i), Word::On | Word::From | Word::To)))
+            .then_some(p)
     }
 
     pub(super) fn weekday_at(&self, first: usize, next: usize, d: u8, which: Which) -> Option<Parsed> {
@@ -363,7 +407,9 @@ impl Tokens<'_> {
 
     /// A part of the day right after a day: "Monday night", "Thursday early morning".
     pub(super) fn part_after(&self, p: &mut Parsed) {
-        let early = usize::from(matches!(self.word(p.last), Word::Early | Word::Late) && matches!(self.word(p.last + 1), Word::Part(_)));
+        let early = usize::from(
+            matches!(self.word(p.last), Word::Early | Word::Late) && matches!(self.word(p.last + 1), Word::Part(_)),
+        );
         match self.word(p.last + early) {
             Word::Part(part) if !self.paragraph(p.last) => {
                 (p.part, p.last) = (Some(part), p.last + early + 1);
@@ -400,35 +446,82 @@ impl Tokens<'_> {
         let dash = self.mark(i + 1) == '-';
         if self.bc && len <= 3 && len >= 2 {
             let to = dash || self.word(i + 1) == Word::To || self.word(i + 1) == Word::And;
-            let range = to && self.number(i + 2).is_some_and(|(_, l)| l <= 3) && self.era(i + 3).is_some_and(|(bc, _)| bc);
+            let range =
+                to && self.number(i + 2).is_some_and(|(_, l)| l <= 3) && self.era(i + 3).is_some_and(|(bc, _)| bc);
             let preposed = len == 3 && self.year_governor(i) && self.closes_phrase(i + 1);
-            return (range || preposed).then(|| Parsed::new(i, i + 1, calendar(YearRef::Is(1 - value as i32), None, None)));
+            return (range || preposed)
+                .then(|| Parsed::new(i, i + 1, calendar(YearRef::Is(1 - value as i32), None, None)));
         }
         if len != 4 {
             return None;
         }
         // A percentage, a decimal, a measure.
-        if (self.mark(i + 1) == '.' || self.mark(i + 1) == ',') && self.glued(i + 1) && self.glued(i + 2) && self.number(i + 2).is_some() {
+        if (self.mark(i + 1) == '.' || self.mark(i + 1) == ',')
+            && self.glued(i + 1)
+            && self.glued(i + 2)
+            && self.number(i + 2).is_some()
+        {
             return None;
         }
-        if self.mark(i + 1) == '%' || self.is_any(i + 1, &["percent", "km", "miles", "kilometres", "kilometers", "feet", "metres", "meters", "men", "troops", "soldiers", "people", "tons", "tonnes", "dollars", "euros"]) {
+        if self.mark(i + 1) == '%'
+            || self.is_any(
+                i + 1,
+                &[
+                    "percent",
+                    "km",
+                    "miles",
+                    "kilometres",
+                    "kilometers",
+                    "feet",
+                    "metres",
+                    "meters",
+                    "men",
+                    "troops",
+                    "soldiers",
+                    "people",
+                    "tons",
+                    "tonnes",
+                    "dollars",
+                    "euros",
+                ],
+            )
+        {
             return None;
         }
         // "2000-strong", "1200-bed"
-        if dash && self.glued(i + 1) && self.glued(i + 2) && matches!(self.kind(i + 2), Some(Kind::Word(w)) if !matches!(w, Word::Month(_))) {
+        if dash
+            && self.glued(i + 1)
+            && self.glued(i + 2)
+            && matches!(self.kind(i + 2), Some(Kind::Word(w)) if !matches!(w, Word::Month(_)))
+        {
             return None;
         }
         // "about 2000 protesters"
         let counted = matches!(
             self.word_before(i),
-            Word::About | Word::Nearly | Word::Over | Word::Than | Word::Some | Word::Least | Word::Most | Word::Only | Word::Under | Word::Another
+            Word::About
+                | Word::Nearly
+                | Word::Over
+                | Word::Than
+                | Word::Some
+                | Word::Least
+                | Word::Most
+                | Word::Only
+                | Word::Under
+                | Word::Another
         );
         if counted && !self.closes_phrase(i + 1) {
             return None;
         }
         let season = matches!(self.word(i + 1), Word::Season(s) if s != super::super::words::Season::Autumn || self.is(i + 1, "autumn"));
         let sure = (1900..=2059).contains(&value);
-        let likely = (1000..=2199).contains(&value) && ((self.year_governor(i) && self.closes_phrase(i + 1)) || self.joined_year(i) || self.paragraph(i) || self.mark_before(i) == '(' || self.mark_before(i) == '-' || dash);
+        let likely = (1000..=2199).contains(&value)
+            && ((self.year_governor(i) && self.closes_phrase(i + 1))
+                || self.joined_year(i)
+                || self.paragraph(i)
+                || self.mark_before(i) == '('
+                || self.mark_before(i) == '-'
+                || dash);
         if !(sure || likely) {
             return None;
         }
@@ -443,15 +536,31 @@ impl Tokens<'_> {
     /// "as late as 1781", "blockade, 1861": a four-digit number that ends its phrase.
     fn joined_year(&self, i: usize) -> bool {
         let ends = matches!(self.mark(i + 1), '.' | ',' | ')' | ':' | ';') || self.paragraph(i + 1);
-        (self.is(i.wrapping_sub(1), "as") || matches!(self.mark_before(i), ',')) && (ends || self.is(i.wrapping_sub(1), "as"))
+        (self.is(i.wrapping_sub(1), "as") || matches!(self.mark_before(i), ','))
+            && (ends || self.is(i.wrapping_sub(1), "as"))
     }
 
     /// A word before `i` that governs years.
     fn year_governor(&self, i: usize) -> bool {
         matches!(
             self.word_before(i),
-            Word::In | Word::Of | Word::By | Word::Since | Word::Until | Word::From | Word::During | Word::Before | Word::After
-                | Word::Between | Word::About | Word::Early | Word::Late | Word::To | Word::Through | Word::And | Word::Mid
+            Word::In
+                | Word::Of
+                | Word::By
+                | Word::Since
+                | Word::Until
+                | Word::From
+                | Word::During
+                | Word::Before
+                | Word::After
+                | Word::Between
+                | Word::About
+                | Word::Early
+                | Word::Late
+                | Word::To
+                | Word::Through
+                | Word::And
+                | Word::Mid
                 | Word::Unit(Unit::Year)
         ) || self.is_any(i.wrapping_sub(1), &["years", "late-", "throughout", "the"])
     }
@@ -461,7 +570,9 @@ impl Tokens<'_> {
         match self.kind(i) {
             None | Some(Kind::Mark(_)) => true,
             // A plural noun is counted; anything else may follow a year.
-            Some(Kind::Word(w)) => w != Word::Other || !(self.str(i).ends_with('s') && self.str(i).len() > 3) || self.capital(i),
+            Some(Kind::Word(w)) => {
+                w != Word::Other || !(self.str(i).ends_with('s') && self.str(i).len() > 3) || self.capital(i)
+            }
             _ => false,
         }
     }
@@ -472,7 +583,21 @@ impl Tokens<'_> {
             return None;
         }
         match self.kind(i + 1)? {
-            Kind::Number { value, len: 2, comma: false } if matches!(self.word_before(i), Word::In | Word::Of | Word::Since | Word::From | Word::By | Word::Month(_) | Word::Season(_) | Word::The | Word::And | Word::To) => {
+            Kind::Number { value, len: 2, comma: false }
+                if matches!(
+                    self.word_before(i),
+                    Word::In
+                        | Word::Of
+                        | Word::Since
+                        | Word::From
+                        | Word::By
+                        | Word::Month(_)
+                        | Word::Season(_)
+                        | Word::The
+                        | Word::And
+                        | Word::To
+                ) =>
+            {
                 Some(Parsed::new(i, i + 2, calendar(YearRef::Is(two_digits(value)), None, None)))
             }
             Kind::NumberPlural { .. } => self.decade(i, i + 1),
@@ -486,7 +611,9 @@ impl Tokens<'_> {
             Kind::NumberPlural { value, len } if value % 10 == 0 => {
                 let start = match len {
                     4 if (1000..=2200).contains(&value) => value as i32,
-                    2 if value >= 20 && !self.is(first, "a") => return Some(Parsed::new(first, i + 1, What::Tens((value / 10) as u8))),
+                    2 if value >= 20 && !self.is(first, "a") => {
+                        return Some(Parsed::new(first, i + 1, What::Tens((value / 10) as u8)));
+                    }
                     3 if self.era(i + 1).is_some() || self.bc => value as i32,
                     _ => return None,
                 };
@@ -507,7 +634,11 @@ impl Tokens<'_> {
     pub(super) fn season(&self, first: usize, i: usize, year: YearRef) -> Option<Parsed> {
         let Word::Season(s) = self.word(i) else { return None };
         // "the Spring Offensive": the determiner belongs to the name.
-        let named = self.capital(i) && self.word_before(i) == Word::The && self.word(i + 1) == Word::Other && self.capital(i + 1) && !self.paragraph(i + 1);
+        let named = self.capital(i)
+            && self.word_before(i) == Word::The
+            && self.word(i + 1) == Word::Other
+            && self.capital(i + 1)
+            && !self.paragraph(i + 1);
         if named {
             return (first == i).then(|| Parsed::new(i, i + 1, What::Season(s, year)));
         }
@@ -526,13 +657,36 @@ impl Tokens<'_> {
         if self.is(i, "fall") || self.is(i, "spring") {
             let governed = matches!(
                 self.word_before(i),
-                Word::In | Word::By | Word::Since | Word::Until | Word::During | Word::Early | Word::Late | Word::Mid | Word::Last
-                    | Word::Next | Word::This | Word::That | Word::From | Word::Previous | Word::Following | Word::Every
-                    | Word::EachWord | Word::Through | Word::Coming
-            ) || (self.word_before(i) == Word::The && matches!(i.checked_sub(2).map(|k| self.word(k)), Some(Word::In | Word::By | Word::During | Word::Until | Word::Since | Word::From | Word::Before)))
+                Word::In
+                    | Word::By
+                    | Word::Since
+                    | Word::Until
+                    | Word::During
+                    | Word::Early
+                    | Word::Late
+                    | Word::Mid
+                    | Word::Last
+                    | Word::Next
+                    | Word::This
+                    | Word::That
+                    | Word::From
+                    | Word::Previous
+                    | Word::Following
+                    | Word::Every
+                    | Word::EachWord
+                    | Word::Through
+                    | Word::Coming
+            ) || (self.word_before(i) == Word::The
+                && matches!(
+                    i.checked_sub(2).map(|k| self.word(k)),
+                    Some(Word::In | Word::By | Word::During | Word::Until | Word::Since | Word::From | Word::Before)
+                ))
                 || (plain_first && self.capital(i) && self.paragraph(i));
-            let noun = matches!(self.word(i + 1), Word::Of) || self.is(i, "fall") && self.is_any(i + 1, &["to", "apart", "into", "back", "off"]);
-            if !governed && first == i && !(self.is(i, "spring") && self.is_any(i + 1, &["offensive", "campaign"])) || noun {
+            let noun = matches!(self.word(i + 1), Word::Of)
+                || self.is(i, "fall") && self.is_any(i + 1, &["to", "apart", "into", "back", "off"]);
+            if !governed && first == i && !(self.is(i, "spring") && self.is_any(i + 1, &["offensive", "campaign"]))
+                || noun
+            {
                 return None;
             }
             let governor = self.governed_part(first) || self.is_any(first.wrapping_sub(1), &["spent", "spend", "of"]);
@@ -554,7 +708,8 @@ impl Tokens<'_> {
     pub(super) fn fiscal(&self, first: usize, i: usize) -> Option<Parsed> {
         let at = i + 1 + usize::from(self.word(i + 1) == Word::Unit(Unit::Year));
         let (y, len) = self.number(at)?;
-        (len == 4 && (1900..=2200).contains(&y)).then(|| Parsed::new(first, at + 1, calendar(YearRef::Is(y as i32), None, None)))
+        (len == 4 && (1900..=2200).contains(&y))
+            .then(|| Parsed::new(first, at + 1, calendar(YearRef::Is(y as i32), None, None)))
     }
 
     /// An ordinal that opens something: "nineteenth century", "second quarter of 2012", "first half".
@@ -612,7 +767,9 @@ impl Tokens<'_> {
         if gap != 1 {
             return None;
         }
-        let joint = self.mark(prev.last) == '-' || self.mark(prev.last) == '/' || matches!(self.word(prev.last), Word::And | Word::To | Word::Or | Word::Through | Word::Until);
+        let joint = self.mark(prev.last) == '-'
+            || self.mark(prev.last) == '/'
+            || matches!(self.word(prev.last), Word::And | Word::To | Word::Or | Word::Through | Word::Until);
         if !joint {
             return None;
         }
@@ -711,11 +868,15 @@ impl Tokens<'_> {
                 Some(Kind::Number { .. } | Kind::NumberOrdinal(_)) => {
                     self.day_month(next + 1, next + 1 + the).or_else(|| self.night_span(next + 1 + the))
                 }
-                Some(Kind::Word(Word::Month(_) | Word::MonthShort(_) | Word::Weekday(_) | Word::Ordinal(_))) => self.date(next + 1 + the),
+                Some(Kind::Word(Word::Month(_) | Word::MonthShort(_) | Word::Weekday(_) | Word::Ordinal(_))) => {
+                    self.date(next + 1 + the)
+                }
                 Some(Kind::Word(Word::Same | Word::That | Word::This)) => self.date(next + 1),
                 _ => None,
             };
-            if let Some(mut d) = day.filter(|d| d.part.is_none() && d.clock.is_none() && !matches!(d.what, What::Calendar { day: None, .. })) {
+            if let Some(mut d) = day.filter(|d| {
+                d.part.is_none() && d.clock.is_none() && !matches!(d.what, What::Calendar { day: None, .. })
+            }) {
                 d.first = first;
                 return Some(d.with_part(part));
             }
@@ -726,7 +887,8 @@ impl Tokens<'_> {
     /// "the night of 9 to 10 November": the first day, if the second follows.
     fn night_span(&self, i: usize) -> Option<Parsed> {
         let (day, at) = self.day_number(i)?;
-        (matches!(self.mark(at), '-' | '/') || self.word(at) == Word::To).then(|| Parsed::new(i, at, What::DayOfMonth(day)))
+        (matches!(self.mark(at), '-' | '/') || self.word(at) == Word::To)
+            .then(|| Parsed::new(i, at, What::DayOfMonth(day)))
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let mut t = Self { text, tokens: lex(text), bc: false };
-        t.bc = (0..t.tokens.len()).any(|i| t.number(i).is_some_and(|(_, len)| len <= 4) && t.era(i + 1).is_some_and(|(bc, _)| bc));
+        t.bc = (0..t.tokens.len())
+            .any(|i| t.number(i).is_some_and(|(_, len)| len <= 4) && t.era(i + 1).is_some_and(|(bc, _)| bc));
         t
     }
 
@@ -124,8 +125,12 @@ impl<'t> Tokens<'t> {
         let mut i = 0;
         while i < self.tokens.len() {
             let found = match self.tokens[i].kind {
-    Kind::Word(Word::Other) => self.named(i),
-                Kind::Mark('\'') | Kind::Word(_) | Kind::Number { .. } | Kind::NumberOrdinal(_) | Kind::NumberPlural { .. } => {
+                Kind::Word(Word::Other) => self.named(i),
+                Kind::Mark('\'')
+                | Kind::Word(_)
+                | Kind::Number { .. }
+                | Kind::NumberOrdinal(_)
+                | Kind::NumberPlural { .. } => {
                     out.last().and_then(|p| self.continued(p, i)).or_else(|| self.expression(i))
                 }
                 Kind::Mark(_) => None,
@@ -197,9 +202,7 @@ impl<'t> Tokens<'t> {
                 // "just over 24 hours", "only a few days earlier"
                 let inner = if self.word(i + 1) == Word::Only { None } else { self.modifier(i + 1) };
                 match inner {
-                    Some((m, next, Scope::Amount | Scope::Any)) => {
-                        Some((m, next, Scope::Amount))
-                    }
+                    Some((m, next, Scope::Amount | Scope::Any)) => Some((m, next, Scope::Amount)),
                     _ => Some((None, i + 1, Scope::Amount)),
                 }
             }
@@ -212,8 +215,11 @@ impl<'t> Tokens<'t> {
                 }
                 Word::In | Word::On => {
                     let next = self.past_in_the(i + 1);
-                    (next > i + 1)
-                        .then_some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), next, Scope::Date))
+                    (next > i + 1).then_some((
+                        Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }),
+                        next,
+                        Scope::Date,
+                    ))
                 }
                 Word::The if self.word(i + 2) == Word::Same => {
                     Some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), i + 1, Scope::Date))
@@ -222,7 +228,9 @@ impl<'t> Tokens<'t> {
             },
             _ if self.is(i, "very") && matches!(self.word(i + 1), Word::Early | Word::Late) => self.modifier(i + 1),
             Word::The => match self.word(i + 1) {
-                Word::Early if self.word(i + 2) != Word::Units(Unit::Hour) => Some((Some(M::Start), i + 2, Scope::Date)),
+                Word::Early if self.word(i + 2) != Word::Units(Unit::Hour) => {
+                    Some((Some(M::Start), i + 2, Scope::Date))
+                }
                 Word::Late => Some((Some(M::End), i + 2, Scope::Date)),
                 Word::Mid => Some((Some(M::Mid), self.past_hyphen(i + 2), Scope::Date)),
                 Word::About => Some((Some(M::Approximate), i + 2, Scope::Any)),
@@ -267,7 +275,9 @@ impl<'t> Tokens<'t> {
     fn named(&self, i: usize) -> Option<Parsed> {
         let s = self.str(i);
         match s.as_bytes().first()? {
-            b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => self.expression(i),
+            b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => {
+                self.expression(i)
+            }
             b'F' | b'Q' | b'H' | b'T' | b'E' | b'R' | b'V' | b'M' | b'L' | b'I' | b'B' | b'G' | b'N' => self.feast(i),
             b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
@@ -276,14 +286,18 @@ impl<'t> Tokens<'t> {
 
     /// Whether a sentence, a line or a quotation starts at `i`.
     pub(super) fn opens_sentence(&self, i: usize) -> bool {
-        self.paragraph(i) || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
+        self.paragraph(i)
+            || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
     }
 
     /// Whether token `i` is capitalised within a run of capitalised words: part of a name.
     pub(super) fn in_name(&self, i: usize) -> bool {
         self.capital(i)
             && i.checked_sub(1).is_some_and(|k| {
-                !self.paragraph(i) && self.word(k) == Word::Other && matches!(self.kind(k), Some(Kind::Word(_))) && self.capital(k)
+                !self.paragraph(i)
+                    && self.word(k) == Word::Other
+                    && matches!(self.kind(k), Some(Kind::Word(_)))
+                    && self.capital(k)
             })
     }
 
@@ -291,8 +305,22 @@ impl<'t> Tokens<'t> {
     pub(super) fn governed_part(&self, i: usize) -> bool {
         matches!(
             self.word_before(i),
-            Word::At | Word::By | Word::In | Word::During | Word::Before | Word::After | Word::Until | Word::Since | Word::From | Word::To
-                | Word::Over | Word::Through | Word::Every | Word::EachWord | Word::And | Word::For
+            Word::At
+                | Word::By
+                | Word::In
+                | Word::During
+                | Word::Before
+                | Word::After
+                | Word::Until
+                | Word::Since
+                | Word::From
+                | Word::To
+                | Word::Over
+                | Word::Through
+                | Word::Every
+                | Word::EachWord
+                | Word::And
+                | Word::For
         ) || self.is_any(i.wrapping_sub(1), &["throughout", "towards", "toward"])
     }
 
@@ -309,7 +337,10 @@ impl<'t> Tokens<'t> {
             return present(i + 2);
         }
         let at = self.past_hyphen(i + 1);
-        if self.is(i, "present") && self.word_before(i) == Word::At && !matches!(self.kind(i + 1), Some(Kind::Word(Word::Other))) {
+        if self.is(i, "present")
+            && self.word_before(i) == Word::At
+            && !matches!(self.kind(i + 1), Some(Kind::Word(Word::Other)))
+        {
             return present(i + 1);
         }
         if self.is_any(i, &["present", "modern"]) && self.word(at) == Word::Unit(Unit::Day) {
@@ -320,12 +351,15 @@ impl<'t> Tokens<'t> {
             let (_, next, _) = self.modifier(i + 1)?;
             let mut p = self.amount_expression(next)?;
             p.first = i;
-            p.modifier = Some(if self.word(i + 1) == Word::More { TimeModifier::EqualOrLess } else { TimeModifier::EqualOrMore });
+            p.modifier = Some(if self.word(i + 1) == Word::More {
+                TimeModifier::EqualOrLess
+            } else {
+                TimeModifier::EqualOrMore
+            });
             return Some(p);
         }
         None
     }
-
 }
 
 /// What a modifier may stand before.
