@@ -200,7 +200,6 @@ pub(super) fn hours(p: Part) -> (i64, i64) {
     match p {
         Part::Dawn => (4, 8),
         Part::Morning => (5, 12),
-        Part::Midday => (11, 14),
         Part::Afternoon => (12, 18),
         Part::Evening => (17, 23),
         Part::Dusk => (17, 22),
@@ -212,7 +211,6 @@ pub(super) fn hours(p: Part) -> (i64, i64) {
 pub(super) fn part_value(p: Part) -> &'static str {
     match p {
         Part::Dawn | Part::Morning => "TMO",
-        Part::Midday => "TMI",
         Part::Afternoon => "TAF",
         Part::Evening | Part::Dusk => "TEV",
         Part::Night => "TNI",

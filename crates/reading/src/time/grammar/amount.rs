@@ -47,10 +47,12 @@ impl Tokens<'_> {
     fn amount_core(&self, i: usize) -> Option<(Amount, usize)> {
         match self.kind(i)? {
             Kind::Number { value, len, .. } if len <= 7 => {
-                if self.mark(i + 1) == '.' && self.glued(i + 1) && self.glued(i + 2) {
-                    if let Some((tenth, 1)) = self.number(i + 2) {
-                        return Some((Amount::Tenths(value * 10 + tenth), i + 3));
-                    }
+                if self.mark(i + 1) == '.'
+                    && self.glued(i + 1)
+                    && self.glued(i + 2)
+                    && let Some((tenth, 1)) = self.number(i + 2)
+                {
+                    return Some((Amount::Tenths(value * 10 + tenth), i + 3));
                 }
                 // "2 1/2 years"
                 if self.number(i + 1) == Some((1, 1)) && self.mark(i + 2) == '/' && self.number(i + 3) == Some((2, 1)) {
@@ -154,20 +156,19 @@ impl Tokens<'_> {
             return Some(self.finish(i, i + 2, Amount::ONE, self.unit_word(i + 1)?.0));
         }
         // "for years", "weeks later", "the days of"
-        if let Word::Units(u) = self.word(start) {
-            if !matches!(u, Unit::Quarter | Unit::Weekend | Unit::Second)
-                && (self.word(i) != Word::The || self.tells_length(i))
-            {
-                let p = self.finish(i, start + 1, Amount::Vague, u);
-                return (self.tells_length(i) || !matches!(p.what, What::Duration { .. })).then_some(p);
-            }
+        if let Word::Units(u) = self.word(start)
+            && !matches!(u, Unit::Quarter | Unit::Weekend | Unit::Second)
+            && (self.word(i) != Word::The || self.tells_length(i))
+        {
+            let p = self.finish(i, start + 1, Amount::Vague, u);
+            return (self.tells_length(i) || !matches!(p.what, What::Duration { .. })).then_some(p);
         }
-        if !determined {
-            if let (Word::Unit(u), '-', true) = (self.word(i), self.mark(i + 1), self.glued(i + 1)) {
-                if self.is_any(i + 2, &["long", "old"]) && self.glued(i + 2) {
-                    return Some(Parsed::new(i, i + 3, What::Duration { amount: Amount::ONE, unit: u, which: None }));
-                }
-            }
+        if !determined
+            && let (Word::Unit(u), '-', true) = (self.word(i), self.mark(i + 1), self.glued(i + 1))
+            && self.is_any(i + 2, &["long", "old"])
+            && self.glued(i + 2)
+        {
+            return Some(Parsed::new(i, i + 3, What::Duration { amount: Amount::ONE, unit: u, which: None }));
         }
         let (amount, next) = self.amount(start)?;
         // "half an hour"
@@ -299,9 +300,9 @@ impl Tokens<'_> {
     fn set(&self, i: usize) -> Option<Parsed> {
         match self.word(i) {
             // "the Daily Telegraph", "LA Weekly"
-            Word::Each(_) if self.capital(i) && !self.opens_sentence(i) => None,
-            Word::Each(u) => Some(Parsed::new(i, i + 1, What::Set(Amount::ONE, u))),
-            Word::Every | Word::EachWord => {
+            Word::Periodic(_) if self.capital(i) && !self.opens_sentence(i) => None,
+            Word::Periodic(u) => Some(Parsed::new(i, i + 1, What::Set(Amount::ONE, u))),
+            Word::Every | Word::Each => {
                 let set = |last, what| Some(Parsed::new(i, last, what));
                 match self.word(i + 1) {
                     Word::Unit(u) => set(i + 2, What::Set(Amount::ONE, u)),
@@ -322,10 +323,10 @@ impl Tokens<'_> {
                         _ => None,
                     },
                     _ => {
-                        if self.is(i + 1, "single") {
-                            if let Word::Unit(u) = self.word(i + 2) {
-                                return set(i + 3, What::Set(Amount::ONE, u));
-                            }
+                        if self.is(i + 1, "single")
+                            && let Word::Unit(u) = self.word(i + 2)
+                        {
+                            return set(i + 3, What::Set(Amount::ONE, u));
                         }
                         let (amount, next) = self.amount(i + 1)?;
                         let (unit, _, end) = self.unit(next)?;

@@ -7,6 +7,7 @@ mod amount;
 mod clock;
 mod date;
 mod relative;
+mod year;
 
 use super::TimeModifier;
 use super::lex::{Kind, Token, lex};
@@ -318,7 +319,7 @@ impl<'t> Tokens<'t> {
                 | Word::Over
                 | Word::Through
                 | Word::Every
-                | Word::EachWord
+                | Word::Each
                 | Word::And
                 | Word::For
         ) || self.is_any(i.wrapping_sub(1), &["throughout", "towards", "toward"])

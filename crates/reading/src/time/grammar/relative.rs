@@ -179,16 +179,15 @@ impl Tokens<'_> {
                         return None;
                     }
                     // "the year 1990", "the year before", "the day after", "the day before yesterday"
-                    if u == Unit::Year {
-                        if let Some((year, end)) =
+                    if u == Unit::Year
+                        && let Some((year, end)) =
                             self.year_after(at + 1, false).filter(|_| self.word(at + 1) != Word::Of)
-                        {
-                            return Some(Parsed::new(
-                                i,
-                                end,
-                                What::Calendar { year, month: None, day: None, weekday: None },
-                            ));
-                        }
+                    {
+                        return Some(Parsed::new(
+                            i,
+                            end,
+                            What::Calendar { year, month: None, day: None, weekday: None },
+                        ));
                     }
                     match self.word(at + 1) {
                         Word::Before if self.word(at + 2) == Word::Yesterday => {
@@ -372,10 +371,11 @@ impl Tokens<'_> {
                 let at = i + skip;
                 // "next year's", "last quarter of 2012"
                 let mut p = Parsed::new(first, at + 1, What::Unit(which, u));
-                if u == Unit::Quarter && matches!(which, Which::Last | Which::The) {
-                    if let Some((year, end)) = self.year_after(at + 1, false) {
-                        p = Parsed::new(first, end, What::Quarter(4, year));
-                    }
+                if u == Unit::Quarter
+                    && matches!(which, Which::Last | Which::The)
+                    && let Some((year, end)) = self.year_after(at + 1, false)
+                {
+                    p = Parsed::new(first, end, What::Quarter(4, year));
                 }
                 if u == Unit::Day {
                     self.part_after(&mut p);
