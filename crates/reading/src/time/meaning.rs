@@ -76,6 +76,11 @@ pub(super) enum What {
         month: u8,
         year: YearRef,
     },
+    /// Days from Easter Sunday.
+    Easter {
+        days: i8,
+        year: YearRef,
+    },
     Season(Season, YearRef),
     Quarter(u8, YearRef),
     Half(u8, YearRef),

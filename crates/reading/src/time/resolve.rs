@@ -54,6 +54,8 @@ struct Reader<'a> {
     focus: Focus,
     /// The last day mentioned, whatever came after it.
     last_day: Option<Date>,
+    /// The year written last, and the token after it.
+    year_said: Option<(usize, i32)>,
     /// The token of the last date with a year, in news.
     year_at: Option<usize>,
     /// The expression being read names a year that the story only glances at.
@@ -67,8 +69,16 @@ pub(super) fn resolve(tokens: &Tokens<'_>, parsed: &[Parsed], anchor: Option<&An
     share_days(tokens, &mut parsed);
     let story = is_story(&parsed, anchor);
     let asides = asides(tokens, &parsed);
-    let mut reader =
-        Reader { tokens, anchor, story, focus: Focus::default(), last_day: None, year_at: None, aside: false };
+    let mut reader = Reader {
+        tokens,
+        anchor,
+        story,
+        focus: Focus::default(),
+        last_day: None,
+        year_said: None,
+        year_at: None,
+        aside: false,
+    };
     let mut out = Vec::with_capacity(parsed.len());
     let mut joined = Vec::with_capacity(parsed.len());
     for (k, p) in parsed.iter().enumerate() {
@@ -171,6 +181,9 @@ impl Reader<'_> {
     fn remember(&mut self, p: &Parsed, cal: Cal) {
         // A look back moves nothing: what follows is told from where the story stood.
         self.last_day = cal.day().or(self.last_day);
+        if let What::Calendar { year: YearRef::Is(y), .. } = p.what {
+            self.year_said = Some((p.last, y));
+        }
         let back = matches!(
             p.what,
             What::Unit(Which::Previous | Which::Last, _)
@@ -304,6 +317,11 @@ impl Reader<'_> {
                 let day = y.and_then(|y| calendar::nth_weekday(y, month, nth, weekday));
                 Meant::Cal(day.map_or(Cal::Month(y, Some(month)), calendar::on))
             }
+            What::Easter { days, year } => {
+                let y = self.year(year).or_else(|| self.year_of(p, 4, None));
+                let day = y.and_then(calendar::easter).and_then(|d| calendar::shift(d, i64::from(days)));
+                Meant::Cal(day.map_or(Cal::Day(y, None, None), calendar::on))
+            }
             What::Season(_, YearRef::Unsaid)
                 if !self.story
                     && p.modifier.is_none()
@@ -334,7 +352,7 @@ impl Reader<'_> {
                 None => Meant::Cal(Cal::Day(None, None, None)),
             },
             What::SomeDay => self.some_day(p, assumed),
-            What::Offset { amount, unit, back, base } => self.offset(amount, unit, back, base),
+            What::Offset { amount, unit, back, base } => self.offset(p, amount, unit, back, base),
             What::Reference(r) => self.reference(p, r),
             What::Duration { amount, unit, which } => {
                 Meant::Length(length(amount, unit), self.stretch(amount, unit, which))
@@ -499,7 +517,7 @@ impl Reader<'_> {
                 Some(y) => Cal::Century { index: (-y).div_euclid(100) - step, bc: true },
                 None => return Meant::Value(Timex::Date, "XX".to_owned()),
             },
-            Unit::Year => Cal::Year(f.year.map(|y| y + step)),
+            Unit::Year => Cal::Year(self.year_near(p, which).or(f.year).map(|y| y + step)),
             Unit::Second | Unit::Minute | Unit::Hour | Unit::Millennium => return Meant::Nothing,
         })
     }
@@ -532,7 +550,14 @@ impl Reader<'_> {
         calendar::shift(base, days).map_or(Cal::Weekday(d), calendar::on)
     }
 
-    fn offset(&self, amount: Amount, unit: Unit, back: bool, base: Base) -> Meant {
+    /// In news, the year written shortly before, for "that year" and "two years later".
+    fn year_near(&self, p: &Parsed, which: Which) -> Option<i32> {
+        let from_story = matches!(which, Which::That | Which::Same | Which::Following | Which::Previous);
+        let (at, y) = self.year_said.filter(|_| from_story && !self.story)?;
+        (p.first.saturating_sub(at) <= 2 * NEAR).then_some(y)
+    }
+
+    fn offset(&self, p: &Parsed, amount: Amount, unit: Unit, back: bool, base: Base) -> Meant {
         let Amount::Tenths(tenths) = amount else {
             return Meant::Value(Timex::Date, if back { "PAST_REF" } else { "FUTURE_REF" }.to_owned());
         };
@@ -587,7 +612,8 @@ impl Reader<'_> {
                     _ => 1000,
                 };
                 let years = i64::from(tenths) * per / 10 * sign;
-                let Some(y) = f.year.and_then(|y| i32::try_from(i64::from(y) + years).ok()) else {
+                let near = if base == Base::Story { self.year_near(p, Which::That) } else { None };
+                let Some(y) = near.or(f.year).and_then(|y| i32::try_from(i64::from(y) + years).ok()) else {
                     return Meant::Cal(Cal::Year(None));
                 };
                 if !(-9999..=9999).contains(&y) {

@@ -34,7 +34,7 @@ pub(super) fn is_story(parsed: &[Parsed], anchor: Option<&Anchor>) -> bool {
             _ => {}
         }
     }
-    told >= 6 && told > 2 * deictic
+    told >= 6 && 2 * told > 5 * deictic
 }
 
 /// Which expressions name years that a story only glances at: those far from the years around them, and bare years

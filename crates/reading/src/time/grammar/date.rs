@@ -491,13 +491,31 @@ impl Tokens<'_> {
         };
         let s = self.str(i);
         if self.word(i) == Word::Christmas {
+            if self.in_name(i) {
+                return None;
+            }
             return match () {
                 () if self.is(i + 1, "eve") => fixed(i + 2, 12, 24),
                 () if self.word(i + 1) == Word::Unit(Unit::Day) => fixed(i + 2, 12, 25),
                 () => fixed(i + 1, 12, 25),
             };
         }
+        let easter = |last: usize, days| {
+            let (year, end) = self.year_after(last, false).unwrap_or((YearRef::Unsaid, last));
+            Some(Parsed::new(i, end, What::Easter { days, year }))
+        };
         match s {
+            "Easter" => match self.word(i + 1) {
+                Word::Weekday(7) => easter(i + 2, 0),
+                Word::Weekday(1) => easter(i + 2, 1),
+                Word::Other if self.capital(i + 1) => None,
+                _ => easter(i + 1, 0),
+            },
+            "Good" if self.word(i + 1) == Word::Weekday(5) => easter(i + 2, -2),
+            "Palm" if self.word(i + 1) == Word::Weekday(7) => easter(i + 2, -7),
+            "Ash" if self.word(i + 1) == Word::Weekday(3) => easter(i + 2, -46),
+            "Presidents" if self.is_any(i + 1, &["day"]) => nth(i + 2, 3, 1, 2),
+            "Columbus" if self.is(i + 1, "day") => nth(i + 2, 2, 1, 10),
             "Q" => {
                 let (q, 1) = self.number(i + 1)? else { return None };
                 let (year, end) = self.year_after_of(i + 2);

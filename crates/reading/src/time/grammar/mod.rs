@@ -279,7 +279,9 @@ impl<'t> Tokens<'t> {
             b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => {
                 self.expression(i)
             }
-            b'F' | b'Q' | b'H' | b'T' | b'E' | b'R' | b'V' | b'M' | b'L' | b'I' | b'B' | b'G' | b'N' => self.feast(i),
+            b'A' | b'B' | b'C' | b'E' | b'F' | b'G' | b'H' | b'I' | b'L' | b'M' | b'N' | b'P' | b'Q' | b'T' | b'V' => {
+                self.feast(i)
+            }
             b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }
