@@ -272,8 +272,9 @@ impl Tokens<'_> {
             }
             after += usize::from(self.word(after) == Word::The);
             let (_, end) = self.day_number(after)?;
-            match self.word(end) {
-                Word::Month(_) if self.capital(end) => {
+            let of = usize::from(self.word(end) == Word::Of);
+            match self.word(end + of) {
+                Word::Month(_) if self.capital(end + of) => {
                     return Some(Parsed::new(first, at, What::DayOfMonth(day)));
                 }
                 _ => next = end,
@@ -456,19 +457,18 @@ impl Tokens<'_> {
         if !joint {
             return None;
         }
-        let (value, len) = self.number(i)?;
-        if let (Some(m), Some(_), true) = (month, day, len <= 2) {
-            let (d, at) = self.day_number(i)?;
+        if let (Some(m), Some(_), Some((d, at))) = (month, day, self.day_number(i)) {
             // "from April 5 to 9 May" is a date of its own; "April 5 and 9 tanks" is left alone.
             let own = matches!(self.word(at), Word::Month(_) | Word::MonthShort(_) | Word::Units(_) | Word::Unit(_));
             let dash = matches!(self.mark(prev.last), '-' | '/');
             let year_here = self.year_after(at, true);
-            if own || !(dash || year_here.is_some() || matches!(self.kind(at), None | Some(Kind::Mark(_)))) {
+            if own || !(dash || year_here.is_some() || self.verb_or_end(at)) {
                 return None;
             }
             let (y, end) = year_here.unwrap_or((year, at));
             return Some(Parsed::new(i, end, calendar(y, Some(m), Some(d))));
         }
+        let (value, len) = self.number(i)?;
         if let (YearRef::Is(y), None, true) = (year, month, len == 2 && self.mark(prev.last) == '-') {
             let century = y.div_euclid(100) * 100;
             let full = century + value as i32;
@@ -477,6 +477,21 @@ impl Tokens<'_> {
             }
         }
         None
+    }
+
+    /// Nothing at `i` that a number before it could count.
+    fn verb_or_end(&self, i: usize) -> bool {
+        match self.kind(i) {
+            None | Some(Kind::Mark(_)) => true,
+            Some(Kind::Word(w)) => {
+                w != Word::Other
+                    || self.is_any(
+                        i,
+                        &["was", "were", "had", "has", "have", "will", "would", "are", "is", "with", "as", "when"],
+                    )
+            }
+            Some(_) => false,
+        }
     }
 
     /// Feasts with a date, and short forms: "Christmas Day", "New Year's Eve", "Q3 2012", "FY2014".

@@ -155,7 +155,11 @@ impl<'t> Tokens<'t> {
                 Scope::Date => self.date(next),
                 Scope::Any => self.amount_expression(next).or_else(|| self.date(next)),
             };
-            if let Some(mut p) = inner {
+            // "around the same time", "about now": the preposition of a reference, not its modifier
+            let loose = |p: &Parsed| {
+                modifier == Some(TimeModifier::Approximate) && matches!(p.what, What::Vague | What::Reference(_))
+            };
+            if let Some(mut p) = inner.filter(|p| !loose(p)) {
                 p.first = i;
                 if p.modifier.is_none() {
                     p.modifier = modifier;
@@ -184,6 +188,8 @@ impl<'t> Tokens<'t> {
             Word::At if self.word(i + 1) == Word::Most => Some((Some(M::EqualOrLess), i + 2, Scope::Amount)),
             Word::More => than(M::MoreThan, Scope::Amount),
             Word::Less => than(M::LessThan, Scope::Amount),
+            // "over the years" lasts, "over ten years" exceeds
+            Word::Over | Word::Under if self.word(i + 1) == Word::The => None,
             Word::Over => Some((Some(M::MoreThan), i + 1, Scope::Amount)),
             Word::Under => Some((Some(M::LessThan), i + 1, Scope::Amount)),
             Word::Up if self.word(i + 1) == Word::To => Some((Some(M::EqualOrLess), i + 2, Scope::Amount)),

@@ -185,6 +185,7 @@ impl Tokens<'_> {
         matches!(
             self.word_before(i),
             Word::In
+                | Word::For
                 | Word::Of
                 | Word::By
                 | Word::Since
