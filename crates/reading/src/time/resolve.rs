@@ -121,7 +121,7 @@ impl Reader<'_> {
             interval: None,
             range: None,
             precision: Precision::Vague,
-            zone: p.zone.clone(),
+            zone: p.zone.clone().or_else(|| if p.clock.is_some() { self.tokens.zone_after(p.last) } else { None }),
             conflict: None,
             bound: self.bound(p.first),
             assumed,
@@ -288,6 +288,9 @@ impl Reader<'_> {
         let this = at(y)?;
         let far = |d: Date| days_between(d, anchor);
         Some(match tense::around(self.tokens, p.first, p.last) {
+            // A day just ahead is named without its year even in the past tense ("was set for 20 November"); the one a
+            // year ago is not.
+            Tense::Past if this > anchor && day.is_some() && far(this) <= SOON => y,
             Tense::Past if this > anchor => y - 1,
             Tense::Future if this < anchor && far(this) > 60 => y + 1,
             Tense::Past | Tense::Future => y,
@@ -662,6 +665,9 @@ impl Reader<'_> {
         })
     }
 }
+
+/// Days ahead within which a day without a year is the coming one.
+const SOON: i64 = 45;
 
 /// Tokens over which the year of a date in news holds for the months after it.
 const NEAR: usize = 25;

@@ -175,6 +175,22 @@ impl Tokens<'_> {
         (self.is(i, "o") && self.mark(i + 1) == '\'' && self.word(i + 2) == Word::Clock).then_some(i + 3)
     }
 
+    /// The zone named shortly after a clock time that ends at `i`: "in Moscow time", "on 10 November, Moscow time".
+    pub(in super::super) fn zone_after(&self, i: usize) -> Option<String> {
+        let at = i + usize::from(self.mark(i) == ',' || self.word(i) == Word::In);
+        if let Some((zone, _)) = self.zone(at) {
+            return Some(zone);
+        }
+        let day = match self.word(i) {
+            Word::On => self.day_month(i + 1, i + 1).or_else(|| {
+                self.date(i + 1).filter(|_| matches!(self.word(i + 1), Word::Month(_) | Word::Weekday(_)))
+            })?,
+            _ => return None,
+        };
+        let at = day.last + usize::from(self.mark(day.last) == ',' || self.word(day.last) == Word::In);
+        self.zone(at).map(|(zone, _)| zone)
+    }
+
     /// A zone at `i`, its IANA name, offset or "local", and where it ends.
     pub(super) fn zone(&self, i: usize) -> Option<(String, usize)> {
         let at = i + usize::from(self.mark(i) == '(');
