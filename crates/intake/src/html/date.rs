@@ -13,18 +13,84 @@ use servanda_model::Published;
 
 /// Names of `meta` elements that hold the date of publication, the surest first.
 const PUBLISHED: &[&str] = &[
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "date_published",
-    "article.published", "article_date_original", "publication_date", "publicationdate", "publication-date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "published_at", "published_time_telegram", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-    "dcterms.created", "dc.date.issued", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "dc:date", "dc:created", "bt:pubdate", "cre.date", "ptime", "rnews:datepublished",
-    "shareaholic:article_published_time", "vr:published_time", "og:release_date", "video:release_date", "article:publicationdate", "article:post_date", "article:create", "article:created", "article_date",
-    "originalpublicationdate", "original-publish-date", "displaydate", "citation_date", "citation_publication_date", "citation_online_date", "mediator_published_time", "datecreated", "created", "date", "dat", "pdate",
-    "creation_date", "timestamp", "time", "pub_date", "uploaddate", "iso-8601-publish-date", "weibo: article:create_at", "dateissued",
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date_published",
+    "article.published",
+    "article_date_original",
+    "publication_date",
+    "publicationdate",
+    "publication-date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_at",
+    "published_time_telegram",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dcterms.created",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "dc:date",
+    "dc:created",
+    "bt:pubdate",
+    "cre.date",
+    "ptime",
+    "rnews:datepublished",
+    "shareaholic:article_published_time",
+    "vr:published_time",
+    "og:release_date",
+    "video:release_date",
+    "article:publicationdate",
+    "article:post_date",
+    "article:create",
+    "article:created",
+    "article_date",
+    "originalpublicationdate",
+    "original-publish-date",
+    "displaydate",
+    "citation_date",
+    "citation_publication_date",
+    "citation_online_date",
+    "mediator_published_time",
+    "datecreated",
+    "created",
+    "date",
+    "dat",
+    "pdate",
+    "creation_date",
+    "timestamp",
+    "time",
+    "pub_date",
+    "uploaddate",
+    "iso-8601-publish-date",
+    "weibo: article:create_at",
+    "dateissued",
 ];
 
 /// Names that hold the date of the last change: better than nothing.
 const MODIFIED: &[&str] = &[
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "article:updated_time", "modified", "revised", "last_updated_date", "updated",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dc.date.modified",
+    "dcterms.modified",
+    "article:updated_time",
+    "modified",
+    "revised",
+    "last_updated_date",
+    "updated",
 ];
 
 /// The date of publication, and whether it was only guessed from the address or the last change.
@@ -61,7 +127,10 @@ fn day_first(meta: &Meta, url: Option<&str>) -> bool {
     if country.len() == 2 {
         return !matches!(country, "us" | "ph" | "cn" | "jp" | "kr" | "tw" | "hu" | "lt");
     }
-    !(locale.ends_with("us") || (locale.is_empty() && meta.lang.as_deref() == Some("en") && matches!(country, "com" | "gov" | "org" | "edu")))
+    !(locale.ends_with("us")
+        || (locale.is_empty()
+            && meta.lang.as_deref() == Some("en")
+            && matches!(country, "com" | "gov" | "org" | "edu")))
 }
 
 fn json(meta: &Meta, keys: &[&str], articles: bool) -> Option<String> {
@@ -78,7 +147,9 @@ fn json(meta: &Meta, keys: &[&str], articles: bool) -> Option<String> {
 fn marked(tree: &Tree, order: bool) -> Option<Published> {
     (1..tree.nodes.len()).find_map(|id| {
         let tag = tree.tag(id)?;
-        let is_published = tree.attribute(id, "itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case("datePublished")))
+        let is_published = tree
+            .attribute(id, "itemprop")
+            .is_some_and(|p| p.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case("datePublished")))
             || (tag == Tag::Time && tree.attribute(id, "pubdate").is_some())
             || tree.attribute(id, "property").is_some_and(|p| p.ends_with(":datePublished") || p == "datePublished");
         if !is_published {
@@ -96,7 +167,9 @@ fn value_of(tree: &Tree, id: Id, order: bool) -> Option<Published> {
         .find_map(|value| dates::stamp(&entity::decode(value), Some(order)))
         .or_else(|| {
             let text = tree.text_of(id);
-            (text.len() < 200).then(|| dates::find(&text, Some(order)).first().map(|s| Published::Date(s.day))).flatten()
+            (text.len() < 200)
+                .then(|| dates::find(&text, Some(order)).first().map(|s| Published::Date(s.day)))
+                .flatten()
         })
 }
 
@@ -106,10 +179,14 @@ fn time_element(tree: &Tree, order: bool) -> Option<Published> {
     for id in tree.all(Tag::Time) {
         let Some(value) = value_of(tree, id, order) else { continue };
         let names = names_around(tree, id);
-        if names.iter().any(|n| ["updated", "modified", "comment", "related", "sidebar", "footer", "widget"].iter().any(|w| n.contains(w))) {
+        if names.iter().any(|n| {
+            ["updated", "modified", "comment", "related", "sidebar", "footer", "widget"].iter().any(|w| n.contains(w))
+        }) {
             continue;
         }
-        if names.iter().any(|n| n.contains("publish") || n.contains("entry-date") || n.contains("post-date") || n.contains("pubdate")) {
+        if names.iter().any(|n| {
+            n.contains("publish") || n.contains("entry-date") || n.contains("post-date") || n.contains("pubdate")
+        }) {
             return Some(value);
         }
         first = first.or(Some(value));
@@ -138,8 +215,21 @@ fn names_around(tree: &Tree, id: Id) -> Vec<String> {
 /// A date that a script of the page holds under a telling name.
 fn scripted(tree: &Tree) -> Option<String> {
     const NAMES: &[&str] = &[
-        "\"datePublished\"", "\"publishedAt\"", "\"published_at\"", "\"publishDate\"", "\"publish_date\"", "\"publishedDate\"", "\"published_time\"",
-        "\"pubDate\"", "\"publicationDate\"", "\"publication_date\"", "\"datePublish\"", "\"date_published\"", "\"firstPublished\"", "\"dateCreated\"", "\"created_at\"",
+        "\"datePublished\"",
+        "\"publishedAt\"",
+        "\"published_at\"",
+        "\"publishDate\"",
+        "\"publish_date\"",
+        "\"publishedDate\"",
+        "\"published_time\"",
+        "\"pubDate\"",
+        "\"publicationDate\"",
+        "\"publication_date\"",
+        "\"datePublish\"",
+        "\"date_published\"",
+        "\"firstPublished\"",
+        "\"dateCreated\"",
+        "\"created_at\"",
     ];
     NAMES.iter().find_map(|name| {
         tree.all(Tag::Script).find_map(|id| {
@@ -183,7 +273,8 @@ pub(crate) fn of_url(url: &str) -> Option<Published> {
                     (Some(month), _) => (month, at + 6),
                     (None, Some(name)) => {
                         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-                        let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+                        let months =
+                            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
                         match months.iter().position(|m| *m == name) {
                             Some(month) => (month as i32 + 1, at + 8),
                             None => continue,
@@ -194,7 +285,9 @@ pub(crate) fn of_url(url: &str) -> Option<Published> {
             };
             let signed = bytes.get(after).is_some_and(|b| *b == sign || *b == b'/' || *b == b'-');
             if signed {
-                let number = digits(after + 1, 2).map(|d| (d, after + 3)).or_else(|| digits(after + 1, 1).map(|d| (d, after + 2)));
+                let number = digits(after + 1, 2)
+                    .map(|d| (d, after + 3))
+                    .or_else(|| digits(after + 1, 1).map(|d| (d, after + 2)));
                 if let Some((number, end)) = number
                     && !bytes.get(end).is_some_and(u8::is_ascii_digit)
                     && let Some(found) = day(year, month, number)
@@ -238,10 +331,39 @@ fn score(tree: &Tree, line: &Line, text: &str, at: usize, head: usize) -> i32 {
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
     let mut score = 40;
-    if has(&["publish", "posted", "опубликован", "publié", "publicado", "veröffentlicht", "pubblicato", "yayın", "发布", "發布", "등록", "입력", "نشر", "hrapar", "created", "first published"]) {
+    if has(&[
+        "publish",
+        "posted",
+        "опубликован",
+        "publié",
+        "publicado",
+        "veröffentlicht",
+        "pubblicato",
+        "yayın",
+        "发布",
+        "發布",
+        "등록",
+        "입력",
+        "نشر",
+        "hrapar",
+        "created",
+        "first published",
+    ]) {
         score += 30;
     }
-    if has(&["updat", "modif", "обновлен", "actualis", "actualiz", "aktualis", "aggiorna", "güncel", "更新", "수정", "تحديث"]) {
+    if has(&[
+        "updat",
+        "modif",
+        "обновлен",
+        "actualis",
+        "actualiz",
+        "aktualis",
+        "aggiorna",
+        "güncel",
+        "更新",
+        "수정",
+        "تحديث",
+    ]) {
         score -= 15;
     }
     if has(&["©", "copyright", "(c)", "since ", "comment", "expires", "deadline"]) {
@@ -306,7 +428,12 @@ mod tests {
 
     #[test]
     fn an_address_gives_its_day() {
-        for url in ["https://a.example/2020/11/10/truce", "https://a.example/news-2020-11-10.html", "https://a.example/20201110/x", "https://a.example/2020/nov/10/truce"] {
+        for url in [
+            "https://a.example/2020/11/10/truce",
+            "https://a.example/news-2020-11-10.html",
+            "https://a.example/20201110/x",
+            "https://a.example/2020/nov/10/truce",
+        ] {
             assert_eq!(of_url(url).map(|p| p.to_string()).as_deref(), Some("2020-11-10"), "{url}");
         }
         for url in ["https://a.example/2020/11/truce", "https://a.example/id/20203344", "https://a.example/120201110"] {
