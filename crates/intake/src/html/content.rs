@@ -87,6 +87,16 @@ fn container(tree: &Tree, lines: &Lines, cues: &[Option<Cue>], anchors: &[Id]) -
 /// From the element that holds most of the prose to the one that holds the whole article: the nearest that
 /// says so by its name, together with its like nearby.
 fn widen(tree: &Tree, sums: &[f64], core: Id, anchors: &[Id]) -> Id {
+    // Related reports can be longer than the report itself: then the headline stands elsewhere.
+    let holds = |id: Id| anchors.iter().any(|a| (id..tree.nodes[id].end).contains(a));
+    if !anchors.is_empty() && !holds(core) {
+        let own = |id: &Id| holds(*id) && sums[*id] >= 40.0 && (tree.is(*id, Tag::Article) || cues::body_name(tree, *id).is_some());
+        if let Some(id) = (1..tree.nodes.len()).filter(own).last()
+            && !(id..tree.nodes[id].end).contains(&core)
+        {
+            return id;
+        }
+    }
     let mut at = core;
     for _ in 0..8 {
         if let Some(name) = cues::body_name(tree, at) {
