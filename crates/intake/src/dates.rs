@@ -668,11 +668,11 @@ pub(crate) fn stamp(text: &str, day_first: Option<bool>) -> Option<Published> {
         && let Ok(day) = text[..10].parse::<Date>()
     {
         let time = text[10..].trim_start_matches(['T', 't', ' ']);
-        let clean = time.split_once('.').map_or_else(
-            || time.to_owned(),
-            |(whole, fraction)| format!("{whole}{}", fraction.trim_start_matches(|c: char| c.is_ascii_digit())),
-        );
-        let whole = format!("{day}T{}", clean.replace(' ', ""));
+        let (clock, offset) = time.split_at(time.find(['Z', 'z', '+', '-']).unwrap_or(time.len()));
+        // Fractions of a second are dropped and digits left out put back: `10:0:5.1230000`.
+        let clock = clock.trim().split('.').next().unwrap_or("");
+        let parts: Vec<String> = clock.split(':').map(|part| format!("{part:0>2}")).collect();
+        let whole = format!("{day}T{}{}", parts.join(":"), offset.replace(' ', ""));
         return within_reason(whole.parse().ok().unwrap_or(Published::Date(day)));
     }
     find(text, day_first).first().map(|seen| Published::Date(seen.day)).and_then(within_reason)
@@ -759,6 +759,7 @@ mod tests {
             ("2020-01-13T10:00:00.123Z", "2020-01-13T10:00:00.123+00:00"),
             ("2020-01-13 10:00:00", "2020-01-13"),
             ("2020-01-13T10:00:00.0000000+03:00", "2020-01-13T10:00:00+03:00"),
+            ("2020-01-13T10:00:0Z", "2020-01-13T10:00:00+00:00"),
             ("Mon, 13 Jan 2020 10:00:00 +0300", "2020-01-13T10:00:00+03:00"),
             ("1578898800", "2020-01-13T07:00:00+00:00"),
             ("20200113", "2020-01-13"),

@@ -17,7 +17,7 @@ mod plain;
 mod sniff;
 mod weave;
 
-pub use html::{html_date, html_text};
+pub use html::{html_date, html_day, html_text};
 pub use notice::{IntakeError, Notice, NoticeKind};
 
 use charset::Decoded;

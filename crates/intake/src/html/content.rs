@@ -90,7 +90,9 @@ fn widen(tree: &Tree, sums: &[f64], core: Id, anchors: &[Id]) -> Id {
     // Related reports can be longer than the report itself: then the headline stands elsewhere.
     let holds = |id: Id| anchors.iter().any(|a| (id..tree.nodes[id].end).contains(a));
     if !anchors.is_empty() && !holds(core) {
-        let own = |id: &Id| holds(*id) && sums[*id] >= 40.0 && (tree.is(*id, Tag::Article) || cues::body_name(tree, *id).is_some());
+        let own = |id: &Id| {
+            holds(*id) && sums[*id] >= 40.0 && (tree.is(*id, Tag::Article) || cues::body_name(tree, *id).is_some())
+        };
         if let Some(id) = (1..tree.nodes.len()).filter(own).last()
             && !(id..tree.nodes[id].end).contains(&core)
         {
@@ -121,7 +123,9 @@ fn narrow(tree: &Tree, sums: &[f64], core: Id, anchors: &[Id]) -> Option<Id> {
     while id < tree.nodes[core].end {
         let inside = anchors.iter().filter(|a| (id..tree.nodes[id].end).contains(*a)).count();
         let enough = if inside > 0 { sums[id] >= 20.0 } else { sums[id] >= 60.0 && sums[id] >= sums[core] * 0.2 };
-        if enough && (tree.is(id, Tag::Article) || cues::body_name(tree, id).is_some() || cues::is_article_name(tree, id)) {
+        if enough
+            && (tree.is(id, Tag::Article) || cues::body_name(tree, id).is_some() || cues::is_article_name(tree, id))
+        {
             let score = sums[id] * (1.0 + 4.0 * inside as f64);
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, id));
@@ -141,7 +145,9 @@ fn with_its_like(tree: &Tree, sums: &[f64], id: Id, name: &str) -> Id {
             break;
         }
         let like = tree.below(up).any(|other| {
-            !(root..tree.nodes[root].end).contains(&other) && sums[other] > 0.0 && cues::body_name(tree, other) == Some(name)
+            !(root..tree.nodes[root].end).contains(&other)
+                && sums[other] > 0.0
+                && cues::body_name(tree, other) == Some(name)
         });
         if like {
             root = up;

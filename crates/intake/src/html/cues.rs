@@ -71,7 +71,6 @@ const FURNITURE: &[&str] = &[
     "signup",
     "login",
     "register",
-    
     "sidebar",
     "rail",
     "nav",
@@ -123,7 +122,6 @@ const FURNITURE: &[&str] = &[
     "topics",
     "feedback",
     "correction-form",
-    
     "tooltip",
     "dropdown",
     "screen-reader-text",
@@ -247,8 +245,21 @@ const BODY_PAIRS: &[(&str, &str)] = &[
 
 /// The same in one word.
 const BODY_WORDS: &[&str] = &[
-    "articlebody", "articletext", "articlecontent", "storybody", "storytext", "storycontent", "postcontent", "postbody", "entrycontent", "newstext",
-    "newscontent", "newsbody", "bodytext", "bodycopy", "fulltext",
+    "articlebody",
+    "articletext",
+    "articlecontent",
+    "storybody",
+    "storytext",
+    "storycontent",
+    "postcontent",
+    "postbody",
+    "entrycontent",
+    "newstext",
+    "newscontent",
+    "newsbody",
+    "bodytext",
+    "bodycopy",
+    "fulltext",
 ];
 
 /// The class or id by which an element says that it holds the article's text.
@@ -273,7 +284,9 @@ pub(crate) fn body_name<'s>(tree: &Tree<'s>, id: Id) -> Option<&'s str> {
 /// Whether an element's class says that it is one article, story or post.
 pub(crate) fn is_article_name(tree: &Tree, id: Id) -> bool {
     tree.attribute(id, "class").is_some_and(|class| {
-        class.split_ascii_whitespace().any(|t| matches!(t, "article" | "story" | "hentry" | "h-entry" | "post" | "entry"))
+        class
+            .split_ascii_whitespace()
+            .any(|t| matches!(t, "article" | "story" | "hentry" | "h-entry" | "post" | "entry"))
     })
 }
 

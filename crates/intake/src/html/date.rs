@@ -9,6 +9,7 @@ use super::{
     tree::{Id, Kind, Tree},
 };
 use crate::dates;
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use servanda_model::Published;
 
 /// Names of `meta` elements that hold the date of publication, the surest first.
@@ -93,24 +94,72 @@ const MODIFIED: &[&str] = &[
     "updated",
 ];
 
-/// The date of publication, and whether it was only guessed from the address or the last change.
-pub(crate) fn published(tree: &Tree, lines: &Lines, meta: &Meta, url: Option<&str>) -> Option<Published> {
+/// When a page was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dated {
+    /// As the page states or shows it.
+    pub published: Published,
+    /// The day by the calendar of its readers: a stamp in UTC is often of the day before or after.
+    pub local_day: Date,
+}
+
+/// The date of publication: what the page states for machines, else its address, else what it shows, else when
+/// it was last changed.
+pub(crate) fn published(tree: &Tree, lines: &Lines, meta: &Meta, url: Option<&str>) -> Option<Dated> {
     let order = day_first(meta, url);
     let read = |text: &str| dates::stamp(text, Some(order));
-    let address = url.or(meta.canonical.as_deref()).and_then(of_url);
+    let created = &["datePublished", "dateCreated", "uploadDate"];
     let stated = meta
         .metas_of(PUBLISHED)
         .find_map(read)
-        .or_else(|| json(meta, &["datePublished", "dateCreated", "uploadDate"], true).and_then(|t| read(&t)))
-        .or_else(|| marked(tree, order))
-        .or_else(|| json(meta, &["datePublished", "dateCreated", "uploadDate"], false).and_then(|t| read(&t)))
+        .or_else(|| json(meta, created, true).find_map(read))
+        .or_else(|| marked(tree, order).next())
+        .or_else(|| json(meta, created, false).find_map(read))
         .or_else(|| time_element(tree, order))
         .or_else(|| scripted(tree).and_then(|t| read(&t)));
-    stated
-        .or(address)
+    let address = url.and_then(of_url).or_else(|| meta.canonical.as_deref().and_then(of_url));
+    if let Some(stated) = stated {
+        let local = || {
+            let metas = meta.metas_of(PUBLISHED).filter_map(read);
+            let others = metas.chain(json(meta, created, true).filter_map(read)).chain(marked(tree, order));
+            local_stamp(stated, others.chain(address))
+                .or_else(|| local_stamp(stated, visible(tree, lines, order).into_iter()))
+        };
+        let is_utc = matches!(stated, Published::Instant { offset, .. } if offset == Offset::UTC);
+        let local = if is_utc { local() } else { None };
+        return Some(match local {
+            Some(better @ Published::Instant { .. }) => Dated { published: better, local_day: better.first_day() },
+            Some(day) => Dated { published: stated, local_day: day.first_day() },
+            None => Dated { published: stated, local_day: stated.first_day() },
+        });
+    }
+    let published = address
         .or_else(|| visible(tree, lines, order))
         .or_else(|| meta.metas_of(MODIFIED).find_map(read))
-        .or_else(|| json(meta, &["dateModified"], true).and_then(|t| read(&t)))
+        .or_else(|| json(meta, &["dateModified"], true).find_map(read))?;
+    Some(Dated { published, local_day: published.first_day() })
+}
+
+/// The same instant told with its own offset, else a neighbouring or equal day told without a clock.
+fn local_stamp(utc: Published, others: impl Iterator<Item = Published>) -> Option<Published> {
+    let Published::Instant { at, .. } = utc else { return None };
+    let mut day = None;
+    for other in others {
+        match other {
+            Published::Instant { at: there, offset } => {
+                if offset != Offset::UTC && (at.as_second() - there.as_second()).abs() <= 120 {
+                    return Some(other);
+                }
+            }
+            Published::Date(date) => {
+                if day.is_none() && is_possible(at, date) {
+                    day = Some(other);
+                }
+            }
+            Published::Month(_) => {}
+        }
+    }
+    day
 }
 
 impl Meta {
@@ -133,19 +182,26 @@ fn day_first(meta: &Meta, url: Option<&str>) -> bool {
             && matches!(country, "com" | "gov" | "org" | "edu")))
 }
 
-fn json(meta: &Meta, keys: &[&str], articles: bool) -> Option<String> {
-    keys.iter().find_map(|key| {
+/// Whether it can be `day` somewhere at that instant, between UTC-10 (Hawaii) and UTC+14 (Kiribati).
+fn is_possible(at: Timestamp, day: Date) -> bool {
+    [-10, 14].iter().any(|hours| Offset::constant(*hours).to_datetime(at).date() == day)
+        || Offset::UTC.to_datetime(at).date() == day
+}
+
+/// Strings of the JSON-LD under these keys, in articles or in what is none.
+fn json<'m>(meta: &'m Meta, keys: &'m [&str], articles: bool) -> impl Iterator<Item = &'m str> {
+    keys.iter().flat_map(move |key| {
         meta.objects
             .iter()
-            .filter(|o| is_article(o) == articles)
-            .filter_map(|o| o.get(key))
-            .find_map(|v| v.as_str().filter(|s| !s.trim().is_empty()).map(str::to_owned))
+            .filter(move |o| is_article(o) == articles)
+            .filter_map(move |o| o.get(key))
+            .filter_map(|v| v.as_str())
     })
 }
 
 /// Elements that are marked as the date of publication.
-fn marked(tree: &Tree, order: bool) -> Option<Published> {
-    (1..tree.nodes.len()).find_map(|id| {
+fn marked<'t>(tree: &'t Tree<'_>, order: bool) -> impl Iterator<Item = Published> + 't {
+    (1..tree.nodes.len()).filter_map(move |id| {
         let tag = tree.tag(id)?;
         let is_published = tree
             .attribute(id, "itemprop")
@@ -408,7 +464,7 @@ mod tests {
     fn date(page: &str, url: Option<&str>) -> Option<String> {
         let tree = Tree::parse(page);
         let meta = Meta::of(&tree);
-        published(&tree, &Lines::of(&tree), &meta, url).map(|p| p.to_string())
+        published(&tree, &Lines::of(&tree), &meta, url).map(|d| d.published.to_string())
     }
 
     #[test]
@@ -424,6 +480,15 @@ mod tests {
         let page = "<h1>Truce holds</h1><p class=date>10 November 2020</p><p>Guns were silent.</p><footer>© 1 January 2019 Gazette</footer>";
         assert_eq!(date(page, None).as_deref(), Some("2020-11-10"));
         assert_eq!(date("<h1>Truce</h1><footer>© 2019</footer>", None), None);
+    }
+
+    #[test]
+    fn a_stamp_in_utc_is_brought_to_the_readers_day() {
+        let page = r#"<meta property="article:published_time" content="2020-11-10T22:30:00Z"><h1>Truce</h1><p itemprop="datePublished">11 November 2020</p>"#;
+        let tree = Tree::parse(page);
+        let dated = published(&tree, &Lines::of(&tree), &Meta::of(&tree), None).unwrap();
+        assert_eq!(dated.published.to_string(), "2020-11-10T22:30:00+00:00");
+        assert_eq!(dated.local_day.to_string(), "2020-11-11");
     }
 
     #[test]

@@ -43,6 +43,17 @@ pub fn html_text(source: &str) -> String {
 /// `url` is where it was found, if that is known.
 #[must_use]
 pub fn html_date(source: &str, url: Option<&str>) -> Option<Published> {
+    dated(source, url).map(|d| d.published)
+}
+
+/// The day of publication by the calendar of the page's readers. It differs from that of [`html_date`] where the page
+/// states an instant in UTC and shows the day before or after.
+#[must_use]
+pub fn html_day(source: &str, url: Option<&str>) -> Option<jiff::civil::Date> {
+    dated(source, url).map(|d| d.local_day)
+}
+
+fn dated(source: &str, url: Option<&str>) -> Option<date::Dated> {
     let tree = Tree::parse(source);
     date::published(&tree, &Lines::of(&tree), &Meta::of(&tree), url)
 }
@@ -64,7 +75,7 @@ pub(crate) fn read(decoded: &Decoded, url: Option<&str>) -> Page {
     let lines = Lines::of(&tree);
     let meta = Meta::of(&tree);
     let (document, title) = text(decoded, &tree, &lines, &meta);
-    let published = date::published(&tree, &lines, &meta, url);
+    let published = date::published(&tree, &lines, &meta, url).map(|d| d.published);
     let author = author(&tree, &lines, &meta);
     let outlet = meta
         .first(&["og:site_name", "application-name", "dc.publisher"])
@@ -77,7 +88,8 @@ pub(crate) fn read(decoded: &Decoded, url: Option<&str>) -> Page {
 /// The document of a page, and its headline.
 fn text(decoded: &Decoded, tree: &Tree, lines: &Lines, meta: &Meta) -> (Document, Option<String>) {
     let title = title(tree, lines, meta);
-    let mut anchors: Vec<tree::Id> = title.as_ref().and_then(|t| t.1).map(|i| lines.lines[i].nodes.start).into_iter().collect();
+    let mut anchors: Vec<tree::Id> =
+        title.as_ref().and_then(|t| t.1).map(|i| lines.lines[i].nodes.start).into_iter().collect();
     anchors.extend(described(lines, meta));
     let chosen = content::article(tree, lines, &anchors);
     let mut weave = Weave::new(decoded);
