@@ -457,12 +457,21 @@ fn word_token(word: &str, rest: &str, start: usize) -> (Token, usize) {
     if lower == "tháng" {
         return (Token::MonthSign, end);
     }
-    if let Some(month) = PERSIAN.iter().position(|m| *m == lower) {
+    if let Some(month) = PERSIAN.iter().position(|m| m.chars().eq(lower.chars().map(persian_letter))) {
         return (Token::PersianMonth(month as i8 + 1), end);
     }
     match month_of(&lower, rest) {
         Some((month, length)) => (Token::Month(month), end.max(start + length)),
         None => (Token::Other, end),
+    }
+}
+
+/// Persian is often typed with the Arabic forms of two letters.
+fn persian_letter(c: char) -> char {
+    match c {
+        'ي' | 'ى' => 'ی',
+        'ك' => 'ک',
+        c => c,
     }
 }
 
@@ -728,6 +737,7 @@ mod tests {
             "2020.01.13",
             "20200113",
             "۲۳ دی ۱۳۹۸",
+            "۲۳ دي ۱۳۹۸",
             "13-Jan-2020",
             "13.1.20",
         ] {
