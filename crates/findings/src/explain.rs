@@ -167,7 +167,7 @@ impl fmt::Display for Explanation {
             writeln!(f, "  Since {since}.")?;
         }
         if !self.responsible.is_empty() {
-            writeln!(f, "  Responsible: {}.", phrase::list(&self.responsible))?;
+            writeln!(f, "  Laid to {}.", phrase::list(&self.responsible))?;
         }
         writeln!(f, "  {}", self.why)?;
         writeln!(f, "Proof")?;

@@ -53,6 +53,7 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         found.extend(self.beginning(claim));
         found.extend(self.version(claim));
+        found.extend(self.duration(claim));
         found.extend(self.limits(claim));
         found.extend(self.author(claim));
         found.extend(self.number(claim));
@@ -103,7 +104,9 @@ impl<'a> Reader<'a> {
 
     /// Something that only one published wording has.
     fn version(&self, claim: &Claim) -> Option<Misstated> {
-        let name = claim.place.as_ref()?.name.to_lowercase();
+        let place = claim.place.as_ref()?;
+        let candidates = place.candidates.iter().map(|c| c.canonical.as_str());
+        let name = candidates.chain([place.name.as_str()]).collect::<Vec<_>>().join(" ").to_lowercase();
         let in_the_terms = |p: &Provision| p.recall.iter().any(|r| shares_word(&r.to_lowercase(), &name));
         if name.len() < 3 || self.agreement.provisions.iter().any(in_the_terms) {
             return None;
@@ -116,8 +119,34 @@ impl<'a> Reader<'a> {
             self.agreement.provisions.iter().filter(|p| p.reference == difference.provision).collect();
         let versions: Vec<String> =
             difference.versions.iter().map(|(text, reads)| format!("{text}: {reads}")).collect();
-        let says = claim.place.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-        Some(self.tell(claim, &of, "version", says, format!("{}. {}", difference.what, versions.join(" "))))
+        Some(self.tell(
+            claim,
+            &of,
+            "version",
+            place.name.clone(),
+            format!("{}. {}", difference.what, versions.join(" ")),
+        ))
+    }
+
+    /// An end given to a ceasefire that the text gives none: "the two-month truce".
+    fn duration(&self, claim: &Claim) -> Option<Misstated> {
+        let words: Vec<String> = claim.quote.split_whitespace().map(|w| trimmed(w).to_lowercase()).collect();
+        let lasting = words.windows(2).find_map(|pair| {
+            let unit = ["-day", "-week", "-month", "-year"].iter().any(|u| pair[0].ends_with(u));
+            (unit && ["ceasefire", "cease-fire", "truce", "armistice"].contains(&pair[1].as_str()))
+                .then(|| pair.join(" "))
+        })?;
+        let of: Vec<&Provision> = self
+            .agreement
+            .provisions
+            .iter()
+            .filter(|p| p.kind == ProvisionKind::Prohibition && p.standing && p.acts.iter().any(|a| a.is_hostile()))
+            .filter(|p| recalled(p, &claim.quote))
+            .collect();
+        if of.is_empty() || of.iter().any(|p| p.deadline.is_some()) {
+            return None;
+        }
+        Some(self.tell(claim, &of, "duration", lasting, "The text gives it no end.".to_owned()))
     }
 
     /// A wrong last day, for one provision or for several as if they were one.
@@ -286,11 +315,27 @@ fn sense(claim: &Claim, when: &When) -> Sense {
     let has = |words: &[&str]| words.iter().any(|w| text.contains(&format!(" {w} ")));
     if has(&["by", "before", "until", "till", "no later than", "not later than", "within", "deadline of", "prior to"]) {
         Sense::Limit
-    } else if has(&["from", "effective", "as of", "starting", "beginning", "since", "takes effect", "into force"]) {
+    } else if has(&[
+        "from",
+        "effective",
+        "as of",
+        "starting",
+        "beginning",
+        "since",
+        "takes effect",
+        "took effect",
+        "take effect",
+        "into force",
+        "in force",
+    ]) {
         Sense::Start
     } else {
         Sense::Plain
     }
+}
+
+fn trimmed(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Whether words by which the provision is recalled stand in the text; dates are no name.
