@@ -1,6 +1,6 @@
 //! The nouns of Servanda: plain values that every stage passes on.
 //!
-//! No I/O, no clock. [`Report`](crate) → document → [`Claim`] → [`Incident`] → [`Finding`], with an
+//! No I/O, no clock. [`Report`] → [`Document`] → [`Claim`] → [`Incident`] → [`Finding`], with an
 //! [`Agreement`] given as data. Ambiguity and disagreement are values; what is missing stays missing.
 
 mod act;
@@ -9,11 +9,13 @@ mod agreement;
 mod attribution;
 mod casualties;
 mod claim;
+mod document;
 mod finding;
 mod id;
 mod incident;
 mod place;
 mod problem;
+mod report;
 mod span;
 mod stance;
 mod when;
@@ -24,11 +26,13 @@ pub use agreement::*;
 pub use attribution::{Attribution, Channel, Side, Voice};
 pub use casualties::{Casualties, Count, Group};
 pub use claim::{Claim, Modality, Participant, Polarity, Quantity};
+pub use document::{Block, BlockKind, Document, Piece, SourceMap};
 pub use finding::*;
 pub use id::{ActorId, AgreementId, ClaimId, IncidentId, PlaceId, ProvisionRef, ReportId, RuleId};
 pub use incident::{Contradiction, ContradictionKind, Incident, Origin, OriginBasis, TollReport};
 pub use place::{PlaceCandidate, PlacePrecision, Where};
 pub use problem::{Problem, nearest};
+pub use report::{Published, Report};
 pub use span::Span;
 pub use stance::{Control, ControlClaim, Position, Stance, StanceObject};
 pub use when::{Order, Precision, UnknownZone, When, Zone};

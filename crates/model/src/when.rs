@@ -161,7 +161,7 @@ impl When {
     #[must_use]
     pub fn last_zoned(&self) -> Option<Zoned> {
         let to = self.to?;
-        let last = if self.from.is_some_and(|from| to > from) {
+        let last = if self.from.is_none_or(|from| to > from) {
             to.checked_sub(jiff::Span::new().seconds(1)).unwrap_or(to)
         } else {
             to

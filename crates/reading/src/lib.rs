@@ -2,6 +2,20 @@
 //!
 //! Pure: no I/O, no clock, no global state; the same document gives the same claims on any machine.
 
+mod acts;
+mod attribution;
+mod casualties;
+mod claims;
 pub mod lexicon;
+mod modality;
+mod page;
 pub mod places;
+mod reader;
+pub mod rules;
+mod stances;
 pub mod time;
+mod who;
+
+pub use claims::ReportContext;
+pub use reader::{AreaPlace, Reader, Reading};
+pub use stances::{StanceRules, stances};

@@ -34,7 +34,9 @@ impl Data {
         match folder {
             None => Ok(Self::Shipped),
             Some(folder) if folder.is_dir() => Ok(Self::Folder(folder.to_owned())),
-            Some(folder) => Err(Failure::missing(folder, "give a folder laid out as `data/` is, or leave `--data` out")),
+            Some(folder) => {
+                Err(Failure::missing(folder, "give a folder laid out as `data/` is, or leave `--data` out"))
+            }
         }
     }
 

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use servanda_ledger::{
-    AsOf, Entry, Ledger, Stamp, StoredAgreement, StoredReading, StoredReport, sha256,
-};
+use servanda_ledger::{AsOf, Entry, Ledger, Stamp, StoredAgreement, StoredReading, StoredReport, sha256};
 use servanda_model::Agreement;
 
 use super::board::board;

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, Color, ContentArrangement, Table, Width, presets};
+use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use servanda_model::{Finding, Side};
 
 use crate::export::dossier::{count, family};
@@ -71,10 +71,9 @@ fn row(outcome: &Outcome, finding: &Finding) -> Vec<Cell> {
             format!("{}\n{}{amended}", d.date.strftime("%-d %b %Y"), d.zone.name())
         },
     );
-    let since = finding.since.map_or_else(
-        || "–".to_owned(),
-        |t| t.to_zoned(zone.rules()).strftime("%-d %b %Y\n%H:%M").to_string(),
-    );
+    let since = finding
+        .since
+        .map_or_else(|| "–".to_owned(), |t| t.to_zoned(zone.rules()).strftime("%-d %b %Y\n%H:%M").to_string());
     let mut status = Cell::new(finding.status.label());
     if coloured() {
         status = status.fg(match family(finding.status) {
@@ -116,7 +115,11 @@ fn origins(outcome: &Outcome, finding: &Finding) -> String {
             other => format!("{} {n}", other.code()),
         })
         .collect();
-    if sides.is_empty() { finding.origins().to_string() } else { format!("{}\n{}", finding.origins(), sides.join("\n")) }
+    if sides.is_empty() {
+        finding.origins().to_string()
+    } else {
+        format!("{}\n{}", finding.origins(), sides.join("\n"))
+    }
 }
 
 fn below(outcome: &Outcome) -> String {
@@ -148,7 +151,17 @@ mod tests {
     #[test]
     fn the_board_tells_what_deadline_status_since_whom_origins_and_dispute() {
         let text = board(&fixture::outcome());
-        for part in ["Miravel Statement", "As of 1 June 2031, 12:00 (Asia/Baku, UTC+4)", "breach", "corroborated", "Ada Noor", "20 May 2031", "amended", "Asia/Baku", "yes"] {
+        for part in [
+            "Miravel Statement",
+            "As of 1 June 2031, 12:00 (Asia/Baku, UTC+4)",
+            "breach",
+            "corroborated",
+            "Ada Noor",
+            "20 May 2031",
+            "amended",
+            "Asia/Baku",
+            "yes",
+        ] {
             assert!(text.contains(part), "{part} in\n{text}");
         }
         assert!(!text.contains('\u{1b}'), "no colour where it is not a terminal");

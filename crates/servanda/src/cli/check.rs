@@ -93,10 +93,11 @@ fn told(problem: &Problem, text: &str) -> ProblemJson {
 
 fn is_database(path: &Path) -> bool {
     let by_name = path.extension().is_some_and(|e| e == "db" || e == "sqlite");
-    by_name || fs::File::open(path).is_ok_and(|mut file| {
-        let mut head = [0; 16];
-        std::io::Read::read_exact(&mut file, &mut head).is_ok() && &head == b"SQLite format 3\0"
-    })
+    by_name
+        || fs::File::open(path).is_ok_and(|mut file| {
+            let mut head = [0; 16];
+            std::io::Read::read_exact(&mut file, &mut head).is_ok() && &head == b"SQLite format 3\0"
+        })
 }
 
 fn ledger(path: &Path) -> Result<Vec<(Problem, String)>, Failure> {

@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn a_claim_is_told_with_span_chain_place_and_denial() {
         let text = claims(&fixture::outcome());
-        for part in ["r2#1", "12–132", "denies", "Миравел", "2 wounded", "4 claims in 4 reports"] {
+        for part in ["r2#1", "12–93", "denies", "Миравел", "2 wounded", "4 claims in 4 reports"] {
             assert!(text.contains(part), "{part} in\n{text}");
         }
     }

@@ -116,7 +116,12 @@ pub fn compare(before: &Outcome, after: &Outcome) -> DiffJson {
         to: instant(after),
         changes: changes.collect(),
         new_reports: after.reports.iter().filter(|r| !reports.contains(&r.sha256)).map(|r| r.id.to_string()).collect(),
-        new_incidents: after.incidents.iter().filter(|i| !incidents.contains(&i.id)).map(|i| i.id.to_string()).collect(),
+        new_incidents: after
+            .incidents
+            .iter()
+            .filter(|i| !incidents.contains(&i.id))
+            .map(|i| i.id.to_string())
+            .collect(),
     }
 }
 
@@ -134,7 +139,11 @@ fn besides(was: &Finding, now: &Finding) -> Vec<String> {
     }
     if was.responsible != now.responsible {
         let names: Vec<&str> = now.responsible.iter().map(|a| a.as_str()).collect();
-        also.push(if names.is_empty() { "nobody held responsible".to_owned() } else { format!("responsible: {}", names.join(", ")) });
+        also.push(if names.is_empty() {
+            "nobody held responsible".to_owned()
+        } else {
+            format!("responsible: {}", names.join(", "))
+        });
     }
     also
 }

@@ -56,12 +56,7 @@ impl Explain {
 }
 
 fn no_such_provision(asked: &str, outcome: &Outcome) -> Failure {
-    let known: Vec<&str> = outcome
-        .agreement
-        .iter()
-        .flat_map(|a| &a.provisions)
-        .map(|p| p.reference.as_str())
-        .collect();
+    let known: Vec<&str> = outcome.agreement.iter().flat_map(|a| &a.provisions).map(|p| p.reference.as_str()).collect();
     let remedy = match nearest(asked, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`? There are: {}", known.join(", ")),
         None if known.is_empty() => "assess an agreement that has provisions".to_owned(),
@@ -101,7 +96,13 @@ pub fn explanation(finding: &Finding, index: &Index<'_>) -> String {
     let c = &finding.coverage;
     line(
         1,
-        &format!("coverage {}: {} reports of {} sources, {:.0} % of the days", c.grade, c.reports, c.sources, c.days * 100.0),
+        &format!(
+            "coverage {}: {} reports of {} sources, {:.0} % of the days",
+            c.grade,
+            c.reports,
+            c.sources,
+            c.days * 100.0
+        ),
     );
     let mut told = std::collections::BTreeSet::new();
     for (i, step) in finding.derivation.iter().enumerate() {

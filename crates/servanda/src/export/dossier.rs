@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use servanda_model::{
-    ActorId, Agreement, Claim, Contradiction, Control, Finding, Incident, Polarity, Position, Provision, ReportId, Side,
-    StanceObject, Status, Step, Where, Zone,
+    ActorId, Agreement, Claim, Contradiction, Control, Finding, Incident, Polarity, Position, Provision, ReportId,
+    Side, StanceObject, Status, Step, Where, Zone,
 };
 
 use super::html::Html;
@@ -26,7 +26,11 @@ pub fn dossier(outcome: &Outcome) -> String {
     h.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     h.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     h.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
-    h.raw("<title>").text(page.title()).raw(" – dossier</title>\n<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n");
+    h.raw("<title>")
+        .text(page.title())
+        .raw(" – dossier</title>\n<style>\n")
+        .raw(STYLE)
+        .raw("</style>\n</head>\n<body>\n");
     h.raw("<a class=\"skip\" href=\"#board\">Skip to the board</a>\n<div class=\"page\">\n");
     page.header(&mut h);
     h.raw("<main>\n");
@@ -126,7 +130,9 @@ impl Page<'_> {
                 h.raw("</strong>: only what was published by then is taken into account</dd>\n");
             }
             h.raw("<dt>Signed</dt><dd>").show(agreement.signed.strftime("%-d %B %Y")).raw("</dd>\n");
-            h.raw("<dt>In effect from</dt><dd>").text(&instant_words(agreement.effective, &agreement.effective_zone)).raw("</dd>\n");
+            h.raw("<dt>In effect from</dt><dd>")
+                .text(&instant_words(agreement.effective, &agreement.effective_zone))
+                .raw("</dd>\n");
             h.raw("<dt>Bound by it</dt><dd>");
             h.list(&agreement.parties, ", ", |h, p| {
                 h.text(self.outcome.actor_name(&p.actor)).raw(" (").text(&p.role).raw(")");
@@ -254,7 +260,9 @@ impl Page<'_> {
 
     fn provision(&self, h: &mut Html, finding: &Finding) {
         let provision = self.outcome.provision(&finding.provision);
-        h.raw("<article class=\"provision\" id=\"p-").show(&finding.provision).raw("\">\n<div class=\"head\"><h3><span class=\"ref\">");
+        h.raw("<article class=\"provision\" id=\"p-")
+            .show(&finding.provision)
+            .raw("\">\n<div class=\"head\"><h3><span class=\"ref\">");
         h.show(&finding.provision).raw("</span> ").text(provision.map_or("", |p| &p.title)).raw("</h3>");
         pill(h, finding.status);
         h.raw("</div>\n");
@@ -271,7 +279,9 @@ impl Page<'_> {
         if !finding.on_word_of.is_empty() {
             h.raw("<dt>On the word of</dt><dd>").foreign(&finding.on_word_of.join(", ")).raw("</dd>\n");
         }
-        h.raw("<dt>Contested</dt><dd>").raw(if finding.contested { "yes" } else { "no" }).raw("</dd>\n<dt>Coverage</dt><dd>");
+        h.raw("<dt>Contested</dt><dd>")
+            .raw(if finding.contested { "yes" } else { "no" })
+            .raw("</dd>\n<dt>Coverage</dt><dd>");
         self.coverage(h, finding);
         h.raw("</dd>\n</dl>\n");
         if !finding.derivation.is_empty() {
@@ -282,10 +292,9 @@ impl Page<'_> {
             }
             h.raw("</ol>\n");
         }
-        for (heading, lines) in [
-            ("What speaks against it", &finding.against),
-            ("What would change it", &finding.would_change),
-        ] {
+        for (heading, lines) in
+            [("What speaks against it", &finding.against), ("What would change it", &finding.would_change)]
+        {
             if !lines.is_empty() {
                 h.raw("<h4>").raw(heading).raw("</h4>\n<ul class=\"plain\">");
                 lines.iter().for_each(|line| {
@@ -377,7 +386,11 @@ impl Page<'_> {
         {
             h.raw("<div class=\"incident\"><p><strong>").text(incident.act.label()).raw("</strong>");
             self.circumstances(h, incident);
-            h.raw(" <a class=\"rule\" href=\"#i-").show(&incident.id).raw("\">incident ").show(&incident.id).raw("</a></p>\n");
+            h.raw(" <a class=\"rule\" href=\"#i-")
+                .show(&incident.id)
+                .raw("\">incident ")
+                .show(&incident.id)
+                .raw("</a></p>\n");
             for id in &incident.claims {
                 if told.insert(id.as_str()) {
                     self.claim(h, id);
@@ -491,7 +504,11 @@ impl Page<'_> {
         }
         for (incident, contradiction) in open {
             h.raw("<article>\n<h3>").text(&contradiction.says).raw("</h3>\n<p class=\"meta\">On ");
-            h.text(&code(contradiction.kind).replace('_', " ")).raw(", <a href=\"#i-").show(&incident.id).raw("\">").text(incident.act.label());
+            h.text(&code(contradiction.kind).replace('_', " "))
+                .raw(", <a href=\"#i-")
+                .show(&incident.id)
+                .raw("\">")
+                .text(incident.act.label());
             h.raw("</a>");
             self.circumstances(h, incident);
             h.raw("</p>\n");
@@ -505,7 +522,9 @@ impl Page<'_> {
     }
 
     fn misstated(&self, h: &mut Html) {
-        h.raw("<section id=\"misstated\" aria-labelledby=\"misstated-h\">\n<h2 id=\"misstated-h\">Misstated terms</h2>\n");
+        h.raw(
+            "<section id=\"misstated\" aria-labelledby=\"misstated-h\">\n<h2 id=\"misstated-h\">Misstated terms</h2>\n",
+        );
         if self.outcome.misstated.is_empty() {
             none(h, "No report states a term otherwise than the text does.");
         }
@@ -513,7 +532,12 @@ impl Page<'_> {
             h.raw("<figure class=\"claim\">");
             self.quote(h, &m.quote, &m.report);
             h.raw("<figcaption><a href=\"#r-").show(&m.report).raw("\">").foreign(m.report.as_str()).raw("</a> says: ");
-            h.text(&m.says).raw(" <strong>The text says: ").text(&m.text_says).raw("</strong> (").text(&m.difference).raw(", ");
+            h.text(&m.says)
+                .raw(" <strong>The text says: ")
+                .text(&m.text_says)
+                .raw("</strong> (")
+                .text(&m.difference)
+                .raw(", ");
             h.list(&m.provisions, ", ", |h, p| {
                 h.raw("<a href=\"#p-").show(p).raw("\">").show(p).raw("</a>");
             });
@@ -535,14 +559,22 @@ impl Page<'_> {
     }
 
     fn position(&self, h: &mut Html, position: &Position) {
-        h.raw("<tr><th scope=\"row\">").foreign(&position.holder.name).raw("</th><td>").text(&code(position.stance)).raw("</td><td>");
+        h.raw("<tr><th scope=\"row\">")
+            .foreign(&position.holder.name)
+            .raw("</th><td>")
+            .text(&code(position.stance))
+            .raw("</td><td>");
         match &position.about {
             StanceObject::Agreement => h.raw("the agreement"),
             StanceObject::Actor(actor) => h.foreign(&actor.name),
         };
         h.raw("</td><td>");
         self.quote(h, &position.quote, &position.report);
-        h.raw("</td><td><a href=\"#r-").show(&position.report).raw("\">").foreign(position.report.as_str()).raw("</a></td></tr>\n");
+        h.raw("</td><td><a href=\"#r-")
+            .show(&position.report)
+            .raw("\">")
+            .foreign(position.report.as_str())
+            .raw("</a></td></tr>\n");
     }
 
     fn control(&self, h: &mut Html) {
@@ -580,7 +612,11 @@ impl Page<'_> {
             }
             h.raw("</td>");
             if i == 0 {
-                h.raw("<td rowspan=\"").show(control.claims.len()).raw("\">").raw(if control.contested { "yes" } else { "no" }).raw("</td>");
+                h.raw("<td rowspan=\"")
+                    .show(control.claims.len())
+                    .raw("\">")
+                    .raw(if control.contested { "yes" } else { "no" })
+                    .raw("</td>");
             }
             h.raw("</tr>\n");
         }
@@ -595,7 +631,11 @@ impl Page<'_> {
         }
         h.raw("<div class=\"scroll\"><table><caption>What is said to have happened.</caption>\n<thead><tr><th scope=\"col\">Incident</th><th scope=\"col\">What, where, when</th><th scope=\"col\">Claimed by</th><th scope=\"col\">Denied by</th><th scope=\"col\" class=\"number\">Origins</th><th scope=\"col\">Provisions</th></tr></thead>\n<tbody>\n");
         for incident in &self.outcome.incidents {
-            h.raw("<tr id=\"i-").show(&incident.id).raw("\"><th scope=\"row\">").foreign(incident.id.as_str()).raw("</th><td><strong>");
+            h.raw("<tr id=\"i-")
+                .show(&incident.id)
+                .raw("\"><th scope=\"row\">")
+                .foreign(incident.id.as_str())
+                .raw("</th><td><strong>");
             h.text(incident.act.label()).raw("</strong>");
             self.circumstances(h, incident);
             h.raw("</td>");
@@ -622,7 +662,11 @@ impl Page<'_> {
         } else {
             h.raw("<div class=\"scroll\"><table><caption>Every report taken into account, with the SHA-256 of its bytes as received.</caption>\n<thead><tr><th scope=\"col\">Report</th><th scope=\"col\">Title</th><th scope=\"col\">Outlet</th><th scope=\"col\">Published</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
             for report in &self.outcome.reports {
-                h.raw("<tr id=\"r-").show(&report.id).raw("\"><th scope=\"row\">").foreign(report.id.as_str()).raw("</th><td>");
+                h.raw("<tr id=\"r-")
+                    .show(&report.id)
+                    .raw("\"><th scope=\"row\">")
+                    .foreign(report.id.as_str())
+                    .raw("</th><td>");
                 let title = report.title.as_deref().unwrap_or("without a title");
                 h.raw("<bdi");
                 if let Some(lang) = &report.lang {
@@ -727,7 +771,9 @@ mod tests {
     #[test]
     fn foreign_text_stands_in_its_language_and_cannot_become_markup() {
         let page = dossier(&fixture::outcome());
-        assert!(page.contains("<blockquote dir=\"auto\" lang=\"ru\">Армия Судланда &lt;b&gt;не обстреливала&lt;/b&gt;"));
+        assert!(
+            page.contains("<blockquote dir=\"auto\" lang=\"ru\">Армия Судланда &lt;b&gt;не обстреливала&lt;/b&gt;")
+        );
         assert!(page.contains("<blockquote dir=\"auto\" lang=\"ar\">"));
         assert!(!page.contains("<b>"));
     }

@@ -73,6 +73,7 @@ fn agreement() -> Agreement {
         announced: at("2031-05-14T18:00:00+04:00"),
         by: Some(deadline(5, 20, Reading::Inclusive)),
         says: "Norland grants five more days because of the state of the mountain road.".into(),
+        ends: false,
         announced_by: Some("NOR".into()),
         sources: vec![source("Communiqué of 14 May 2031")],
     }];
@@ -253,7 +254,11 @@ fn incident(id: &str, act: Act, place: Where, when: When, claims: &[&Claim]) -> 
                 says: "Norland says that Miravel was shelled on 3 May; Sudland says that it was not.".into(),
             })
             .collect(),
-        tolls: vec![TollReport { claim: claims[0].id.clone(), published: None, casualties: claims[0].casualties.clone() }],
+        tolls: vec![TollReport {
+            claim: claims[0].id.clone(),
+            published: None,
+            casualties: claims[0].casualties.clone(),
+        }],
         episode: None,
         joined: vec![],
     }
@@ -270,7 +275,14 @@ fn finding(reference: &str, status: Status, why: &str) -> Finding {
         on_word_of: vec![],
         origins_by_side: BTreeMap::new(),
         contested: false,
-        coverage: Coverage { sources: 4, reports: 11, days: 0.62, places: 0.5, grade: "thin".into(), ..Coverage::default() },
+        coverage: Coverage {
+            sources: 4,
+            reports: 11,
+            days: 0.62,
+            places: 0.5,
+            grade: "thin".into(),
+            ..Coverage::default()
+        },
         why: why.into(),
         derivation: vec![],
         against: vec![],
@@ -282,7 +294,16 @@ fn finding(reference: &str, status: Status, why: &str) -> Finding {
 pub fn outcome() -> Outcome {
     let (nor, sud) = (|| Side::Of("NOR".into()), || Side::Of("SUD".into()));
     let told = |id, act, quote, speaker, place, when, polarity| {
-        claim(Told { id, act, quote, speaker, relays: vec![voice("Meridian Agency", Side::Neutral), voice("Norland Post", nor())], place, when, polarity })
+        claim(Told {
+            id,
+            act,
+            quote,
+            speaker,
+            relays: vec![voice("Meridian Agency", Side::Neutral), voice("Norland Post", nor())],
+            place,
+            when,
+            polarity,
+        })
     };
     let claims = vec![
         told(
@@ -323,7 +344,13 @@ pub fn outcome() -> Outcome {
         ),
     ];
     let incidents = vec![
-        incident("i-r1-1", Act::Shelling, place("Miravel", "Miravel"), day(5, 3), &[&claims[0], &claims[1], &claims[2]]),
+        incident(
+            "i-r1-1",
+            Act::Shelling,
+            place("Miravel", "Miravel"),
+            day(5, 3),
+            &[&claims[0], &claims[1], &claims[2]],
+        ),
         incident("i-r4-1", Act::Handover, place("Oster", "Oster"), day(5, 19), &[&claims[3]]),
     ];
     let agreement = agreement();
@@ -334,19 +361,39 @@ pub fn outcome() -> Outcome {
         claims: claims.iter().map(|c| (*c).into()).collect(),
         relation,
     };
-    let mut fire = finding("1", Status::BreachCorroborated, "Two independent origins, one of them neutral, tell of the shelling of Miravel on 3 May, after the truce began. Sudland denies it, so the author stays open.");
+    let mut fire = finding(
+        "1",
+        Status::BreachCorroborated,
+        "Two independent origins, one of them neutral, tell of the shelling of Miravel on 3 May, after the truce began. Sudland denies it, so the author stays open.",
+    );
     fire.since = Some(at("2031-05-03T20:10:00Z"));
     fire.on_word_of = vec!["Ada Noor".into(), "Contact Line Observers".into()];
     fire.origins_by_side = BTreeMap::from([(nor(), 1), (Side::Neutral, 1)]);
     fire.contested = true;
     fire.derivation = vec![
-        step("window.after-effective", "3 May 2031 lies after 2 May 2031, 00:00, when the truce began.", Some("i-r1-1"), &[], Some(Order::After)),
-        step("breach.neutral-origin", "A neutral origin and one of Norland tell of one shelling: corroborated.", Some("i-r1-1"), &["r1#1", "r3#1"], None),
+        step(
+            "window.after-effective",
+            "3 May 2031 lies after 2 May 2031, 00:00, when the truce began.",
+            Some("i-r1-1"),
+            &[],
+            Some(Order::After),
+        ),
+        step(
+            "breach.neutral-origin",
+            "A neutral origin and one of Norland tell of one shelling: corroborated.",
+            Some("i-r1-1"),
+            &["r1#1", "r3#1"],
+            None,
+        ),
         step("breach.denied", "Sudland denies it: who fired stays open.", None, &["r2#1"], None),
     ];
     fire.against = vec!["The Ministry of Defence of Sudland denies any fire on that day.".into()];
     fire.would_change = vec!["An admission by Sudland, or a statement of a mandated monitor, would verify it.".into()];
-    let mut oster = finding("2a", Status::Complied, "Sudland itself says that it left Oster on 19 May, a day before the extended deadline.");
+    let mut oster = finding(
+        "2a",
+        Status::Complied,
+        "Sudland itself says that it left Oster on 19 May, a day before the extended deadline.",
+    );
     oster.since = Some(at("2031-05-19T09:00:00Z"));
     oster.deadline = Some(deadline(5, 20, Reading::Inclusive));
     oster.amended = agreement.provisions[1].amendments.first().cloned();
@@ -354,12 +401,22 @@ pub fn outcome() -> Outcome {
     oster.origins_by_side = BTreeMap::from([(sud(), 1)]);
     oster.derivation = vec![
         step("deadline.amended", "The communiqué of 14 May moved the deadline from 15 to 20 May.", None, &[], None),
-        step("obligation.done-in-time", "The handover of 19 May lies before the deadline.", Some("i-r4-1"), &["r4#1"], Some(Order::Before)),
+        step(
+            "obligation.done-in-time",
+            "The handover of 19 May lies before the deadline.",
+            Some("i-r4-1"),
+            &["r4#1"],
+            Some(Order::Before),
+        ),
     ];
     oster.would_change = vec!["A report of Sudland's forces in Oster after 20 May.".into()];
     let mut welk = finding("2b", Status::Pending, "The deadline has not come.");
     welk.deadline = Some(deadline(6, 30, Reading::Ambiguous));
-    let mut road = finding("4", Status::NoBreachReported, "No report tells of an obstruction; coverage is thin, so this says little.");
+    let mut road = finding(
+        "4",
+        Status::NoBreachReported,
+        "No report tells of an obstruction; coverage is thin, so this says little.",
+    );
     road.coverage.monitors_obstructed = true;
     let report = |id: &str, title: &str, outlet: &str, side: Side, published: &str, lang: &str| ReportInfo {
         id: id.into(),
@@ -380,7 +437,11 @@ pub fn outcome() -> Outcome {
                 fire,
                 oster,
                 welk,
-                finding("3", Status::InsufficientEvidence, "One report tells of an airlift; how many have come is not said."),
+                finding(
+                    "3",
+                    Status::InsufficientEvidence,
+                    "One report tells of an airlift; how many have come is not said.",
+                ),
                 road,
                 finding("5", Status::NotYetDue, "No date is set."),
             ],
@@ -394,7 +455,14 @@ pub fn outcome() -> Outcome {
             .collect(),
         reports: vec![
             report("r1", "Two wounded as shells hit Miravel", "Norland Post", nor(), "2031-05-04T00:10:00+04:00", "en"),
-            report("r2", "Минобороны: <обстрела> не было", "Вестник Судланда", sud(), "2031-05-04T09:00:00+04:00", "ru"),
+            report(
+                "r2",
+                "Минобороны: <обстрела> не было",
+                "Вестник Судланда",
+                sud(),
+                "2031-05-04T09:00:00+04:00",
+                "ru",
+            ),
             report("r3", "دوي انفجارات", "Meridian Agency", Side::Neutral, "2031-05-05", "ar"),
             report("r4", "Flag raised in Oster", "Sud Herald", sud(), "2031-05-19T13:00:00+04:00", "en"),
         ],
@@ -410,7 +478,12 @@ pub fn outcome() -> Outcome {
             text_says: "Oster by 20 May; the Welk valley before 30 June.".into(),
         }],
         positions: vec![Position {
-            holder: Participant { name: "Opposition of Sudland".into(), actor: None, party: Some("SUD".into()), span: None },
+            holder: Participant {
+                name: "Opposition of Sudland".into(),
+                actor: None,
+                party: Some("SUD".into()),
+                span: None,
+            },
             about: StanceObject::Agreement,
             stance: Stance::Protests,
             report: "r2".into(),
@@ -424,8 +497,20 @@ pub fn outcome() -> Outcome {
             name: "Miravel".into(),
             written: vec!["Miravel".into(), "Миравел".into(), "ميرافيل".into()],
             claims: vec![
-                ControlClaim { holder: Some("NOR".into()), claimant: nor(), voice: "Ada Noor".into(), from: Some(at("2031-04-28T06:00:00Z")), claim: "r1#1".into() },
-                ControlClaim { holder: None, claimant: sud(), voice: "Prime Minister of Sudland".into(), from: Some(at("2031-04-29T06:00:00Z")), claim: "r2#1".into() },
+                ControlClaim {
+                    holder: Some("NOR".into()),
+                    claimant: nor(),
+                    voice: "Ada Noor".into(),
+                    from: Some(at("2031-04-28T06:00:00Z")),
+                    claim: "r1#1".into(),
+                },
+                ControlClaim {
+                    holder: None,
+                    claimant: sud(),
+                    voice: "Prime Minister of Sudland".into(),
+                    from: Some(at("2031-04-29T06:00:00Z")),
+                    claim: "r2#1".into(),
+                },
             ],
             contested: true,
         }],

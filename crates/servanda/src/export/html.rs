@@ -80,19 +80,13 @@ mod tests {
     fn foreign_text_cannot_become_markup() {
         let mut html = Html::default();
         html.raw("<p title=\"").text("\" onload='x'").raw("\">").foreign("<script>\u{1}&").raw("</p>");
-        assert_eq!(
-            html.finish(),
-            "<p title=\"&quot; onload=&#39;x&#39;\"><bdi>&lt;script&gt;\u{fffd}&amp;</bdi></p>"
-        );
+        assert_eq!(html.finish(), "<p title=\"&quot; onload=&#39;x&#39;\"><bdi>&lt;script&gt;\u{fffd}&amp;</bdi></p>");
     }
 
     #[test]
     fn only_addresses_of_the_web_become_links() {
         let mut html = Html::default();
         html.link("javascript:alert(1)", "one").raw(" ").link("https://example.org/?a=1&b", "two");
-        assert_eq!(
-            html.finish(),
-            "one <a rel=\"noreferrer\" href=\"https://example.org/?a=1&amp;b\">two</a>"
-        );
+        assert_eq!(html.finish(), "one <a rel=\"noreferrer\" href=\"https://example.org/?a=1&amp;b\">two</a>");
     }
 }

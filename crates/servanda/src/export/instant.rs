@@ -98,13 +98,8 @@ mod tests {
         let date = jiff::civil::date(2020, 11, 25);
         let start = date.to_zoned(zone("Asia/Baku").rules()).unwrap();
         let end = start.tomorrow().unwrap().timestamp();
-        let deadline = Deadline {
-            date,
-            zone: zone("Asia/Baku"),
-            reading: Reading::Inclusive,
-            earliest: end,
-            latest: end,
-        };
+        let deadline =
+            Deadline { date, zone: zone("Asia/Baku"), reading: Reading::Inclusive, earliest: end, latest: end };
         assert_eq!(last_second(&deadline).to_string(), "2020-11-25T23:59:59+04:00[Asia/Baku]");
         assert_eq!(deadline_words(&deadline), "through 25 November 2020 (Asia/Baku, UTC+4)");
     }

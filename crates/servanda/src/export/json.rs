@@ -10,8 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use servanda_model::{
     ActorId, Amendment, Casualties, Claim, Contradiction, Control, Count, Coverage, Finding, Incident, Misstated,
-    Order, Participant, PlacePrecision, Position, Precision, Side, Stance, StanceObject, Step, TermQuantity, Voice, When,
-    Where, Zone,
+    Participant, Position, Side, StanceObject, Step, TermQuantity, Voice, When, Where, Zone,
 };
 
 use super::instant::{last_second, rfc9557};
@@ -473,7 +472,7 @@ impl From<&When> for WhenJson {
         Self {
             from: when.from_zoned().map(|z| z.to_string()),
             to: when.last_zoned().map(|z| z.to_string()),
-            precision: code::<Precision>(when.precision),
+            precision: code(when.precision),
             wording: Some(when.wording.clone()).filter(|w| !w.is_empty()),
         }
     }
@@ -489,7 +488,7 @@ impl From<&Where> for PlaceJson {
             geonames: best.and_then(|c| c.geonames),
             lat: best.and_then(|c| c.lat),
             lon: best.and_then(|c| c.lon),
-            precision: code::<PlacePrecision>(place.precision),
+            precision: code(place.precision),
         }
     }
 }
@@ -528,11 +527,7 @@ impl ClaimJson {
             when: claim.when.as_ref().map(WhenJson::from),
             killed: claim.casualties.killed.map(CountJson::from),
             wounded: claim.casualties.wounded.map(CountJson::from),
-            quantities: claim
-                .quantities
-                .iter()
-                .map(|q| QuantityJson { n: q.n.into(), what: q.what.clone() })
-                .collect(),
+            quantities: claim.quantities.iter().map(|q| QuantityJson { n: q.n.into(), what: q.what.clone() }).collect(),
             polarity: code(claim.polarity),
             modality: code(claim.modality),
             background: claim.background,
@@ -661,7 +656,7 @@ impl From<&Step> for StepJson {
             says: s.says.clone(),
             incident: s.incident.as_ref().map(ToString::to_string),
             claims: codes(&s.claims),
-            relation: s.relation.map(code::<Order>),
+            relation: s.relation.map(code),
         }
     }
 }
@@ -689,7 +684,7 @@ impl From<&Position> for PositionJson {
                 StanceObject::Agreement => "agreement".to_owned(),
                 StanceObject::Actor(actor) => who(actor),
             },
-            stance: code::<Stance>(p.stance),
+            stance: code(p.stance),
             report: p.report.to_string(),
             quote: p.quote.clone(),
             said_by: p.said_by.as_ref().map(|v| v.name.clone()),
@@ -735,7 +730,7 @@ fn notices(outcome: &Outcome) -> Vec<NoticeJson> {
 }
 
 impl From<&Outcome> for ReadJson {
-    fn from(index: &Index<'_>) -> Self {
+    fn from(outcome: &Outcome) -> Self {
         let index = outcome.index();
         let claims = outcome.claims.iter().map(|c| ClaimJson::of(c, &index)).collect();
         Self { schema_version: VERSION, claims, notices: notices(outcome) }
@@ -743,7 +738,7 @@ impl From<&Outcome> for ReadJson {
 }
 
 impl From<&Outcome> for AssessJson {
-    fn from(index: &Index<'_>) -> Self {
+    fn from(outcome: &Outcome) -> Self {
         let (zone, index) = (outcome.zone(), outcome.index());
         let findings = outcome.board.iter().flat_map(|b| &b.findings);
         Self {
@@ -842,7 +837,8 @@ mod tests {
             assert!(provision["coverage"].is_object());
         }
         for incident in board["incidents"].as_array().unwrap() {
-            let fields = "id act place when claims origins origins_by_side sides_claiming sides_denying contested provisions";
+            let fields =
+                "id act place when claims origins origins_by_side sides_claiming sides_denying contested provisions";
             for field in fields.split(' ') {
                 assert!(incident.get(field).is_some(), "{field} of {incident}");
             }

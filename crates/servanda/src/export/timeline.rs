@@ -33,8 +33,11 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
         })
         .collect();
     deadlines.sort();
-    let incidents: Vec<(Timestamp, &Incident)> =
-        outcome.incidents.iter().filter_map(|i| Some((i.when.as_ref()?.from().or(i.when.as_ref()?.to())?, i))).collect();
+    let incidents: Vec<(Timestamp, &Incident)> = outcome
+        .incidents
+        .iter()
+        .filter_map(|i| Some((i.when.as_ref()?.from().or(i.when.as_ref()?.to())?, i)))
+        .collect();
     let instants = deadlines.iter().map(|d| d.0).chain(incidents.iter().map(|i| i.0));
     let (mut first, mut last) = (agreement.effective, board.as_of.max(agreement.effective));
     instants.for_each(|t| (first, last) = (first.min(t), last.max(t)));
@@ -52,13 +55,21 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
             let start = x(*at);
             let row = rows.iter().position(|end| *end < start).unwrap_or(rows.len());
             let end = start + LETTER * label.chars().count() as f64 + 16.0;
-            if row == rows.len() { rows.push(end) } else { rows[row] = end }
+            if row == rows.len() {
+                rows.push(end)
+            } else {
+                rows[row] = end
+            }
             (start, row)
         })
         .collect();
     let axis = 26.0 + ROW * rows.len() as f64;
     let height = axis + 92.0;
-    h.raw("<svg class=\"timeline\" role=\"img\" aria-labelledby=\"tl-t tl-d\" viewBox=\"0 0 ").show(WIDTH).raw(" ").show(height).raw("\">\n");
+    h.raw("<svg class=\"timeline\" role=\"img\" aria-labelledby=\"tl-t tl-d\" viewBox=\"0 0 ")
+        .show(WIDTH)
+        .raw(" ")
+        .show(height)
+        .raw("\">\n");
     h.raw("<title id=\"tl-t\">Deadlines and incidents in time</title><desc id=\"tl-d\">");
     h.show(deadlines.len()).raw(" deadlines above the line, ").show(incidents.len());
     h.raw(" incidents below it; the tables hold the same in words.</desc>\n");
@@ -79,7 +90,15 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
         let y = 16.0 + ROW * row as f64;
         let colour = colour(family);
         line(h, (at, y), (at, axis), colour, "");
-        h.raw("<path d=\"M").show(at).raw(" ").show(y - 5.0).raw("l8 5l-8 5z\" fill=\"").raw(colour).raw("\"><title>").text(words).raw("</title></path>\n");
+        h.raw("<path d=\"M")
+            .show(at)
+            .raw(" ")
+            .show(y - 5.0)
+            .raw("l8 5l-8 5z\" fill=\"")
+            .raw(colour)
+            .raw("\"><title>")
+            .text(words)
+            .raw("</title></path>\n");
         label_at(h, (at + 11.0, y + 4.0), "var(--ink)", "12", "start", label);
     }
     let mut stacks: std::collections::BTreeMap<i64, usize> = std::collections::BTreeMap::new();
@@ -89,7 +108,12 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
         *stack += 1;
         let y = axis + 32.0 + 7.0 * (*stack - 1).min(STACK - 1) as f64;
         let colour = if incident.act.is_hostile() { "var(--breach)" } else { "var(--accent)" };
-        h.raw("<circle cx=\"").show(format_args!("{at:.1}")).raw("\" cy=\"").show(y).raw("\" r=\"3.2\" stroke-width=\"1.4\" stroke=\"").raw(colour);
+        h.raw("<circle cx=\"")
+            .show(format_args!("{at:.1}"))
+            .raw("\" cy=\"")
+            .show(y)
+            .raw("\" r=\"3.2\" stroke-width=\"1.4\" stroke=\"")
+            .raw(colour);
         h.raw("\" fill=\"").raw(if incident.contested() { "none" } else { colour }).raw("\"><title>");
         title(h, incident.act, incident);
         h.raw("</title></circle>\n");
@@ -109,11 +133,25 @@ fn title(h: &mut Html, act: Act, incident: &Incident) {
 
 fn line(h: &mut Html, from: (f64, f64), to: (f64, f64), colour: &'static str, dashes: &'static str) {
     h.raw("<line x1=\"").show(format_args!("{:.1}", from.0)).raw("\" y1=\"").show(from.1).raw("\" x2=\"");
-    h.show(format_args!("{:.1}", to.0)).raw("\" y2=\"").show(to.1).raw("\" stroke=\"").raw(colour).raw("\" stroke-dasharray=\"").raw(dashes).raw("\"/>\n");
+    h.show(format_args!("{:.1}", to.0))
+        .raw("\" y2=\"")
+        .show(to.1)
+        .raw("\" stroke=\"")
+        .raw(colour)
+        .raw("\" stroke-dasharray=\"")
+        .raw(dashes)
+        .raw("\"/>\n");
 }
 
 fn label_at(h: &mut Html, at: (f64, f64), colour: &'static str, size: &'static str, anchor: &'static str, text: &str) {
-    h.raw("<text x=\"").show(format_args!("{:.1}", at.0)).raw("\" y=\"").show(at.1).raw("\" fill=\"").raw(colour).raw("\" font-size=\"").raw(size);
+    h.raw("<text x=\"")
+        .show(format_args!("{:.1}", at.0))
+        .raw("\" y=\"")
+        .show(at.1)
+        .raw("\" fill=\"")
+        .raw(colour)
+        .raw("\" font-size=\"")
+        .raw(size);
     h.raw("\" text-anchor=\"").raw(anchor).raw("\">").text(text).raw("</text>\n");
 }
 

@@ -1,0 +1,377 @@
+//! Acts in a page: verbs and nouns that tell them, with who, to whom and where, from the grammar around them.
+
+use servanda_model::Span;
+use servanda_syntax::{Dep, Pos, Tag};
+
+use crate::page::Page;
+use crate::rules::{NounPattern, ObjectRole, VerbPattern};
+
+/// An act as the grammar gives it; token indices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ActHit {
+    /// The rule, by its number.
+    pub rule: usize,
+    /// The verb or noun.
+    pub token: usize,
+    /// The words of the act.
+    pub cue: Span,
+    /// Who does it.
+    pub actor: Option<usize>,
+    /// What it is done to.
+    pub objects: Vec<usize>,
+    /// To whom something is given.
+    pub receiver: Option<usize>,
+    /// The verb that carries the tense and mood.
+    pub verb: Option<usize>,
+}
+
+/// Verbs whose subject does what their object or complement names.
+const DOES: &[&str] = &[
+    "launch",
+    "carry",
+    "conduct",
+    "open",
+    "resume",
+    "continue",
+    "mount",
+    "stage",
+    "begin",
+    "start",
+    "intensify",
+    "complete",
+    "make",
+    "commit",
+    "perform",
+    "order",
+    "undertake",
+    "organise",
+    "organize",
+    "finish",
+    "use",
+    "direct",
+    "perpetrate",
+    "escalate",
+    "initiate",
+    "impose",
+    "maintain",
+    "hold",
+    "announce",
+    "declare",
+    "exercise",
+    "establish",
+    "keep",
+    "take",
+    "gain",
+    "regain",
+    "set",
+];
+
+/// Verbs whose subject suffers what their object or complement names.
+const SUFFERS: &[&str] = &[
+    "suffer",
+    "face",
+    "endure",
+    "repel",
+    "repulse",
+    "thwart",
+    "foil",
+    "withstand",
+    "come",
+    "be",
+    "subject",
+    "remain",
+    "survive",
+    "resist",
+    "sustain",
+    "expose",
+    "get",
+];
+
+/// Verbs that end or keep off what their object names: it is not said to happen.
+const ENDS: &[&str] = &[
+    "stop", "halt", "cease", "end", "prevent", "avoid", "avert", "suspend", "refrain", "abstain", "forbid", "ban",
+    "prohibit", "renounce", "exclude",
+];
+
+pub(crate) fn acts(page: &Page<'_>) -> Vec<ActHit> {
+    let mut hits = Vec::new();
+    for i in 0..page.len() {
+        let hit = match page.pos(i) {
+            Pos::Verb | Pos::Aux => verb_act(page, i),
+            Pos::Noun | Pos::Propn => noun_act(page, i),
+            // The tagger takes some -ing and -ed words for adjectives.
+            Pos::Adj if page.dep(i) == Dep::Acomp => verb_act(page, i),
+            _ => None,
+        };
+        if let Some(hit) = hit {
+            hits.push(hit);
+        }
+    }
+    // A light verb with its noun is told once, by the noun ("carried out an attack").
+    let nouns: Vec<usize> =
+        hits.iter().filter(|h| !matches!(page.pos(h.token), Pos::Verb | Pos::Aux)).map(|h| h.token).collect();
+    hits.retain(|h| {
+        !matches!(page.pos(h.token), Pos::Verb | Pos::Aux)
+            || !h
+                .objects
+                .iter()
+                .chain(page.children(h.token))
+                .any(|o| nouns.contains(o) && page.dep(*o) == Dep::Dobj && hit_same(page, h.token, *o))
+    });
+    hits
+}
+
+/// Whether verb and noun object tell one act: the verb only carries the noun.
+fn hit_same(page: &Page<'_>, verb: usize, _noun: usize) -> bool {
+    DOES.contains(&page.lemma(verb))
+}
+
+fn sentence_has(page: &Page<'_>, i: usize, wanted: impl Fn(&str) -> bool) -> bool {
+    page.sentence_tokens(i).any(|t| wanted(page.lemma(t)))
+}
+
+fn excluded(page: &Page<'_>, i: usize, rule: usize) -> bool {
+    let rule = &page.rules.acts[rule];
+    !rule.none.is_empty() && sentence_has(page, i, |w| rule.none.contains(w))
+}
+
+fn verb_act(page: &Page<'_>, i: usize) -> Option<ActHit> {
+    // "occupied territories", "wounded soldiers": a state, not an act of this report.
+    if page.dep(i) == Dep::Amod || page.dep(i) == Dep::Compound {
+        return None;
+    }
+    let candidates = page.rules.verbs.get(page.lemma(i))?;
+    candidates.iter().find_map(|(rule, pattern)| verb_match(page, i, *rule, pattern))
+}
+
+fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> Option<ActHit> {
+    let mut used: Vec<usize> = Vec::new();
+    for alternatives in &pattern.with {
+        used.push(word_with(page, i, alternatives)?);
+    }
+    if excluded(page, i, rule)
+        || !(pattern.needs.is_empty() || sentence_has(page, i, |w| pattern.needs.iter().any(|n| n == w)))
+    {
+        return None;
+    }
+    let passive = page.is_passive(i);
+    let subject = page.subject(i);
+    let mut objects: Vec<usize> = Vec::new();
+    let mut actor = if passive {
+        let above = subject.filter(|_| {
+            page.child(i, &[Dep::Nsubjpass]).is_some()
+                || matches!(page.dep(i), Dep::Acl | Dep::Advcl | Dep::Conj | Dep::Relcl)
+        });
+        objects.extend(above);
+        page.prep_objects(i, &["by"]).into_iter().next()
+    } else {
+        subject
+    };
+    for o in page.children_by(i, &[Dep::Dobj, Dep::Oprd]) {
+        if !used.contains(&o) {
+            objects.push(o);
+        }
+    }
+    // The object of a preposition or noun that belongs to the pattern: "opened fire on Kel", "took control of Kel".
+    for &u in &used {
+        if matches!(page.dep(u), Dep::Prep | Dep::Agent | Dep::Dative) {
+            objects.extend(page.children_by(u, &[Dep::Pobj]));
+        } else {
+            objects.extend(page.prep_objects(u, &["of", "on", "at", "against", "over"]));
+        }
+    }
+    if objects.is_empty() {
+        objects.extend(page.prep_objects(i, &["on", "at", "against"]));
+    }
+    let of_kind = |list: &[String], tokens: &[usize]| {
+        list.is_empty()
+            || tokens.iter().any(|&t| {
+                list.iter().any(|k| page.is_kind(t, k) || conjuncts(page, t).iter().any(|&c| page.is_kind(c, k)))
+            })
+    };
+    if !of_kind(&pattern.object, &objects)
+        && !(pattern.object.iter().any(|k| k == "place")
+            && !page.prep_objects(i, &["from", "in", "to"]).is_empty()
+            && objects.is_empty())
+    {
+        return None;
+    }
+    if !pattern.subject.is_empty() && !of_kind(&pattern.subject, &subject.into_iter().collect::<Vec<_>>()) {
+        return None;
+    }
+    let def = &page.rules.acts[rule];
+    if objects.iter().any(|&o| def.object_none.contains(page.lemma(o))) {
+        return None;
+    }
+    if ended(page, i) && def.act.is_hostile() {
+        return None;
+    }
+    // Forces that move are actor and object in one: "troops withdrew", "the withdrawal of troops".
+    if def.object == ObjectRole::Forces {
+        let moved = if actor.is_none() { objects.first().copied() } else { None };
+        actor = actor.or(moved);
+        if objects.is_empty() {
+            objects.extend(subject);
+        }
+    }
+    let receiver = page
+        .prep_objects(i, &["to"])
+        .into_iter()
+        .find(|&r| !page.is_kind(r, "place") || def.object == ObjectRole::Place);
+    let last = used.iter().copied().filter(|&u| u > i && u - i < 6).max().unwrap_or(i);
+    Some(ActHit { rule, token: i, cue: page.cover(i, last), actor, objects, receiver, verb: Some(i) })
+}
+
+/// The child of a verb that is one of the words: object, particle, preposition, complement, or the noun under a
+/// preposition ("in the hands").
+fn word_with(page: &Page<'_>, verb: usize, words: &[String]) -> Option<usize> {
+    let is = |c: usize| words.iter().any(|w| w == page.lemma(c) || page.rules.is_kind(w, page.lemma(c)));
+    let direct = page.children(verb).iter().copied().find(|&c| {
+        is(c)
+            && matches!(
+                page.dep(c),
+                Dep::Dobj
+                    | Dep::Prt
+                    | Dep::Prep
+                    | Dep::Advmod
+                    | Dep::Nsubjpass
+                    | Dep::Acomp
+                    | Dep::Oprd
+                    | Dep::Attr
+                    | Dep::Dative
+                    | Dep::Xcomp
+                    | Dep::Dep
+            )
+    });
+    direct
+        .or_else(|| {
+            page.children_by(verb, &[Dep::Dobj, Dep::Nsubjpass]).flat_map(|o| conjuncts(page, o)).find(|&c| is(c))
+        })
+        .or_else(|| page.prep_objects(verb, &[]).into_iter().find(|&c| is(c)))
+        .or_else(|| {
+            page.children_by(verb, &[Dep::Dobj]).find_map(|o| page.children_by(o, &[Dep::Prep]).find(|&p| is(p)))
+        })
+}
+
+/// A token and those joined to it by "and".
+pub(crate) fn conjuncts(page: &Page<'_>, i: usize) -> Vec<usize> {
+    let mut all = vec![i];
+    let mut at = 0;
+    while at < all.len() && all.len() < 12 {
+        all.extend(
+            page.children_by(all[at], &[Dep::Conj, Dep::Appos]).filter(|c| !all.contains(c)).collect::<Vec<_>>(),
+        );
+        at += 1;
+    }
+    all
+}
+
+fn noun_act(page: &Page<'_>, i: usize) -> Option<ActHit> {
+    // "artillery fire": only the head of a compound counts, the modifier is its kind.
+    if page.dep(i) == Dep::Compound {
+        return None;
+    }
+    let candidates = page.rules.nouns.get(page.lemma(i))?;
+    candidates.iter().find_map(|(rule, pattern)| noun_match(page, i, *rule, pattern))
+}
+
+fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> Option<ActHit> {
+    // The words before the head, with nothing but modifiers of the same phrase between.
+    let mut at = i;
+    for word in pattern.words.iter().rev().skip(1) {
+        at = (at.saturating_sub(3)..at)
+            .rev()
+            .find(|&t| page.lemma(t) == word || page.word(t).eq_ignore_ascii_case(word))?;
+    }
+    let of = page.prep_objects(i, &["of"]);
+    if let Some(kind) = &pattern.of {
+        let fits = of.iter().flat_map(|&o| conjuncts(page, o)).any(|o| page.is_kind(o, kind));
+        let modifier = page.children_by(i, &[Dep::Compound, Dep::Poss]).any(|c| page.is_kind(c, kind));
+        if !fits && !modifier {
+            return None;
+        }
+    }
+    if excluded(page, i, rule) {
+        return None;
+    }
+    let def = &page.rules.acts[rule];
+    if of.iter().any(|&o| def.object_none.contains(page.lemma(o))) {
+        return None;
+    }
+    let mut actor = page.prep_objects(i, &["by"]).into_iter().next();
+    let mut objects: Vec<usize> = page.prep_objects(i, &["on", "against", "at", "upon"]);
+    objects.extend(of.iter().copied());
+    let (mut verb, mut subject_suffers) = (None, false);
+    if let Some(head) = page.head(i) {
+        let (governor, by_prep) = match page.dep(i) {
+            Dep::Pobj => (page.head(head), true),
+            _ => (Some(head), false),
+        };
+        if let Some(v) = governor.filter(|&v| matches!(page.pos(v), Pos::Verb | Pos::Aux)) {
+            verb = Some(v);
+            let lemma = page.lemma(v);
+            let passive = page.is_passive(v);
+            match page.dep(i) {
+                Dep::Dobj if DOES.contains(&lemma) => actor = actor.or_else(|| page.subject(v)),
+                Dep::Dobj if SUFFERS.contains(&lemma) => subject_suffers = true,
+                Dep::Nsubjpass if DOES.contains(&lemma) => {
+                    actor = actor.or_else(|| page.prep_objects(v, &["by"]).into_iter().next())
+                }
+                Dep::Pobj
+                    if by_prep
+                        && matches!(page.lemma(head), "under" | "to" | "in")
+                        && (SUFFERS.contains(&lemma) || passive) =>
+                {
+                    subject_suffers = true
+                }
+                Dep::Pobj if by_prep && page.lemma(head) == "with" && DOES.contains(&lemma) => {
+                    actor = actor.or_else(|| page.subject(v))
+                }
+                _ => {}
+            }
+            if actor.is_none() && subject_suffers {
+                actor = page.prep_objects(v, &["by", "from"]).into_iter().next();
+            }
+            if subject_suffers {
+                objects.extend(page.subject(v));
+            }
+        }
+    }
+    // "Borian artillery fire", "Boria's shelling".
+    if actor.is_none() {
+        actor = page.children_by(i, &[Dep::Poss, Dep::Amod, Dep::Compound, Dep::Nmod]).filter(|&c| c < i).find(|&c| {
+            matches!(page.pos(c), Pos::Propn | Pos::Adj)
+                && page.tag(c) != Tag::Jjr
+                && page.mentions.iter().any(|m| m.span.contains(page.span(c)) || page.span(c).contains(m.span))
+                || page
+                    .entity(c)
+                    .is_some_and(|k| matches!(k, servanda_syntax::EntityKind::Norp | servanda_syntax::EntityKind::Gpe))
+        });
+    }
+    if def.object == ObjectRole::Forces {
+        actor = actor.or_else(|| of.first().copied());
+    }
+    if (verb.is_some_and(|v| ENDS.contains(&page.lemma(v))) || ended(page, i)) && def.act.is_hostile() {
+        return None;
+    }
+    let receiver = page.prep_objects(i, &["to"]).into_iter().next();
+    Some(ActHit {
+        rule,
+        token: i,
+        cue: page.cover(at, i),
+        actor,
+        objects,
+        receiver,
+        verb: verb.or_else(|| page.governing_verb(i)),
+    })
+}
+
+/// Whether a verb of ending or keeping off governs the act.
+fn ended(page: &Page<'_>, i: usize) -> bool {
+    let up = match (page.dep(i), page.head(i)) {
+        (Dep::Xcomp | Dep::Dobj | Dep::Ccomp | Dep::Conj, Some(h)) => Some(h),
+        (Dep::Pobj | Dep::Pcomp, Some(p)) => page.head(p),
+        _ => None,
+    };
+    up.is_some_and(|v| ENDS.contains(&page.lemma(v)))
+}

@@ -1,0 +1,388 @@
+//! Who is meant by a noun phrase: names, organs of a state, offices and their holders, pronouns.
+
+use jiff::civil::Date;
+use servanda_model::{ActorId, ActorKind, Participant, Side, Span, Voice};
+use servanda_syntax::{Dep, EntityKind, Pos, Tag};
+
+use crate::lexicon::{Lexicon, Mention, Sense};
+use crate::page::Page;
+
+/// The readers of names on one page.
+pub(crate) struct Cast<'a> {
+    pub page: &'a Page<'a>,
+    pub lexicon: &'a Lexicon,
+    /// Day for which offices are looked up.
+    pub day: Option<Date>,
+}
+
+/// Who a phrase means.
+#[derive(Debug, Clone)]
+pub(crate) struct Who {
+    pub name: String,
+    pub actor: Option<ActorId>,
+    pub party: Option<ActorId>,
+    pub side: Side,
+    pub span: Span,
+    /// It is a publisher.
+    pub outlet: bool,
+    /// People of a nation rather than its government: "Armenians".
+    pub public: bool,
+}
+
+impl Who {
+    pub fn participant(&self) -> Participant {
+        Participant {
+            name: self.name.clone(),
+            actor: self.actor.clone(),
+            party: self.party.clone(),
+            span: Some(self.span),
+        }
+    }
+
+    pub fn voice(&self) -> Voice {
+        Voice { name: self.name.clone(), actor: self.actor.clone(), side: self.side.clone(), span: Some(self.span) }
+    }
+}
+
+impl Cast<'_> {
+    fn mentions_in(&self, span: Span) -> &[Mention] {
+        let all = &self.page.mentions;
+        let first = all.partition_point(|m| m.span.end() <= span.start());
+        let last = all.partition_point(|m| m.span.start() < span.end());
+        &all[first..last.max(first)]
+    }
+
+    /// Whom the phrase headed by a token means; `None` for a pronoun that cannot be resolved and for things.
+    pub fn who(&self, head: usize) -> Option<Who> {
+        let page = self.page;
+        if page.pos(head) == Pos::Pron {
+            return self.pronoun(head);
+        }
+        let (first, last) = page.noun_phrase(head);
+        let phrase = page.cover(first, last);
+        let written =
+            phrase.of(page.text).unwrap_or_default().trim_start_matches("the ").trim_start_matches("The ").trim();
+        let head_span = page.span(head);
+        let mentions = self.mentions_in(phrase);
+
+        // A name that holds the head: "Hikmet Hajiyev", "the Azerbaijani Defence Ministry", "Baku".
+        let on_head = mentions.iter().filter(|m| m.span.overlaps(head_span)).max_by_key(|m| m.span.len());
+        if let Some(found) = on_head.and_then(|m| self.named(m, phrase)) {
+            return Some(found);
+        }
+        // A name in apposition: "a presidential aide, Hikmet Hajiyev".
+        for a in page.children_by(head, &[Dep::Appos]) {
+            let span = page.cover(page.noun_phrase(a).0, page.noun_phrase(a).1);
+            if let Some(found) = self.mentions_in(span).iter().find_map(|m| self.named(m, span)) {
+                return Some(found);
+            }
+        }
+        // An organ or office word with the body beside it: "Azerbaijani troops", "Boria's defence minister".
+        let word = on_head.map(|m| &m.senses);
+        let state = self.body_beside(head, mentions);
+        let organ = word.into_iter().flatten().find_map(|s| if let Sense::Organ(o) = s { Some(*o) } else { None });
+        let office = word.into_iter().flatten().find_map(|s| if let Sense::Office(o) = s { Some(*o) } else { None });
+        let possessed = page.children_by(head, &[Dep::Compound, Dep::Amod]).any(|c| {
+            self.mentions_in(page.span(c)).iter().any(|m| m.senses.iter().any(|s| matches!(s, Sense::Organ(_))))
+        });
+        if let Some(state) = state {
+            if let Some(office) = office {
+                let title = page.span(head).of(page.text).unwrap_or_default();
+                let title = on_head.and_then(|m| m.span.of(page.text)).unwrap_or(title);
+                let body =
+                    self.inner_organ(mentions, &state).unwrap_or_else(|| self.lexicon.office_body(&state, office));
+                if let Some(holder) = self.lexicon.holder(title, &state, self.day) {
+                    return Some(self.known(&holder.id.clone(), phrase));
+                }
+                let side = if self.lexicon.office_speaks(office) { self.side(&body) } else { Side::Unknown };
+                return Some(Who {
+                    name: written.to_owned(),
+                    party: self.lexicon.party(&body).cloned(),
+                    actor: Some(body),
+                    side,
+                    span: phrase,
+                    outlet: false,
+                    public: false,
+                });
+            }
+            let actor = organ.map_or_else(|| state.clone(), |o| self.lexicon.organ_of(&state, o));
+            let side = if organ.is_some() || possessed { self.side(&actor) } else { Side::Unknown };
+            if organ.is_some() || possessed || self.acts_for_state(head) {
+                return Some(Who {
+                    name: self.name_of(&actor, written),
+                    party: self.lexicon.party(&actor).cloned(),
+                    actor: Some(actor),
+                    side,
+                    span: phrase,
+                    outlet: false,
+                    public: false,
+                });
+            }
+            // "Azerbaijani civilians", "an Armenian village": of the state, but not the state.
+            return Some(Who {
+                name: written.to_owned(),
+                actor: None,
+                party: self.lexicon.party(&state).cloned(),
+                side: Side::Unknown,
+                span: phrase,
+                outlet: false,
+                public: true,
+            });
+        }
+        // A description that points back: "the ministry", "the aide".
+        if organ.is_some() || office.is_some() {
+            if let Some(found) = self.back_reference(head, organ.is_some()) {
+                return Some(found);
+            }
+        }
+        // A name that the lexicon does not have.
+        let kind = page.entity(head);
+        if matches!(kind, Some(EntityKind::Person | EntityKind::Org | EntityKind::Norp | EntityKind::Gpe)) {
+            let tokens = page.entity_tokens(head).unwrap_or(head..head + 1);
+            let span = page.cover(tokens.start, tokens.end - 1);
+            let name = span.of(page.text).unwrap_or(written).trim_start_matches("the ").to_owned();
+            // "the Borian officer Ivan X": the state beside a person gives the side only if an office stands there too.
+            let side = mentions.iter().flat_map(|m| &m.senses).find_map(|s| match s {
+                Sense::Office(o) if self.lexicon.office_speaks(*o) => self.state_in(mentions).map(|s| self.side(&s)),
+                _ => None,
+            });
+            return Some(Who {
+                name,
+                actor: None,
+                party: side.as_ref().and_then(|s| s.party().cloned()),
+                side: side.unwrap_or(Side::Unknown),
+                span,
+                outlet: false,
+                public: false,
+            });
+        }
+        let person_like = page.is_kind(head, "people")
+            || page.is_kind(head, "forces")
+            || office.is_some()
+            || organ.is_some()
+            || matches!(page.lemma(head), "source" | "official" | "report" | "medium" | "outlet" | "agency");
+        person_like.then(|| Who {
+            name: written.to_owned(),
+            actor: None,
+            party: None,
+            side: Side::Unknown,
+            span: phrase,
+            outlet: false,
+            public: true,
+        })
+    }
+
+    /// Whether a bare noun beside a nationality acts for its state: "the Armenian side", "Azerbaijani artillery".
+    fn acts_for_state(&self, head: usize) -> bool {
+        self.page.is_kind(head, "forces")
+            || matches!(
+                self.page.lemma(head),
+                "side"
+                    | "drone"
+                    | "jet"
+                    | "aircraft"
+                    | "helicopter"
+                    | "fire"
+                    | "position"
+                    | "sniper"
+                    | "gunner"
+                    | "post"
+                    | "command"
+                    | "commander"
+                    | "official"
+                    | "shelling"
+                    | "attack"
+                    | "aggression"
+                    | "occupation"
+                    | "leadership"
+            )
+    }
+
+    fn side(&self, id: &ActorId) -> Side {
+        self.lexicon.actor(id).map_or(Side::Unknown, |a| a.side.clone())
+    }
+
+    fn name_of(&self, id: &ActorId, written: &str) -> String {
+        self.lexicon.actor(id).map_or_else(|| written.to_owned(), |a| a.name.clone())
+    }
+
+    fn known(&self, id: &ActorId, span: Span) -> Who {
+        Who {
+            name: self.name_of(id, id.as_str()),
+            party: self.lexicon.party(id).cloned(),
+            side: self.side(id),
+            actor: Some(id.clone()),
+            span,
+            outlet: false,
+            public: false,
+        }
+    }
+
+    fn named(&self, mention: &Mention, phrase: Span) -> Option<Who> {
+        let senses = &mention.senses;
+        let names: Vec<&ActorId> = senses
+            .iter()
+            .filter_map(|s| if let Sense::Name(id) | Sense::Capital(id) = s { Some(id) } else { None })
+            .collect();
+        match names.as_slice() {
+            [] => {}
+            [one] => return Some(self.known(one, phrase)),
+            // Two of one name: the one in office on that day.
+            many => {
+                let in_office = |id: &ActorId| {
+                    self.lexicon.actor(id).is_some_and(|a| {
+                        a.offices.iter().any(|o| {
+                            self.day.is_none_or(|d| o.from.is_none_or(|f| f <= d) && o.to.is_none_or(|t| d <= t))
+                        })
+                    })
+                };
+                let mut fit = many.iter().filter(|id| in_office(id));
+                if let (Some(one), None) = (fit.next(), fit.next()) {
+                    return Some(self.known(one, phrase));
+                }
+            }
+        }
+        senses.iter().find_map(|s| match s {
+            Sense::Outlet(i) => {
+                let source = self.lexicon.source_number(*i);
+                Some(Who {
+                    name: source.name.clone(),
+                    actor: None,
+                    party: source.side.party().cloned(),
+                    side: source.side.clone(),
+                    span: mention.span,
+                    outlet: true,
+                    public: false,
+                })
+            }
+            Sense::Demonym(id) => {
+                let mut who = self.known(id, phrase);
+                who.name = mention.span.of(self.page.text).unwrap_or_default().to_owned();
+                who.public = true;
+                Some(who)
+            }
+            // "the Armenians": an adjective as head is a demonym.
+            Sense::Adjective(id)
+                if self
+                    .page
+                    .tokens_in(mention.span)
+                    .last()
+                    .is_some_and(|t| self.page.span(t).end() == phrase.end() && self.page.is_nominal(t)) =>
+            {
+                let mut who = self.known(id, phrase);
+                who.name = mention.span.of(self.page.text).unwrap_or_default().to_owned();
+                who.public = true;
+                Some(who)
+            }
+            _ => None,
+        })
+    }
+
+    /// The state or body named in a phrase beside its head.
+    fn state_in(&self, mentions: &[Mention]) -> Option<ActorId> {
+        mentions.iter().flat_map(|m| &m.senses).find_map(|s| match s {
+            Sense::Adjective(id) | Sense::Name(id) | Sense::Capital(id) | Sense::Demonym(id) => Some(id.clone()),
+            _ => None,
+        })
+    }
+
+    fn body_beside(&self, head: usize, mentions: &[Mention]) -> Option<ActorId> {
+        let head_span = self.page.span(head);
+        let beside: Vec<Mention> = mentions.iter().filter(|m| !m.span.overlaps(head_span)).cloned().collect();
+        self.state_in(&beside)
+    }
+
+    /// "spokesman of the Borian Defence Ministry": the organ within the phrase.
+    fn inner_organ(&self, mentions: &[Mention], state: &ActorId) -> Option<ActorId> {
+        mentions.iter().flat_map(|m| &m.senses).find_map(|s| match s {
+            Sense::Organ(o) => Some(self.lexicon.organ_of(state, *o)),
+            Sense::Name(id)
+                if self.lexicon.actor(id).is_some_and(|a| a.part_of.is_some() && a.kind != ActorKind::Person) =>
+            {
+                Some(id.clone())
+            }
+            _ => None,
+        })
+    }
+
+    /// The last one of whom a pronoun may speak, in this sentence before it or in the two before.
+    fn pronoun(&self, at: usize) -> Option<Who> {
+        let page = self.page;
+        let wants_person = matches!(page.word(at).to_lowercase().as_str(), "he" | "she" | "him" | "her" | "his");
+        let wants_thing = matches!(page.word(at).to_lowercase().as_str(), "it" | "its");
+        let plural = matches!(page.word(at).to_lowercase().as_str(), "they" | "their" | "them");
+        if !(wants_person || wants_thing || plural) {
+            return None;
+        }
+        self.earlier(at, |who, kind| match kind {
+            Some(ActorKind::Person) => wants_person,
+            Some(_) => !wants_person && !who.public,
+            None => plural && who.public,
+        })
+    }
+
+    fn back_reference(&self, at: usize, organ: bool) -> Option<Who> {
+        self.earlier(at, |who, kind| {
+            let person = kind == Some(ActorKind::Person);
+            !who.public
+                && if organ {
+                    matches!(
+                        kind,
+                        Some(
+                            ActorKind::Ministry
+                                | ActorKind::ArmedForces
+                                | ActorKind::BorderGuard
+                                | ActorKind::Organisation
+                                | ActorKind::Mission
+                        )
+                    )
+                } else {
+                    person
+                }
+        })
+    }
+
+    fn earlier(&self, at: usize, fits: impl Fn(&Who, Option<ActorKind>) -> bool) -> Option<Who> {
+        let page = self.page;
+        let sentence = page.sentence(at);
+        let from = page.syntax.sentences.get(sentence.saturating_sub(2)).map_or(0, |r| r.start);
+        let start = page.span(at).start();
+        let first = page.mentions.partition_point(|m| m.span.start() < page.span(from).start());
+        let last = page.mentions.partition_point(|m| m.span.end() <= start);
+        let found: Vec<(bool, Who)> = page.mentions[first..last.max(first)]
+            .iter()
+            .filter_map(|m| {
+                let t = page.tokens_in(m.span).last()?;
+                let who = self.named(m, m.span)?;
+                let kind = who.actor.as_ref().and_then(|a| self.lexicon.actor(a)).map(|a| a.kind);
+                let subject =
+                    page.dep(t) == Dep::Nsubj || page.ancestors(t).next().is_some_and(|h| page.dep(h) == Dep::Nsubj);
+                fits(&who, kind).then_some((subject, who))
+            })
+            .collect();
+        // Subjects are spoken of again sooner than others.
+        found.iter().rev().find(|(s, _)| *s).or(found.last()).map(|(_, w)| w.clone())
+    }
+
+    /// The voice that a span of source words names.
+    pub fn voice(&self, source: Span) -> Option<Who> {
+        let page = self.page;
+        let tokens = page.tokens_in(source);
+        // The head of the phrase: the token whose head lies outside.
+        let head = tokens.clone().find(|&t| {
+            page.head(t).is_none_or(|h| !tokens.contains(&h)) && page.pos(t) != Pos::Punct && page.tag(t) != Tag::Dt
+        })?;
+        self.who(head).or_else(|| {
+            let name = source.of(page.text)?.trim();
+            Some(Who {
+                name: name.to_owned(),
+                actor: None,
+                party: None,
+                side: Side::Unknown,
+                span: source,
+                outlet: false,
+                public: false,
+            })
+        })
+    }
+}

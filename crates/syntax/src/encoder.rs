@@ -1,0 +1,181 @@
+//! Turns the tokens of a document into vectors that know their neighbours (four on either side).
+//!
+//! Layer 0 sees one word, so its outcome is kept per word form; so is what the form adds to each of the three window
+//! positions of the next layer. Only the last three layers are computed for every token.
+
+use crate::dense::{Maxout, PIECES, Panels, WIDTH, max_of_pieces};
+use crate::file::{ModelError, Sections};
+use crate::forms::{Form, FormId};
+use crate::hash;
+
+/// Layers over windows of three tokens.
+const DEPTH: usize = 4;
+/// Rows of zeros that the model was trained to see on either side of a document.
+const MARGIN: usize = DEPTH;
+/// What a form adds to the three window positions of the first window layer.
+const PARTS: usize = 3 * PIECES * WIDTH;
+
+/// One embedding table.
+struct Table {
+    rows: Vec<f32>,
+    count: u32,
+    seed: u32,
+}
+
+/// The embedding and encoding layers of one pipe of the model.
+pub(crate) struct Encoder {
+    tables: Vec<Table>,
+    mix: Maxout,
+    first: Maxout,
+    first_by_window: Panels,
+    rest: Vec<Maxout>,
+}
+
+/// What is kept of the forms met so far, and room to work in.
+#[derive(Default)]
+pub(crate) struct EncoderMemory {
+    /// By form and whether a space follows: where its rows are, or `u32::MAX`.
+    slots: Vec<u32>,
+    vectors: Vec<f32>,
+    parts: Vec<f32>,
+    slot_of_token: Vec<u32>,
+    missing: Vec<(FormId, bool)>,
+    x: Vec<f32>,
+    y: Vec<f32>,
+}
+
+impl EncoderMemory {
+    pub(crate) fn clear(&mut self) {
+        self.slots.clear();
+        self.vectors.clear();
+        self.parts.clear();
+    }
+}
+
+impl Encoder {
+    /// Reads the tables and layers of `pipe`, which has `columns` features per token.
+    pub(crate) fn read(file: &Sections<'_>, pipe: &str, columns: usize) -> Result<Self, ModelError> {
+        let tables = (0..columns)
+            .map(|i| {
+                let rows = file.tensor(&format!("{pipe}.hashembed.E.{i}"), &[0, WIDTH])?;
+                Ok(Table { count: (rows.len() / WIDTH) as u32, rows, seed: 8 + i as u32 })
+            })
+            .collect::<Result<_, ModelError>>()?;
+        let mix = Maxout::read(file, pipe, 0, columns * WIDTH)?;
+        let first = Maxout::read(file, pipe, 1, 3 * WIDTH)?;
+        let first_by_window = first.windows(3);
+        let rest = (2..=DEPTH).map(|n| Maxout::read(file, pipe, n, 3 * WIDTH)).collect::<Result<_, ModelError>>()?;
+        Ok(Self { tables, mix, first, first_by_window, rest })
+    }
+
+    /// Whether the vectors differ with the space after a token.
+    fn sees_space(&self) -> bool {
+        self.tables.len() > 4
+    }
+
+    /// One vector of `WIDTH` numbers per token: `tokens` gives their forms and whether a space follows.
+    #[inline(always)]
+    pub(crate) fn encode<'m>(
+        &self,
+        tokens: &[(FormId, bool)],
+        forms: &[Form],
+        memory: &'m mut EncoderMemory,
+    ) -> &'m [f32] {
+        self.look_up(tokens, forms, memory);
+        let EncoderMemory { vectors, parts, slot_of_token, x, y, .. } = memory;
+        let rows = tokens.len() + 2 * MARGIN;
+        // One more row of zeros at either end, so that every row has a whole window.
+        x.clear();
+        x.resize((rows + 2) * WIDTH, 0.0);
+        y.clear();
+        y.resize(rows * WIDTH, 0.0);
+        for (t, &slot) in slot_of_token.iter().enumerate() {
+            let (from, to) = (slot as usize * WIDTH, (t + MARGIN + 1) * WIDTH);
+            x[to..to + WIDTH].copy_from_slice(&vectors[from..from + WIDTH]);
+        }
+        self.first_window_layer(slot_of_token, parts, y);
+        self.first.normalise(y);
+        add(&mut x[WIDTH..], y);
+        for layer in &self.rest {
+            layer.panels.apply_maxout(x, WIDTH, rows, y);
+            layer.normalise(y);
+            add(&mut x[WIDTH..], y);
+        }
+        &x[(MARGIN + 1) * WIDTH..(MARGIN + 1 + tokens.len()) * WIDTH]
+    }
+
+    #[inline(always)]
+    fn first_window_layer(&self, slots: &[u32], parts: &[f32], y: &mut [f32]) {
+        const ROW: usize = PIECES * WIDTH;
+        let zeros = [0.0; ROW];
+        let part = |token: usize, window: usize| -> &[f32] {
+            // Tokens are counted from the first row of the margin; those in the margin add nothing.
+            match token.checked_sub(MARGIN).and_then(|t| slots.get(t)) {
+                Some(&slot) => &parts[slot as usize * PARTS + window * ROW..][..ROW],
+                None => &zeros,
+            }
+        };
+        let bias = self.first.bias().as_flattened();
+        for (row, out) in y.chunks_exact_mut(WIDTH).enumerate() {
+            let left = if row == 0 { &zeros[..] } else { part(row - 1, 0) };
+            let (middle, right) = (part(row, 1), part(row + 1, 2));
+            let mut sums = [0.0; ROW];
+            for ((((s, a), b), c), d) in sums.iter_mut().zip(left).zip(middle).zip(right).zip(bias) {
+                *s = a + b + c + d;
+            }
+            for (o, s) in out.chunks_exact_mut(8).zip(sums.chunks_exact(8 * PIECES)) {
+                max_of_pieces(s, o);
+            }
+        }
+    }
+
+    /// Finds the rows of each token's form, and computes those not met before.
+    #[inline(always)]
+    fn look_up(&self, tokens: &[(FormId, bool)], forms: &[Form], memory: &mut EncoderMemory) {
+        let EncoderMemory { slots, vectors, parts, slot_of_token, missing, x, .. } = memory;
+        slots.resize(2 * forms.len(), u32::MAX);
+        slot_of_token.clear();
+        missing.clear();
+        let known = vectors.len() / WIDTH;
+        for &(form, space) in tokens {
+            let space = space && self.sees_space();
+            let slot = &mut slots[2 * form as usize + usize::from(space)];
+            if *slot == u32::MAX {
+                *slot = (known + missing.len()) as u32;
+                missing.push((form, space));
+            }
+            slot_of_token.push(*slot);
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let inputs = self.tables.len() * WIDTH;
+        x.clear();
+        x.resize(missing.len() * inputs, 0.0);
+        for (row, &(form, space)) in x.chunks_exact_mut(inputs).zip(missing.iter()) {
+            let form = &forms[form as usize];
+            let [norm, prefix, suffix, shape] = form.features;
+            let ids = [norm, prefix, suffix, shape, u64::from(space), u64::from(form.is_space)];
+            for ((out, table), id) in row.chunks_exact_mut(WIDTH).zip(&self.tables).zip(ids) {
+                for hashed in hash::rows(id, table.seed) {
+                    let at = (hashed % table.count) as usize * WIDTH;
+                    add(out, &table.rows[at..at + WIDTH]);
+                }
+            }
+        }
+        let count = missing.len();
+        vectors.resize((known + count) * WIDTH, 0.0);
+        let new = &mut vectors[known * WIDTH..];
+        self.mix.panels.apply_maxout(x, inputs, count, new);
+        self.mix.normalise(new);
+        parts.resize((known + count) * PARTS, 0.0);
+        self.first_by_window.apply(new, WIDTH, count, &mut parts[known * PARTS..]);
+    }
+}
+
+#[inline(always)]
+fn add(to: &mut [f32], what: &[f32]) {
+    for (a, b) in to.iter_mut().zip(what) {
+        *a += b;
+    }
+}

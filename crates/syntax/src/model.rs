@@ -1,0 +1,271 @@
+//! The model: from bytes to a pipeline, from a text to its analysis.
+
+use servanda_model::Span;
+
+use crate::analysis::{Analysis, Entity};
+use crate::chars::bit;
+use crate::dense::{Panels, WIDTH};
+use crate::encoder::{Encoder, EncoderMemory};
+use crate::file::{ModelError, Sections};
+use crate::forms::{FormId, FormMaker, Forms};
+use crate::labels::{Dep, EntityKind, Tag};
+use crate::lemmatizer::Lemmatizer;
+use crate::ner::Recogniser;
+use crate::parser::{Parse, Parser};
+use crate::ruler::{Ruler, Seen};
+use crate::tokenizer::{Piece, Tokenizer};
+use crate::transitions::Added;
+
+/// Longest run of tokens that is analysed in one go. Longer texts are cut at a paragraph, else a line, else the end
+/// of a sentence, else here: memory stays bounded, and a bound may cost the four tokens on either side some context.
+const CHUNK: usize = 2048;
+/// Forms kept between texts before the memory starts afresh.
+const KEPT_FORMS: usize = 8192;
+/// Texts are read up to here, the reach of a span.
+const LONGEST: usize = u32::MAX as usize;
+
+/// The published English pipeline: tokens, tags, dependencies, lemmas, entities.
+pub struct Model {
+    simd: pulp::Arch,
+    tokenizer: Tokenizer,
+    maker: FormMaker,
+    encoder: Encoder,
+    entity_encoder: Encoder,
+    tagger: Panels,
+    tags: Vec<Tag>,
+    parser: Parser,
+    recogniser: Recogniser,
+    ruler: Ruler,
+    lemmatizer: Lemmatizer,
+}
+
+/// Room to work in, and a memory of words met before. Reuse one per thread: analyses don't depend on what it holds.
+#[derive(Default)]
+pub struct Scratch {
+    pieces: Vec<Piece>,
+    forms: Forms,
+    tokens: Vec<(FormId, bool)>,
+    is_space: Vec<bool>,
+    memory: EncoderMemory,
+    entity_memory: EncoderMemory,
+    tag_scores: Vec<f32>,
+    tags: Vec<Tag>,
+    parse: Parse,
+    added: Added,
+    entities: Vec<(u32, u32, EntityKind)>,
+    seen: Vec<Seen>,
+    /// Index in the analysis of each token of the chunk.
+    index: Vec<usize>,
+}
+
+impl Model {
+    /// Reads the model out of the bytes of its file (`data/models/en/en_core_web_sm.bin`).
+    ///
+    /// # Errors
+    /// If the bytes are no such file, or one of another layout.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let file = Sections::parse(bytes)?;
+        let mut cursor = file.open("tags")?;
+        let tags: Option<Vec<Tag>> = cursor.texts()?.into_iter().map(Tag::parse).collect();
+        let tags = tags.filter(|t| !t.is_empty()).ok_or_else(|| cursor.malformed("unknown tag"))?;
+        let weights = file.tensor("tagger.softmax.W.0", &[tags.len(), WIDTH])?;
+        let bias = file.tensor("tagger.softmax.b.0", &[tags.len()])?;
+        Ok(Self {
+            simd: pulp::Arch::new(),
+            tokenizer: Tokenizer::read(&file)?,
+            maker: FormMaker::read(&file)?,
+            encoder: Encoder::read(&file, "tok2vec", 6)?,
+            entity_encoder: Encoder::read(&file, "ner", 4)?,
+            tagger: Panels::pack(tags.len(), WIDTH, |o, i| weights[o * WIDTH + i], |o| bias[o]),
+            tags,
+            parser: Parser::read(&file)?,
+            recogniser: Recogniser::read(&file)?,
+            ruler: Ruler::read(&file)?,
+            lemmatizer: Lemmatizer::read(&file)?,
+        })
+    }
+
+    /// Cuts a text into tokens only. White space is left out.
+    #[must_use]
+    pub fn tokenise(&self, text: &str) -> Vec<Span> {
+        let text = reachable(text);
+        let mut pieces = Vec::new();
+        self.tokenizer.cut(text, &mut pieces);
+        let is_word = |p: &Piece| text[p.start as usize..].starts_with(|c| !self.tokenizer.chars.is(c, bit::SPACE));
+        pieces.iter().filter(|p| is_word(p)).map(|p| Span::new(p.start as usize, p.end as usize)).collect()
+    }
+
+    /// Analyses a text. To analyse many, keep a [`Scratch`] and call [`Self::analyse_with`]: much faster.
+    #[must_use]
+    pub fn analyse(&self, text: &str) -> Analysis {
+        self.analyse_with(text, &mut Scratch::default())
+    }
+
+    /// Analyses a text.
+    #[must_use]
+    pub fn analyse_with(&self, text: &str, scratch: &mut Scratch) -> Analysis {
+        self.run(text, scratch, true)
+    }
+
+    /// Analyses a text but for its entities, which cost near half the time.
+    #[must_use]
+    pub fn syntax_with(&self, text: &str, scratch: &mut Scratch) -> Analysis {
+        self.run(text, scratch, false)
+    }
+
+    fn run(&self, text: &str, scratch: &mut Scratch, entities: bool) -> Analysis {
+        let text = reachable(text);
+        let mut analysis = Analysis::default();
+        let mut pieces = std::mem::take(&mut scratch.pieces);
+        self.tokenizer.cut(text, &mut pieces);
+        analysis.reserve(pieces.len(), 2 * text.len());
+        let mut rest = &pieces[..];
+        while !rest.is_empty() {
+            let (chunk, next) = rest.split_at(self.chunk_len(text, rest));
+            self.run_chunk(text, chunk, scratch, entities, &mut analysis);
+            rest = next;
+        }
+        scratch.pieces = pieces;
+        analysis.index();
+        analysis
+    }
+
+    /// How many of the pieces to analyse in one go.
+    fn chunk_len(&self, text: &str, pieces: &[Piece]) -> usize {
+        if pieces.len() <= CHUNK {
+            return pieces.len();
+        }
+        // How good a bound is after a piece: the best one in the second half of the chunk is taken, the last of equals.
+        let rank = |p: &Piece| {
+            let word = &text[p.start as usize..p.end as usize];
+            match word.bytes().filter(|b| *b == b'\n').count() {
+                0 => u8::from(matches!(word, "." | "?" | "!")),
+                1 => 2,
+                _ => 3,
+            }
+        };
+        let second_half = pieces[..CHUNK].iter().enumerate().skip(CHUNK / 2);
+        second_half.max_by_key(|(_, p)| rank(p)).map_or(CHUNK, |(i, _)| i + 1)
+    }
+
+    fn run_chunk(&self, text: &str, pieces: &[Piece], scratch: &mut Scratch, entities: bool, out: &mut Analysis) {
+        if scratch.forms.all.len() > KEPT_FORMS {
+            scratch.forms.clear();
+            scratch.memory.clear();
+            scratch.entity_memory.clear();
+        }
+        scratch.tokens.clear();
+        scratch.is_space.clear();
+        for &piece in pieces {
+            let form = scratch.forms.of(text, piece, &self.tokenizer, &self.maker, &self.ruler.words);
+            scratch.tokens.push((form, piece.space));
+            scratch.is_space.push(scratch.forms.all[form as usize].is_space);
+        }
+        self.simd.dispatch(
+            #[inline(always)]
+            || self.predict(scratch, entities),
+        );
+        self.collect(pieces, scratch, out);
+    }
+
+    /// Everything that is computed with floats.
+    #[inline(always)]
+    fn predict(&self, scratch: &mut Scratch, entities: bool) {
+        let Scratch { tokens, forms, is_space, memory, tag_scores, tags, parse, .. } = &mut *scratch;
+        let vectors = self.encoder.encode(tokens, &forms.all, memory);
+        let stride = self.tagger.stride();
+        tag_scores.clear();
+        tag_scores.resize(tokens.len() * stride, 0.0);
+        self.tagger.apply(vectors, WIDTH, tokens.len(), tag_scores);
+        tags.clear();
+        tags.extend(tag_scores.chunks_exact(stride).map(|scores| {
+            let mut best = 0;
+            for (i, score) in scores[..self.tags.len()].iter().enumerate() {
+                if *score > scores[best] {
+                    best = i;
+                }
+            }
+            self.tags[best]
+        }));
+        self.parser.parse(vectors, is_space, parse);
+        let Scratch { tokens, forms, is_space, entity_memory, parse, added, entities: found, .. } = scratch;
+        found.clear();
+        if entities {
+            let vectors = self.entity_encoder.encode(tokens, &forms.all, entity_memory);
+            self.recogniser.find(vectors, is_space, &parse.starts, added, found);
+        }
+    }
+
+    /// Adds the tokens of a chunk to the analysis, without white space.
+    fn collect(&self, pieces: &[Piece], scratch: &mut Scratch, out: &mut Analysis) {
+        let Scratch { forms, tokens, is_space, tags, parse, entities, seen, index, .. } = scratch;
+        let first = out.tokens.len();
+        index.clear();
+        let mut next = first;
+        index.extend(is_space.iter().map(|&space| {
+            next += usize::from(!space);
+            next - usize::from(!space)
+        }));
+        seen.clear();
+        seen.extend(tokens.iter().enumerate().map(|(i, &(form, _))| Seen {
+            tag: tags[i],
+            dep: parse.labels[i],
+            is_space: is_space[i],
+            word: forms.all[form as usize].ruler_word,
+        }));
+        let mut roots_of_space: Vec<(usize, usize)> = Vec::new();
+        for (i, piece) in pieces.iter().enumerate() {
+            if is_space[i] {
+                continue;
+            }
+            let mut head = parse.heads[i] as usize;
+            let mut dep = parse.labels[i];
+            // Tokens under white space go to its head; the first under a root of white space takes its place.
+            while is_space[head] && parse.heads[head] as usize != head {
+                head = parse.heads[head] as usize;
+            }
+            if is_space[head] {
+                head = match roots_of_space.iter().find(|(space, _)| *space == head) {
+                    Some(&(_, heir)) => heir,
+                    None => {
+                        roots_of_space.push((head, i));
+                        dep = Dep::Root;
+                        i
+                    }
+                };
+            }
+            let ruling = self.ruler.rule(seen, i);
+            let form = &mut forms.all[tokens[i].0 as usize];
+            let at = match self.ruler.lemma(ruling) {
+                Some(_) => 0,
+                None => form.find_lemma(ruling.pos, ruling.base, &self.lemmatizer, &self.tokenizer.chars),
+            };
+            let lemma = self.ruler.lemma(ruling).unwrap_or_else(|| form.lemma(at));
+            let lemma = Some(lemma).filter(|l| **l != *form.lower);
+            let span = Span::new(piece.start as usize, piece.end as usize);
+            out.push(span, index[head], dep, tags[i], ruling.pos, &form.lower, lemma);
+        }
+        let mut start = first;
+        for i in 1..=pieces.len() {
+            let end = if i == pieces.len() { next } else { index[i] };
+            if (i == pieces.len() || parse.starts[i]) && end > start {
+                out.sentences.push(start..end);
+                start = end;
+            }
+        }
+        out.entities.extend(entities.iter().filter_map(|&(a, b, kind)| {
+            let (a, b) = (a as usize, b as usize);
+            let tokens = index[a]..index.get(b).copied().unwrap_or(next);
+            (!tokens.is_empty()).then_some(Entity { tokens, kind })
+        }));
+    }
+}
+
+/// The part of a text that spans can reach.
+fn reachable(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
