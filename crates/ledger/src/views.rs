@@ -161,7 +161,7 @@ impl Ledger {
         })
     }
 
-    /// The claims of a point of view that pass the filter, in the order they were stored, one by one.
+    /// The claims of a point of view that pass the filter, one by one: by publication, then as they were stored.
     ///
     /// # Errors
     /// A file or a stored claim that cannot be read.
@@ -201,7 +201,7 @@ impl Ledger {
         if let Some(to) = filter.to {
             also("(from_at IS NULL OR from_at < $)", to.as_microsecond().into());
         }
-        sql.push_str(" ORDER BY number");
+        sql.push_str(" ORDER BY known_by, reading, number");
         if let Some(limit) = filter.limit {
             sql.push_str(&format!(" LIMIT {limit}"));
         }
@@ -290,7 +290,8 @@ impl Ledger {
     /// A file that cannot be read.
     pub fn agreements(&self) -> Result<Vec<StoredAgreement>, LedgerError> {
         self.read(|db| {
-            let mut statement = db.prepare_cached("SELECT id, text FROM agreements ORDER BY number")?;
+            let mut statement =
+                db.prepare_cached("SELECT id, text FROM agreements ORDER BY known_by, reading, number")?;
             let rows = statement.query_map([], |row| {
                 Ok(StoredAgreement { id: row.get::<_, String>(0)?.as_str().into(), text: row.get(1)? })
             })?;
