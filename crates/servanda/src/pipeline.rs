@@ -239,11 +239,9 @@ pub fn agreement(data: &Data, name: &str) -> Result<(Agreement, String), Failure
 /// # Errors
 /// A path that cannot be read.
 pub fn check(data: &Data, path: Option<&Path>) -> Result<(usize, Vec<(Problem, String)>), Failure> {
-    let files = match path {
-        Some(path) => Data::open(Some(path)).map(|d| d.files().len()).unwrap_or(1),
-        None => data.files().len(),
-    };
-    Ok((files, Vec::new()))
+    // The loaders are joined here; until then nothing may pass for checked.
+    let _ = (data, path);
+    Err(Failure::usage("data files cannot be checked yet", "wait for the next version"))
 }
 
 /// Reads `inputs` and judges `agreement` by what was published until `as_of` (`None`: until the last report). Without

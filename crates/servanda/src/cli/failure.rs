@@ -44,6 +44,11 @@ impl Failure {
         Self::new(Exit::Usage, says.into(), Some(remedy.into()))
     }
 
+    /// A file, folder or database that cannot be used.
+    pub fn unusable(says: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(Exit::Unusable, says.into(), Some(remedy.into()))
+    }
+
     /// A file that is not there.
     pub fn missing(path: &Path, remedy: impl Into<String>) -> Self {
         Self::new(Exit::Unusable, format!("`{}` does not exist", path.display()), Some(remedy.into()))

@@ -75,7 +75,7 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
         .collect();
     let tallest = stacks.values().max().copied().unwrap_or(0).clamp(1, STACK);
     let height = axis + 56.0 + 7.0 * tallest as f64;
-    h.raw("<svg class=\"timeline\" role=\"img\" aria-labelledby=\"tl-t tl-d\" viewBox=\"0 0 ")
+    h.raw("<div class=\"scroll\"><svg class=\"timeline\" role=\"img\" aria-labelledby=\"tl-t tl-d\" viewBox=\"0 0 ")
         .show(WIDTH)
         .raw(" ")
         .show(height)
@@ -123,7 +123,7 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
         title(h, incident.act, incident);
         h.raw("</title></circle>\n");
     }
-    h.raw("</svg>\n<p class=\"note\">Above the line: deadlines in force. Below it: incidents; red where force is used, hollow where contested.</p>\n");
+    h.raw("</svg></div>\n<p class=\"note\">Above the line: deadlines in force. Below it: incidents; red where force is used, hollow where contested.</p>\n");
 }
 
 fn title(h: &mut Html, act: Act, incident: &Incident) {
