@@ -289,13 +289,12 @@ fn precedes(completion: &crate::fulfilment::Completion, evidence: &Evidence<'_>)
 
 /// How far a breach is proven.
 fn grade(case: &Case<'_, '_>, evidence: &Evidence<'_>, exception: Option<&Exception>, proof: &mut Proof) -> Status {
-    let support = Support::of(evidence);
+    let support = Support::of(evidence, |v| !blames_others(case, v));
     let bearer = |actor: &ActorId| case.provision.bearers.iter().any(|b| organ_of(actor, b));
     let admitted: BTreeSet<&ActorId> = evidence.admitted.iter().filter(|a| bearer(a)).collect();
     let plain: BTreeSet<&ActorId> = admitted.iter().copied().filter(|a| !evidence.justified.contains(*a)).collect();
     let justified: BTreeSet<&ActorId> = evidence.justified.iter().filter(|a| bearer(a)).collect();
-    let denials: Vec<&Voiced<'_>> =
-        evidence.denials().filter(|v| accused(case, evidence).iter().any(|a| v.speaks_for(a))).collect();
+    let denials = denials(case, evidence);
     let voices = || phrase::list(&evidence.voices());
     for narrow in evidence.denying.iter().filter(|v| v.narrow) {
         proof.resting_on(
@@ -340,32 +339,53 @@ fn grade(case: &Case<'_, '_>, evidence: &Evidence<'_>, exception: Option<&Except
         });
         return Status::BreachDisputed;
     }
-    if !denials.is_empty() {
-        let claims = || denials.iter().flat_map(|v| v.claims.iter().cloned()).collect();
-        proof.resting_on(Rule::Denied, evidence, None, claims, || {
-            let who: BTreeSet<&str> = denials.iter().map(|v| v.origin.voice.as_str()).collect();
-            format!("The {} is denied by {}.", told(evidence), phrase::list(&who.into_iter().collect::<Vec<_>>()))
-        });
-    }
-    if support.corroborated() {
+    let status = if support.corroborated() {
         proof.on(Rule::Corroborated, evidence, None, || {
             let how =
                 if support.neutral { "a voice of no side is among them" } else { "they speak for different sides" };
             format!("The {} is stated by {}; {how}.", told(evidence), voices())
         });
-        return Status::BreachCorroborated;
-    }
+        Status::BreachCorroborated
+    } else {
+        proof.on(Rule::OneSide, evidence, None, || {
+            let stating =
+                evidence.asserting.iter().filter(|v| !blames_others(case, v)).map(|v| v.origin.voice.as_str());
+            let stating: BTreeSet<&str> = stating.collect();
+            let stating = phrase::list(&stating.into_iter().collect::<Vec<_>>());
+            format!(
+                "The {} is stated by {stating} alone, and no other side or neutral voice confirms it.",
+                told(evidence)
+            )
+        });
+        if denials.is_empty() { Status::BreachAlleged } else { Status::BreachDisputed }
+    };
     if !denials.is_empty() {
-        return Status::BreachDisputed;
+        let claims = || denials.iter().flat_map(|v| v.claims.iter().cloned()).collect();
+        proof.resting_on(Rule::Denied, evidence, None, claims, || {
+            let how =
+                if denials.iter().all(|v| v.origin.denies) { "denied by" } else { "denied, or laid to others, by" };
+            format!("The {} is {how} {}.", told(evidence), names_of(&denials))
+        });
     }
-    proof.on(Rule::OneSide, evidence, None, || {
-        format!(
-            "The {} is stated by {} alone, and no other side or neutral voice confirms it.",
-            told(evidence),
-            voices()
-        )
-    });
-    Status::BreachAlleged
+    status
+}
+
+/// Denials of the accused side: what it denies in words, and what it lays to somebody whom the clause does not bind.
+fn denials<'e, 'a>(case: &Case<'_, '_>, evidence: &'e Evidence<'a>) -> Vec<&'e Voiced<'a>> {
+    let accused = accused(case, evidence);
+    let inverted = evidence.asserting.iter().filter(|v| blames_others(case, v));
+    evidence.denials().chain(inverted).filter(|v| accused.iter().any(|a| v.speaks_for(a))).collect()
+}
+
+/// Whether a voice lays the act only to such as the clause does not bind: it tells of no breach.
+fn blames_others(case: &Case<'_, '_>, voiced: &Voiced<'_>) -> bool {
+    let bound = |a: &ActorId| case.provision.bearers.iter().any(|b| organ_of(a, b));
+    case.provision.kind != ProvisionKind::Permission && !voiced.blames.is_empty() && !voiced.blames.iter().any(bound)
+}
+
+fn names_of(voices: &[&Voiced<'_>]) -> String {
+    let names: BTreeSet<&str> = voices.iter().map(|v| v.origin.voice.as_str()).collect();
+    phrase::list(&names.into_iter().collect::<Vec<_>>())
 }
 
 /// The bound parties to whom it is laid; where nobody is named, all who are bound.
@@ -376,25 +396,24 @@ fn accused(case: &Case<'_, '_>, evidence: &Evidence<'_>) -> Vec<ActorId> {
     if named.is_empty() { bearers.clone() } else { named }
 }
 
-/// Who is held to be the author: on whom all origins that name anybody agree, else whom admission or a voice of no
-/// side names, else nobody.
-fn authors(case: &Case<'_, '_>, evidence: &Evidence<'_>) -> BTreeSet<ActorId> {
-    let bearer = |a: &ActorId| case.provision.bearers.iter().any(|b| organ_of(a, b));
-    let naming: Vec<&BTreeSet<ActorId>> =
-        evidence.asserting.iter().map(|v| &v.blames).filter(|b| !b.is_empty()).collect();
-    let agreed: Option<BTreeSet<ActorId>> =
-        naming.iter().fold(None, |all: Option<BTreeSet<ActorId>>, blames| match all {
-            None => Some((*blames).clone()),
-            Some(all) => Some(all.intersection(blames).cloned().collect()),
-        });
-    let mut authors = agreed.unwrap_or_default();
-    if authors.is_empty() {
-        let trusted = evidence.asserting.iter().filter(|v| v.independent() || v.blames.iter().any(|a| v.speaks_for(a)));
-        authors = trusted.flat_map(|v| v.blames.iter().cloned()).collect();
-    }
-    authors.extend(evidence.admitted.iter().cloned());
-    authors.retain(bearer);
-    authors
+/// Who is held to be the author: who admits it, or whom a voice of no side or voices of two sides name. What one side
+/// alone says it says of the author too; where others contradict it, nobody is held to be the author.
+fn authors(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> BTreeSet<ActorId> {
+    let bearers = case.provision.bearers.iter();
+    let of_bearer = |blames: &BTreeSet<ActorId>, bearer: &ActorId| blames.iter().any(|a| organ_of(a, bearer));
+    let naming: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| !v.blames.is_empty()).collect();
+    let one_word = matches!(status, Status::BreachAlleged | Status::BreachDisputed);
+    bearers
+        .filter(|bearer| {
+            let by: Vec<&&Voiced<'_>> = naming.iter().filter(|v| of_bearer(&v.blames, bearer)).collect();
+            let sides: BTreeSet<&ActorId> = by.iter().filter_map(|v| v.side.party()).collect();
+            let trusted = by.iter().any(|v| v.independent() || v.speaks_for(bearer)) || sides.len() >= 2;
+            let unopposed = by.len() == naming.len() && !by.is_empty();
+            let admitted = evidence.admitted.iter().any(|a| organ_of(a, bearer));
+            admitted || trusted || (one_word && unopposed)
+        })
+        .cloned()
+        .collect()
 }
 
 fn broken(
@@ -409,7 +428,7 @@ fn broken(
     let mut responsible = BTreeSet::new();
     let mut open = 0;
     for evidence in deciding {
-        let authors = authors(case, evidence);
+        let authors = authors(case, status, evidence);
         if authors.is_empty() {
             open += 1;
             proof.on(Rule::BlameOpen, evidence, None, || {
@@ -418,7 +437,7 @@ fn broken(
                 } else {
                     let who = input.name_list(&evidence.blamed);
                     format!(
-                        "The {} is laid to {who} by different origins; nobody is held to be its author.",
+                        "The {} is laid to {who}, but by one side alone or each by another; nobody is held to be its author.",
                         told(evidence)
                     )
                 }
@@ -426,7 +445,7 @@ fn broken(
         }
         responsible.extend(authors);
     }
-    let contested = deciding.iter().any(|e| e.incident.contested() || e.denials().next().is_some());
+    let contested = deciding.iter().any(|e| e.incident.contested() || !denials(case, e).is_empty());
     let voices: BTreeSet<String> = deciding.iter().flat_map(|e| e.voices()).collect();
     let voices: Vec<String> = voices.into_iter().collect();
     let since = deciding.iter().filter_map(|e| e.since()).min();
@@ -464,14 +483,14 @@ fn broken(
 
 fn why_one(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> String {
     let voices = phrase::list(&evidence.voices());
-    let authors = authors(case, evidence);
+    let authors = authors(case, status, evidence);
     let blame = if authors.is_empty() {
         "nobody is held to be its author".to_owned()
     } else {
         format!("laid to {}", case.input.name_list(&authors))
     };
     match status {
-        Status::BreachVerified if Support::of(evidence).monitor => {
+        Status::BreachVerified if Support::of(evidence, |_| true).monitor => {
             format!("is stated by a mandated monitor ({voices}); {blame}.")
         }
         Status::BreachVerified => format!("is admitted by its author's own side ({voices}); {blame}."),
@@ -481,8 +500,10 @@ fn why_one(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> Stri
         Status::BreachDisputed if !evidence.justified.is_empty() => {
             format!("is admitted by {}, which calls it right; {blame}.", case.input.name_list(&evidence.justified))
         }
-        Status::BreachDisputed if evidence.denials().next().is_some() => {
-            format!("is stated by {voices} and denied by {}; {blame}.", deniers(evidence))
+        Status::BreachDisputed if !denials(case, evidence).is_empty() => {
+            let stating: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| !blames_others(case, v)).collect();
+            let denied = names_of(&denials(case, evidence));
+            format!("is stated by {} and denied by {denied}; {blame}.", names_of(&stating))
         }
         Status::BreachDisputed => {
             format!("is stated by {voices}, but an exception of the terms may cover it; {blame}.")

@@ -180,11 +180,13 @@ pub(crate) struct Support {
 }
 
 impl Support {
-    pub(crate) fn of(evidence: &Evidence<'_>) -> Self {
+    /// The support by the voices that `count`.
+    pub(crate) fn of(evidence: &Evidence<'_>, count: impl Fn(&Voiced<'_>) -> bool) -> Self {
+        let voices: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| count(v)).collect();
         Self {
-            sides: evidence.asserting.iter().filter_map(|v| v.side.party().cloned()).collect(),
-            neutral: evidence.asserting.iter().any(Voiced::independent),
-            monitor: evidence.asserting.iter().any(|v| v.side == Side::Mandated),
+            sides: voices.iter().filter_map(|v| v.side.party().cloned()).collect(),
+            neutral: voices.iter().any(|v| v.independent()),
+            monitor: voices.iter().any(|v| v.side == Side::Mandated),
         }
     }
 

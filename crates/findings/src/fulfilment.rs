@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use servanda_model::{Act, ActorId, Deadline, Finding, IncidentId, Order, PlaceId, Polarity, Provision, Status, When};
+use servanda_model::{
+    Act, ActorId, Deadline, Finding, IncidentId, Order, PlaceId, Polarity, Provision, Status, When, Where,
+};
 
 use crate::area::Tri;
 use crate::assess::{Case, done_once};
@@ -24,6 +26,12 @@ pub(crate) struct Completion {
     pub confirmed: bool,
     /// It is told as the whole, not as a part or a beginning.
     pub whole: bool,
+    /// Its latest report tells of a beginning or of work under way.
+    under_way: bool,
+    /// It is told in words to be complete.
+    completed: bool,
+    /// A place changed hands, which happens once.
+    territorial: bool,
     /// It may mean this duty or another.
     possible: bool,
     /// The provision's places that it covers.
@@ -102,7 +110,7 @@ fn completion(case: &Case<'_, '_>, at: usize, evidence: &Evidence<'_>, proof: &m
         });
         return None;
     }
-    let extent = how_much(case, evidence);
+    let (extent, under_way) = how_much(case, evidence);
     let named = names_object(provision, evidence);
     let Cover { places, possible, part } = covered(case, evidence, extent, named);
     if places.is_empty() && !possible {
@@ -124,6 +132,9 @@ fn completion(case: &Case<'_, '_>, at: usize, evidence: &Evidence<'_>, proof: &m
         when: evidence.when.clone(),
         confirmed: confirmed(case, evidence),
         whole: extent != Extent::Part && !part,
+        under_way,
+        completed: completed(evidence),
+        territorial: territorial(evidence.incident.act),
         // A part of what the report names is that part, wherever in the wider region it was done.
         possible: places.is_empty() && !provision.places.is_empty() && !(named && extent == Extent::Part),
         places,
@@ -170,14 +181,13 @@ fn has_siblings(case: &Case<'_, '_>) -> bool {
     })
 }
 
-/// The whole or a part, by words and numbers. The latest report decides; at one time a part outweighs the whole.
-fn how_much(case: &Case<'_, '_>, evidence: &Evidence<'_>) -> Extent {
+/// The whole or a part, by words and numbers, and whether it is told as under way. The latest report decides; at one time a part outweighs the whole.
+fn how_much(case: &Case<'_, '_>, evidence: &Evidence<'_>) -> (Extent, bool) {
     let mut latest: Option<(Option<Timestamp>, Extent)> = None;
-    let (mut met, mut below, mut completed) = (false, false, false);
+    let (mut met, mut below) = (false, false);
     for claim in evidence.live.iter().filter(|c| c.polarity == Polarity::Asserts) {
         let published = case.published(&claim.report);
         let told = extent(&claim.quote);
-        completed |= told == Extent::Whole;
         latest = match latest {
             Some((at, best)) if at > published => Some((at, best)),
             Some((at, best)) if at == published => Some((at, best.min(told))),
@@ -192,16 +202,17 @@ fn how_much(case: &Case<'_, '_>, evidence: &Evidence<'_>) -> Extent {
     }
     let told = latest.map_or(Extent::Unsaid, |(_, told)| told);
     let counted = case.provision.quantities.iter().any(|t| t.at != "most");
-    if told == Extent::Part || below && !met {
+    let extent = if told == Extent::Part || below && !met {
         Extent::Part
-    } else if met || completed {
+    } else if met || completed(evidence) {
         Extent::Whole
     } else if counted || repeatable(evidence.incident.act) {
         // The terms name a number, or mean many acts, and the report names neither number nor completion.
         Extent::Part
     } else {
         Extent::Unsaid
-    }
+    };
+    (extent, told == Extent::Part)
 }
 
 /// Which of the provision's places an incident covers.
@@ -220,26 +231,49 @@ fn covered(case: &Case<'_, '_>, evidence: &Evidence<'_>, extent: Extent, named: 
         let inside = case.input.places.among(place, &case.input.agreement.area);
         return Cover { places: BTreeSet::new(), possible: inside != Tri::No, part: false };
     }
-    let (mut places, mut possible, mut part) = (BTreeSet::new(), false, false);
-    for target in &provision.places {
-        let inside = case.input.places.among(place, std::slice::from_ref(target));
-        let exact = place.is_some_and(|p| p.candidates.iter().any(|c| &c.place == target));
-        let by_name = place.is_some_and(|p| called(provision, &p.name));
-        let full = match inside {
-            Tri::Yes => {
-                part |= !exact && !by_name && provision.places.len() == 1;
-                true
-            }
-            // The report speaks of something larger, or names no place: of all places, if of the whole.
-            Tri::Possible | Tri::Unsaid => by_name || (named && extent == Extent::Whole),
-            Tri::No => false,
-        };
-        if full {
-            places.insert(target.clone());
-        }
-        possible |= inside != Tri::No;
+    let asserting = evidence.live.iter().filter(|c| c.polarity == Polarity::Asserts);
+    let named_places: BTreeMap<&str, &Where> =
+        asserting.filter_map(|c| c.place.as_ref()).chain(place).map(|p| (p.name.as_str(), p)).collect();
+    let mut cover = Cover { places: BTreeSet::new(), possible: false, part: true };
+    if named_places.is_empty() {
+        cover.add(case, None, extent, named);
     }
-    Cover { places, possible, part }
+    for place in named_places.values() {
+        cover.add(case, Some(place), extent, named);
+    }
+    if extent == Extent::Whole && completed(evidence) && !cover.places.is_empty() {
+        // "Complete": the report names one of the places and means the whole.
+        cover.places = provision.places.iter().cloned().collect();
+    }
+    cover.part &= !cover.places.is_empty();
+    cover
+}
+
+impl Cover {
+    fn add(&mut self, case: &Case<'_, '_>, place: Option<&Where>, extent: Extent, named: bool) {
+        let provision = case.provision;
+        for target in &provision.places {
+            let inside = case.input.places.among(place, std::slice::from_ref(target));
+            let exact = place.is_some_and(|p| p.candidates.iter().any(|c| &c.place == target));
+            let by_name = place.is_some_and(|p| called(provision, &p.name));
+            let covers = match inside {
+                Tri::Yes => true,
+                // The report speaks of something larger, or names no place: of all places, if of the whole.
+                Tri::Possible | Tri::Unsaid => by_name || (named && extent == Extent::Whole),
+                Tri::No => false,
+            };
+            if covers {
+                self.places.insert(target.clone());
+                self.part &= inside == Tri::Yes && !exact && !by_name && provision.places.len() == 1;
+            }
+            self.possible |= inside != Tri::No;
+        }
+    }
+}
+
+/// Whether a standing claim says in words that it is complete.
+fn completed(evidence: &Evidence<'_>) -> bool {
+    evidence.live.iter().any(|c| c.polarity == Polarity::Asserts && extent(&c.quote) == Extent::Whole)
 }
 
 /// Whether a name in a report is one by which the provision is recalled.
@@ -302,27 +336,35 @@ fn tell(case: &Case<'_, '_>, completion: &Completion, evidence: &Evidence<'_>, p
 struct Tally<'t> {
     /// Confirmed and whole.
     done: Vec<&'t Completion>,
-    /// Told as a part by anybody.
+    /// Told as a part; as under way only if confirmed.
     parts: Vec<&'t Completion>,
+    /// Told as under way by the one who owes it alone.
+    begun: Vec<&'t Completion>,
     /// Told as the whole by the one who owes it alone, or denied.
     claimed: Vec<&'t Completion>,
     /// May mean this duty or another.
     possible: Vec<&'t Completion>,
 }
 
+/// For how long after a round number a report of work under way still belongs to the same duty. Our choice: an airlift
+/// takes days, and a rotation of men comes months later.
+const SAME_WORK: i64 = 7 * 86_400;
+
 fn tally<'t>(case: &Case<'_, '_>, completions: &'t [Completion]) -> Tally<'t> {
-    let mut tally = Tally { done: Vec::new(), parts: Vec::new(), claimed: Vec::new(), possible: Vec::new() };
+    let mut tally =
+        Tally { done: Vec::new(), parts: Vec::new(), begun: Vec::new(), claimed: Vec::new(), possible: Vec::new() };
+    let heard = |c: &Completion| case.evidence.get(c.at).and_then(|e| e.published).map(|(from, _)| from.as_second());
+    let under_way: BTreeSet<i64> =
+        completions.iter().filter(|c| c.under_way && !c.possible && !c.territorial).filter_map(heard).collect();
     for c in completions {
-        // What is later told to be still under way was not done before, however round the number.
-        let under_way = completions.iter().any(|o| {
-            !o.whole
-                && !o.possible
-                && !territorial(case.evidence[o.at].incident.act)
-                && case.heard(o.at) > case.heard(c.at)
-        });
+        // What is told to be still under way was not done before, however round the number.
+        let still = !c.completed
+            && heard(c).is_some_and(|at| under_way.range(at..=at.saturating_add(SAME_WORK)).next().is_some());
         if c.possible {
             tally.possible.push(c);
-        } else if !c.whole || under_way {
+        } else if !c.confirmed && (c.under_way || still) {
+            tally.begun.push(c);
+        } else if !c.whole || still {
             tally.parts.push(c);
         } else if c.confirmed && !c.denied {
             tally.done.push(c);
@@ -336,10 +378,6 @@ fn tally<'t>(case: &Case<'_, '_>, completions: &'t [Completion]) -> Tally<'t> {
 impl Case<'_, '_> {
     fn published(&self, report: &servanda_model::ReportId) -> Option<Timestamp> {
         self.reports.get(report).and_then(|r| r.published).map(|(from, _)| from)
-    }
-
-    fn heard(&self, at: usize) -> Option<Timestamp> {
-        self.evidence.get(at).and_then(|e| e.published).map(|(from, _)| from)
     }
 }
 
@@ -355,24 +393,31 @@ fn conclude(case: &Case<'_, '_>, completions: &[Completion], mut proof: Proof) -
         if late(case, &tally.done, deadline) { Status::CompliedLate } else { Status::Complied }
     } else if !tally.done.is_empty() || !tally.parts.is_empty() {
         Status::PartiallyComplied
-    } else if !tally.claimed.is_empty() || passed == Order::After && !tally.possible.is_empty() {
+    } else if !tally.claimed.is_empty()
+        || passed == Order::After && !(tally.possible.is_empty() && tally.begun.is_empty())
+    {
         Status::InsufficientEvidence
     } else if passed == Order::After {
         Status::Overdue
+    } else if deadline.is_some() && passed == Order::Before && tally.begun.is_empty() {
+        Status::NotYetDue
     } else {
         Status::Pending
     };
     let deciding: Vec<&Completion> = match status {
         Status::Complied | Status::CompliedLate => tally.done.clone(),
         Status::PartiallyComplied => tally.done.iter().chain(&tally.parts).copied().collect(),
-        Status::InsufficientEvidence => tally.claimed.iter().chain(&tally.possible).copied().collect(),
+        Status::InsufficientEvidence => {
+            tally.claimed.iter().chain(&tally.begun).chain(&tally.possible).copied().collect()
+        }
+        Status::Pending => tally.begun.clone(),
         _ => Vec::new(),
     };
     let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at)).collect();
     let mut finding = case.finding(status, proof);
     finding.since = match status {
         Status::Overdue => deadline.map(|d| d.latest),
-        Status::Pending => Some(provision.effective),
+        Status::NotYetDue | Status::Pending if evidence.is_empty() => Some(provision.effective),
         Status::Complied | Status::CompliedLate => done_since(case, &tally.done),
         _ => evidence.iter().filter_map(|e| e.since()).min(),
     };
@@ -465,6 +510,9 @@ fn why(
             format!("Said to be done, {due}, but not established: the {first} rests on the word of {voices}.")
         }
         Status::Overdue => format!("It was {due}, and nothing reported shows that {bearers} did it."),
+        _ if !evidence.is_empty() => {
+            format!("Owed by {bearers}, {due}; it is said to be under way, on the word of {voices}: the {first}.")
+        }
         _ => format!("Owed by {bearers}, {due}; nothing reported shows that it was done yet."),
     }
 }

@@ -26,7 +26,7 @@ fn by_south() -> Says {
 #[test]
 fn before_the_agreement_takes_effect_nothing_is_due() {
     check(&World::default(), "mill", "2021-03-02T01:59:59Z", Status::NotYetDue);
-    check(&World::default(), "mill", "2021-03-02T02:00:00Z", Status::Pending);
+    check(&World::default(), "mill", "2021-03-02T02:00:00Z", Status::NotYetDue);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn an_amendment_counts_only_from_its_announcement_on() {
     assert_eq!(early.deadline.map(|d| d.date.to_string()).as_deref(), Some("2021-03-10"));
     assert!(early.amended.is_none());
     let later = World::default().finding("mill", "2021-03-11T12:00:00Z");
-    assert_eq!(later.status, Status::Pending);
+    assert_eq!(later.status, Status::NotYetDue);
     assert_eq!(later.amended.map(|a| a.says).as_deref(), Some("Five more days because of snow."));
 }
 
@@ -132,7 +132,7 @@ fn a_handover_that_began_is_a_part() {
 fn a_report_of_the_wider_region_neither_fulfils_nor_lets_it_be_called_overdue() {
     let somewhere = by_south().quoted("Mill or ferry, North handed something over.");
     let world = handed("valley", "2021-03-08", &[somewhere]);
-    check(&world, "mill", "2021-03-09T00:00:00Z", Status::Pending);
+    check(&world, "mill", "2021-03-09T00:00:00Z", Status::NotYetDue);
     let finding = check(&world, "mill", "2021-03-20T00:00:00Z", Status::InsufficientEvidence);
     assert!(rules(&finding).contains(&"fulfilment-possible"));
 }
@@ -140,7 +140,7 @@ fn a_report_of_the_wider_region_neither_fulfils_nor_lets_it_be_called_overdue() 
 #[test]
 fn a_handover_before_the_agreement_is_none_under_it() {
     let finding =
-        check(&handed("mill-district", "2021-02-20", &[by_south()]), "mill", "2021-03-05T00:00:00Z", Status::Pending);
+        check(&handed("mill-district", "2021-02-20", &[by_south()]), "mill", "2021-03-05T00:00:00Z", Status::NotYetDue);
     assert!(rules(&finding).contains(&"before-effective"));
 }
 
@@ -195,6 +195,28 @@ fn a_full_number_while_the_airlift_is_under_way_is_a_part() {
     let apart =
         deployed("valley", &[early]).with(Act::Deployment, Some(place("ridge")), Some(day("2021-03-06")), &[under_way]);
     check(&apart, "force", "2021-03-12T00:00:00Z", Status::PartiallyComplied);
+}
+
+#[test]
+fn work_under_way_on_the_word_of_the_one_who_owes_it_alone_is_pending() {
+    let alone = says("Guarantor", "GUA").blames("GUA").quoted("The airlift of the guard force is under way.");
+    let finding = check(&deployed("valley", &[alone]), "force", "2021-03-12T00:00:00Z", Status::Pending);
+    assert!(finding.why.contains("on the word of Guarantor"), "{}", finding.why);
+}
+
+#[test]
+fn a_deployment_told_to_be_complete_by_another_side_is_done_in_all_its_places() {
+    let complete = says("North", "NOR").blames("GUA").quoted("The guard force is complete on the ridge and the road.");
+    check(&deployed("ridge", &[complete]), "force", "2021-03-12T00:00:00Z", Status::Complied);
+}
+
+#[test]
+fn a_rotation_months_later_does_not_undo_a_deployment() {
+    let first = guards(500, "The guard force deployed 500 soldiers.");
+    let rotation = says("Guarantor", "GUA").blames("GUA").quoted("A rotation of the guard force is under way.");
+    let world =
+        deployed("valley", &[first]).with(Act::Deployment, Some(place("ridge")), Some(day("2021-06-06")), &[rotation]);
+    check(&world, "force", "2021-07-12T00:00:00Z", Status::Complied);
 }
 
 #[test]

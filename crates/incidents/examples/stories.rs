@@ -28,7 +28,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     for merge in found.merges.iter().rev().take(shown) {
         let name = |i: usize| (inputs[i].id, inputs[i].title.unwrap_or(""));
-        writeln!(out, "{:?}\n{:?}\n  log-odds {:.2}, average of the groups {:.2}", name(merge.a), name(merge.b), merge.log_odds, merge.average)?;
+        writeln!(
+            out,
+            "{:?}\n{:?}\n  log-odds {:.2}, average of the groups {:.2}",
+            name(merge.a),
+            name(merge.b),
+            merge.log_odds,
+            merge.average
+        )?;
         for reason in merge.reasons.iter().take(8) {
             writeln!(out, "  {:+.2}  {} = {:.2}", reason.contribution, reason.name, reason.value)?;
         }

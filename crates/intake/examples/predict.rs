@@ -25,8 +25,8 @@ fn main() {
             }
             _ => {
                 let source = servanda_intake::html_source(bytes);
-                let date = servanda_intake::html_date(&source, record["url"].as_str());
-                serde_json::json!({ "id": record["id"], "date": date.map(|d| d.first_day().to_string()) })
+                let date = servanda_intake::html_day(&source, record["url"].as_str());
+                serde_json::json!({ "id": record["id"], "date": date.map(|d| d.to_string()) })
             }
         };
         out.push_str(&format!("{prediction}\n"));

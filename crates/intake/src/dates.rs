@@ -24,57 +24,304 @@ const MONTHS: &[[&str; 12]] = &[
     // French
     ["janv", "fév|fev", "mars", "avr", "mai", "juin", "juil", "août|aout", "sept", "octo", "nove", "déc"],
     // Spanish, Portuguese, Italian, Catalan, Galician
-    ["ene|gen|xan", "feb|fev|feb", "mar", "abr|apr", "may|mai|mag|maig", "jun|giu|xuñ", "jul|lug|xul|juliol", "ago|ag", "set|sept", "out|ott|oct", "nov", "dic|dez|des|dec"],
+    [
+        "ene|gen|xan",
+        "feb|fev|feb",
+        "mar",
+        "abr|apr",
+        "may|mai|mag|maig",
+        "jun|giu|xuñ",
+        "jul|lug|xul|juliol",
+        "ago|ag",
+        "set|sept",
+        "out|ott|oct",
+        "nov",
+        "dic|dez|des|dec",
+    ],
     // Russian, Bulgarian, Serbian in Cyrillic, Macedonian
-    ["янв|јан|яну", "фев", "мар", "апр", "мая|май|мај", "июн|јун|юни", "июл|јул|юли", "авг", "сен|сеп", "окт", "ноя|ное|нов", "дек|дец"],
+    [
+        "янв|јан|яну",
+        "фев",
+        "мар",
+        "апр",
+        "мая|май|мај",
+        "июн|јун|юни",
+        "июл|јул|юли",
+        "авг",
+        "сен|сеп",
+        "окт",
+        "ноя|ное|нов",
+        "дек|дец",
+    ],
     // Ukrainian
     ["січ", "лют", "берез", "квіт", "трав", "черв", "лип", "серп", "верес", "жовт", "листоп", "груд"],
     // Belarusian
     ["студз", "лют", "сакав", "крас", "мая|трав", "чэрв", "ліп", "жнів", "верас", "кастр", "ліст", "снеж"],
     // Polish
-    ["stycz|sty", "lut", "mar", "kwie|kwi", "maj", "czerw|cze", "lip", "sierp|sie", "wrz", "paź|paz", "list", "grud|gru"],
+    [
+        "stycz|sty",
+        "lut",
+        "mar",
+        "kwie|kwi",
+        "maj",
+        "czerw|cze",
+        "lip",
+        "sierp|sie",
+        "wrz",
+        "paź|paz",
+        "list",
+        "grud|gru",
+    ],
     // Czech
-    ["led", "únor|únor", "břez", "dub", "květ", "červen|červn", "červenec|července", "srp", "září|zář", "říj", "listop", "pros"],
+    [
+        "led",
+        "únor|únor",
+        "břez",
+        "dub",
+        "květ",
+        "červen|červn",
+        "červenec|července",
+        "srp",
+        "září|zář",
+        "říj",
+        "listop",
+        "pros",
+    ],
     // Croatian, Bosnian
-    ["siječ|sijec", "velja", "ožuj|ozuj", "trav", "svib", "lipan|lipnj", "srp", "kolov", "rujan|rujna", "listop", "studen", "prosin"],
+    [
+        "siječ|sijec",
+        "velja",
+        "ožuj|ozuj",
+        "trav",
+        "svib",
+        "lipan|lipnj",
+        "srp",
+        "kolov",
+        "rujan|rujna",
+        "listop",
+        "studen",
+        "prosin",
+    ],
     // Slovene, Serbian in Latin, Slovak
-    ["janu", "febru", "marec|mart", "apríl|apri", "máj|maj", "jún|juna", "júl|jula", "avg", "septe", "októ|okto", "novem", "decem"],
+    [
+        "janu",
+        "febru",
+        "marec|mart",
+        "apríl|apri",
+        "máj|maj",
+        "jún|juna",
+        "júl|jula",
+        "avg",
+        "septe",
+        "októ|okto",
+        "novem",
+        "decem",
+    ],
     // Romanian
     ["ian", "febr", "marti", "apri", "mai", "iun", "iul", "augu", "sept", "octo|oct", "noi", "dece"],
     // Hungarian
-    ["janu", "febr", "márc|marc", "ápr|ápri", "máj|máju", "jún|júni", "júl|júli", "aug", "szept|szep", "okt|októ", "nov", "dec"],
+    [
+        "janu",
+        "febr",
+        "márc|marc",
+        "ápr|ápri",
+        "máj|máju",
+        "jún|júni",
+        "júl|júli",
+        "aug",
+        "szept|szep",
+        "okt|októ",
+        "nov",
+        "dec",
+    ],
     // Turkish
     ["ocak|oca", "şub|sub", "mart", "nis", "may", "haz", "tem", "ağu|agu", "eyl", "eki|ekim", "kas", "ara"],
     // Azerbaijani
-    ["yanvar|yan", "fevral|fev", "mart", "aprel", "may", "iyun", "iyul", "avqust|avq", "sentyabr|sen", "oktyabr|okt", "noyabr|noy", "dekabr|dek"],
+    [
+        "yanvar|yan",
+        "fevral|fev",
+        "mart",
+        "aprel",
+        "may",
+        "iyun",
+        "iyul",
+        "avqust|avq",
+        "sentyabr|sen",
+        "oktyabr|okt",
+        "noyabr|noy",
+        "dekabr|dek",
+    ],
     // Greek
-    ["ιαν|γεν", "φεβ|φλεβ", "μαρ|μάρ", "απρ", "μαΐ|μαι|μαϊ|μάι|μαΪ", "ιουν|ιούν", "ιουλ|ιούλ", "αυγ|αύγ", "σεπ", "οκτ", "νοε|νοέ", "δεκ"],
+    [
+        "ιαν|γεν",
+        "φεβ|φλεβ",
+        "μαρ|μάρ",
+        "απρ",
+        "μαΐ|μαι|μαϊ|μάι|μαΪ",
+        "ιουν|ιούν",
+        "ιουλ|ιούλ",
+        "αυγ|αύγ",
+        "σεπ",
+        "οκτ",
+        "νοε|νοέ",
+        "δεκ",
+    ],
     // Finnish, Estonian
-    ["tammi|jaan", "helmi|veebr", "maalis|märts", "huhti|apri", "touko|mai", "kesä|juuni", "heinä|juuli", "elo|augus", "syys|sept", "loka|okto", "marras|novem", "joulu|detse"],
+    [
+        "tammi|jaan",
+        "helmi|veebr",
+        "maalis|märts",
+        "huhti|apri",
+        "touko|mai",
+        "kesä|juuni",
+        "heinä|juuli",
+        "elo|augus",
+        "syys|sept",
+        "loka|okto",
+        "marras|novem",
+        "joulu|detse",
+    ],
     // Lithuanian
     ["saus", "vasar", "kovo", "baland", "geguž", "biržel", "liep", "rugpj", "rugs", "spal", "lapkr", "gruod"],
     // Latvian, Albanian
-    ["janvā|jana", "februā|shku", "mart|mars", "aprī|pril", "maij|maj", "jūn|qers", "jūl|korr", "augus|gush", "septem|shta", "oktob|tet", "novem|nën", "decem|dhje"],
+    [
+        "janvā|jana",
+        "februā|shku",
+        "mart|mars",
+        "aprī|pril",
+        "maij|maj",
+        "jūn|qers",
+        "jūl|korr",
+        "augus|gush",
+        "septem|shta",
+        "oktob|tet",
+        "novem|nën",
+        "decem|dhje",
+    ],
     // Indonesian, Malay, Filipino
-    ["janua|enero", "febru|pebr", "mare|mac|mars", "april|abril", "mei|mayo", "juni|jun|hunyo", "juli|jul|hulyo", "agus|ogos|agos", "sept|setye", "okto|oktu", "nove|nobye", "dese|dis|disye"],
+    [
+        "janua|enero",
+        "febru|pebr",
+        "mare|mac|mars",
+        "april|abril",
+        "mei|mayo",
+        "juni|jun|hunyo",
+        "juli|jul|hulyo",
+        "agus|ogos|agos",
+        "sept|setye",
+        "okto|oktu",
+        "nove|nobye",
+        "dese|dis|disye",
+    ],
     // Arabic
-    ["يناير|كانون الثاني|جانفي", "فبراير|شباط|فيفري", "مارس|آذار|اذار", "أبريل|ابريل|إبريل|نيسان|أفريل", "مايو|أيار|ايار|ماي", "يونيو|حزيران|يونيه|جوان", "يوليو|تموز|يوليه|جويلية", "أغسطس|اغسطس|آب|أوت", "سبتمبر|أيلول|ايلول", "أكتوبر|اكتوبر|تشرين الأول|تشرين الاول", "نوفمبر|تشرين الثاني", "ديسمبر|كانون الأول|كانون الاول"],
+    [
+        "يناير|كانون الثاني|جانفي",
+        "فبراير|شباط|فيفري",
+        "مارس|آذار|اذار",
+        "أبريل|ابريل|إبريل|نيسان|أفريل",
+        "مايو|أيار|ايار|ماي",
+        "يونيو|حزيران|يونيه|جوان",
+        "يوليو|تموز|يوليه|جويلية",
+        "أغسطس|اغسطس|آب|أوت",
+        "سبتمبر|أيلول|ايلول",
+        "أكتوبر|اكتوبر|تشرين الأول|تشرين الاول",
+        "نوفمبر|تشرين الثاني",
+        "ديسمبر|كانون الأول|كانون الاول",
+    ],
     // Hebrew
-    ["ינואר|בינואר", "פברואר|בפברואר", "מרץ|במרץ|מרס", "אפריל|באפריל", "מאי|במאי", "יוני|ביוני", "יולי|ביולי", "אוגוסט|באוגוסט", "ספטמבר|בספטמבר", "אוקטובר|באוקטובר", "נובמבר|בנובמבר", "דצמבר|בדצמבר"],
+    [
+        "ינואר|בינואר",
+        "פברואר|בפברואר",
+        "מרץ|במרץ|מרס",
+        "אפריל|באפריל",
+        "מאי|במאי",
+        "יוני|ביוני",
+        "יולי|ביולי",
+        "אוגוסט|באוגוסט",
+        "ספטמבר|בספטמבר",
+        "אוקטובר|באוקטובר",
+        "נובמבר|בנובמבר",
+        "דצמבר|בדצמבר",
+    ],
     // Persian names of our months, Urdu
-    ["ژانویه|جنوری", "فوریه|فروری", "مارس|مارچ", "آوریل|اپریل", "مه|مئی", "ژوئن|جون", "ژوئیه|جولائی", "اوت|اگست", "سپتامبر|ستمبر", "اکتبر|اکتوبر", "نوامبر|نومبر", "دسامبر|دسمبر"],
+    [
+        "ژانویه|جنوری",
+        "فوریه|فروری",
+        "مارس|مارچ",
+        "آوریل|اپریل",
+        "مه|مئی",
+        "ژوئن|جون",
+        "ژوئیه|جولائی",
+        "اوت|اگست",
+        "سپتامبر|ستمبر",
+        "اکتبر|اکتوبر",
+        "نوامبر|نومبر",
+        "دسامبر|دسمبر",
+    ],
     // Hindi, Marathi, Nepali
-    ["जनवरी|जानेवारी|जन", "फरवरी|फ़रवरी|फेब्रुवारी|फर", "मार्च", "अप्रैल|एप्रिल", "मई|मे", "जून", "जुलाई|जुलै", "अगस्त|ऑगस्ट", "सितंबर|सितम्बर|सप्टेंबर|सित", "अक्टूबर|अक्तूबर|ऑक्टोबर", "नवंबर|नवम्बर|नोव्हेंबर|नव", "दिसंबर|दिसम्बर|डिसेंबर|दिस"],
+    [
+        "जनवरी|जानेवारी|जन",
+        "फरवरी|फ़रवरी|फेब्रुवारी|फर",
+        "मार्च",
+        "अप्रैल|एप्रिल",
+        "मई|मे",
+        "जून",
+        "जुलाई|जुलै",
+        "अगस्त|ऑगस्ट",
+        "सितंबर|सितम्बर|सप्टेंबर|सित",
+        "अक्टूबर|अक्तूबर|ऑक्टोबर",
+        "नवंबर|नवम्बर|नोव्हेंबर|नव",
+        "दिसंबर|दिसम्बर|डिसेंबर|दिस",
+    ],
     // Bengali
-    ["জানুয়ারি|জানুয়ারী|জানুয়ারি|জানুয়ারী", "ফেব্রুয়ারি|ফেব্রুয়ারী|ফেব্রুয়ারি|ফেব্রুয়ারী", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট|অগস্ট", "সেপ্টেম্বর", "অক্টোবর", "নভেম্বর", "ডিসেম্বর"],
+    [
+        "জানুয়ারি|জানুয়ারী|জানুয়ারি|জানুয়ারী",
+        "ফেব্রুয়ারি|ফেব্রুয়ারী|ফেব্রুয়ারি|ফেব্রুয়ারী",
+        "মার্চ",
+        "এপ্রিল",
+        "মে",
+        "জুন",
+        "জুলাই",
+        "আগস্ট|অগস্ট",
+        "সেপ্টেম্বর",
+        "অক্টোবর",
+        "নভেম্বর",
+        "ডিসেম্বর",
+    ],
     // Tamil, Telugu
-    ["ஜனவரி|జనవరి", "பிப்ரவரி|ఫిబ్రవరి", "மார்ச்|మార్చి", "ஏப்ரல்|ఏప్రిల్", "மே|మే", "ஜூன்|జూన్", "ஜூலை|జులై", "ஆகஸ்ட்|ఆగస్టు", "செப்டம்பர்|సెప్టెంబర్", "அக்டோபர்|అక్టోబర్", "நவம்பர்|నవంబర్", "டிசம்பர்|డిసెంబర్"],
+    [
+        "ஜனவரி|జనవరి",
+        "பிப்ரவரி|ఫిబ్రవరి",
+        "மார்ச்|మార్చి",
+        "ஏப்ரல்|ఏప్రిల్",
+        "மே|మే",
+        "ஜூன்|జూన్",
+        "ஜூலை|జులై",
+        "ஆகஸ்ட்|ఆగస్టు",
+        "செப்டம்பர்|సెప్టెంబర్",
+        "அக்டோபர்|అక్టోబర్",
+        "நவம்பர்|నవంబర్",
+        "டிசம்பர்|డిసెంబర్",
+    ],
     // Armenian
     ["հունվ", "փետր", "մարտ", "ապր", "մայ", "հունիս", "հուլիս", "օգոս", "սեպտ", "հոկտ", "նոյ", "դեկտ"],
     // Georgian
     ["იან", "თებ", "მარ", "აპრ", "მაი", "ივნ", "ივლ", "აგვ", "სექ", "ოქტ", "ნოე", "დეკ"],
     // Thai
-    ["มกราคม|ม.ค", "กุมภาพันธ์|ก.พ", "มีนาคม|มี.ค", "เมษายน|เม.ย", "พฤษภาคม|พ.ค", "มิถุนายน|มิ.ย", "กรกฎาคม|ก.ค", "สิงหาคม|ส.ค", "กันยายน|ก.ย", "ตุลาคม|ต.ค", "พฤศจิกายน|พ.ย", "ธันวาคม|ธ.ค"],
+    [
+        "มกราคม|ม.ค",
+        "กุมภาพันธ์|ก.พ",
+        "มีนาคม|มี.ค",
+        "เมษายน|เม.ย",
+        "พฤษภาคม|พ.ค",
+        "มิถุนายน|มิ.ย",
+        "กรกฎาคม|ก.ค",
+        "สิงหาคม|ส.ค",
+        "กันยายน|ก.ย",
+        "ตุลาคม|ต.ค",
+        "พฤศจิกายน|พ.ย",
+        "ธันวาคม|ธ.ค",
+    ],
 ];
 
 /// Months of the Persian calendar, Farvardin first.
@@ -83,12 +330,16 @@ const PERSIAN: [&str; 12] =
 
 /// Words that may stand between day, month and year.
 const LINKS: &[&str] = &[
-    "de", "del", "di", "of", "st", "nd", "rd", "th", "г", "года", "р", "року", "m", "d", "er", "ngày", "năm", "the", "d'", "sa", "şi", "i",
+    "de", "del", "di", "of", "st", "nd", "rd", "th", "г", "года", "р", "року", "m", "d", "er", "ngày", "năm", "the",
+    "d'", "sa", "şi", "i",
 ];
 
 #[derive(Debug, Clone, PartialEq)]
 enum Token {
-    Number { value: i32, digits: usize },
+    Number {
+        value: i32,
+        digits: usize,
+    },
     Month(i8),
     PersianMonth(i8),
     /// 年 or its like.
@@ -206,12 +457,21 @@ fn word_token(word: &str, rest: &str, start: usize) -> (Token, usize) {
     if lower == "tháng" {
         return (Token::MonthSign, end);
     }
-    if let Some(month) = PERSIAN.iter().position(|m| *m == lower) {
+    if let Some(month) = PERSIAN.iter().position(|m| m.chars().eq(lower.chars().map(persian_letter))) {
         return (Token::PersianMonth(month as i8 + 1), end);
     }
     match month_of(&lower, rest) {
         Some((month, length)) => (Token::Month(month), end.max(start + length)),
         None => (Token::Other, end),
+    }
+}
+
+/// Persian is often typed with the Arabic forms of two letters.
+fn persian_letter(c: char) -> char {
+    match c {
+        'ي' | 'ى' => 'ی',
+        'ك' => 'ک',
+        c => c,
     }
 }
 
@@ -417,11 +677,11 @@ pub(crate) fn stamp(text: &str, day_first: Option<bool>) -> Option<Published> {
         && let Ok(day) = text[..10].parse::<Date>()
     {
         let time = text[10..].trim_start_matches(['T', 't', ' ']);
-        let clean = time.split_once('.').map_or_else(
-            || time.to_owned(),
-            |(whole, fraction)| format!("{whole}{}", fraction.trim_start_matches(|c: char| c.is_ascii_digit())),
-        );
-        let whole = format!("{day}T{}", clean.replace(' ', ""));
+        let (clock, offset) = time.split_at(time.find(['Z', 'z', '+', '-']).unwrap_or(time.len()));
+        // Fractions of a second are dropped and digits left out put back: `10:0:5.1230000`.
+        let clock = clock.trim().split('.').next().unwrap_or("");
+        let parts: Vec<String> = clock.split(':').map(|part| format!("{part:0>2}")).collect();
+        let whole = format!("{day}T{}{}", parts.join(":"), offset.replace(' ', ""));
         return within_reason(whole.parse().ok().unwrap_or(Published::Date(day)));
     }
     find(text, day_first).first().map(|seen| Published::Date(seen.day)).and_then(within_reason)
@@ -439,12 +699,47 @@ mod tests {
     #[test]
     fn a_day_is_read_in_many_languages() {
         for text in [
-            "January 13, 2020", "13 January 2020", "Mon, 13th of Jan. 2020", "13. Januar 2020", "13 janvier 2020", "13 de enero de 2020",
-            "13 gennaio 2020", "13 января 2020 г.", "13 січня 2020", "13 stycznia 2020", "13. ledna 2020", "13 ianuarie 2020",
-            "2020. január 13.", "13 Ocak 2020", "13 yanvar 2020", "13 Ιανουαρίου 2020", "13. tammikuuta 2020", "2020 m. sausio 13 d.",
-            "13 Januari 2020", "13 يناير 2020", "١٣ كانون الثاني ٢٠٢٠", "13 בינואר 2020", "13 जनवरी 2020", "১৩ জানুয়ারি ২০২০", "13 հունվարի, 2020",
-            "13 იანვარი 2020", "13 มกราคม 2563", "2020年1月13日", "2020년 1월 13일", "ngày 13 tháng 1 năm 2020", "13.01.2020", "13/01/2020",
-            "01/13/2020", "2020-01-13", "2020/1/13", "2020.01.13", "20200113", "۲۳ دی ۱۳۹۸", "13-Jan-2020", "13.1.20",
+            "January 13, 2020",
+            "13 January 2020",
+            "Mon, 13th of Jan. 2020",
+            "13. Januar 2020",
+            "13 janvier 2020",
+            "13 de enero de 2020",
+            "13 gennaio 2020",
+            "13 января 2020 г.",
+            "13 січня 2020",
+            "13 stycznia 2020",
+            "13. ledna 2020",
+            "13 ianuarie 2020",
+            "2020. január 13.",
+            "13 Ocak 2020",
+            "13 yanvar 2020",
+            "13 Ιανουαρίου 2020",
+            "13. tammikuuta 2020",
+            "2020 m. sausio 13 d.",
+            "13 Januari 2020",
+            "13 يناير 2020",
+            "١٣ كانون الثاني ٢٠٢٠",
+            "13 בינואר 2020",
+            "13 जनवरी 2020",
+            "১৩ জানুয়ারি ২০২০",
+            "13 հունվարի, 2020",
+            "13 იანვარი 2020",
+            "13 มกราคม 2563",
+            "2020年1月13日",
+            "2020년 1월 13일",
+            "ngày 13 tháng 1 năm 2020",
+            "13.01.2020",
+            "13/01/2020",
+            "01/13/2020",
+            "2020-01-13",
+            "2020/1/13",
+            "2020.01.13",
+            "20200113",
+            "۲۳ دی ۱۳۹۸",
+            "۲۳ دي ۱۳۹۸",
+            "13-Jan-2020",
+            "13.1.20",
         ] {
             let days: Vec<String> = find(text, None).iter().map(|s| s.day.to_string()).collect();
             assert_eq!(days, ["2020-01-13"], "{text}");
@@ -453,7 +748,9 @@ mod tests {
 
     #[test]
     fn numbers_that_are_no_day_are_left_alone() {
-        for text in ["call 555-01-2020", "1-2-3", "v. 2020.01", "30 February 2020", "13 people 2020", "10:20:30", "1.234.567"] {
+        for text in
+            ["call 555-01-2020", "1-2-3", "v. 2020.01", "30 February 2020", "13 people 2020", "10:20:30", "1.234.567"]
+        {
             assert_eq!(find(text, None), [], "{text}");
         }
     }
@@ -472,6 +769,7 @@ mod tests {
             ("2020-01-13T10:00:00.123Z", "2020-01-13T10:00:00.123+00:00"),
             ("2020-01-13 10:00:00", "2020-01-13"),
             ("2020-01-13T10:00:00.0000000+03:00", "2020-01-13T10:00:00+03:00"),
+            ("2020-01-13T10:00:0Z", "2020-01-13T10:00:00+00:00"),
             ("Mon, 13 Jan 2020 10:00:00 +0300", "2020-01-13T10:00:00+03:00"),
             ("1578898800", "2020-01-13T07:00:00+00:00"),
             ("20200113", "2020-01-13"),

@@ -8,8 +8,7 @@ use servanda_model::Published;
 use std::collections::BTreeMap;
 
 /// Names of the known fields.
-const KNOWN: [&str; 9] =
-    ["id", "title", "outlet", "author", "published", "published_latest", "lang", "url", "relays"];
+const KNOWN: [&str; 9] = ["id", "title", "outlet", "author", "published", "published_latest", "lang", "url", "relays"];
 
 /// What was given.
 #[derive(Debug, Default)]
@@ -81,7 +80,14 @@ impl Reader<'_> {
                 Err(error) => {
                     let (line, column) = (error.marker().line(), error.marker().col() + 1);
                     let message = format!("the fields cannot be read from here on: {}", error.info());
-                    self.notice(NoticeKind::Syntax, line, column, None, message, "put values that hold `: ` or `#`, or begin with a sign, in double quotes");
+                    self.notice(
+                        NoticeKind::Syntax,
+                        line,
+                        column,
+                        None,
+                        message,
+                        "put values that hold `: ` or `#`, or begin with a sign, in double quotes",
+                    );
                     return;
                 }
             };
@@ -143,16 +149,23 @@ impl Reader<'_> {
         let name = key.trim().to_ascii_lowercase().replace('-', "_");
         if let Some(first) = self.seen.get(&name) {
             let message = format!("`{key}` was given before, in line {first}");
-            self.notice(NoticeKind::BadValue, value.line, value.column, Some(&name), message, "keep one; the first is used");
+            self.notice(
+                NoticeKind::BadValue,
+                value.line,
+                value.column,
+                Some(&name),
+                message,
+                "keep one; the first is used",
+            );
             return;
         }
         self.seen.insert(name.clone(), value.line + self.first_line - 1);
         let parts: Vec<String> = value.parts.iter().map(|p| p.trim().to_owned()).collect();
         let blank = parts.iter().all(|p| p.is_empty() || p == "~" || p == "null");
         if !KNOWN.contains(&name.as_str()) {
-            let nearest = KNOWN.iter().map(|k| (distance(k, &name), *k)).min().filter(|(d, _)| *d <= 2);
+            let nearest = if name.len() < 40 { servanda_model::nearest(&name, KNOWN) } else { None };
             let remedy = match nearest {
-                Some((_, known)) => format!("did you mean `{known}`? it is kept as it is"),
+                Some(known) => format!("did you mean `{known}`? it is kept as it is"),
                 None => "it is kept as it is".to_owned(),
             };
             let message = format!("unknown field `{key}`");
@@ -183,7 +196,14 @@ impl Reader<'_> {
                 let lower = text.to_ascii_lowercase();
                 if !lower.starts_with("http://") && !lower.starts_with("https://") {
                     let message = format!("`url: {text}` is no web address");
-                    self.notice(NoticeKind::BadValue, value.line, value.column, Some("url"), message, "write it with https://; it is kept as it is");
+                    self.notice(
+                        NoticeKind::BadValue,
+                        value.line,
+                        value.column,
+                        Some("url"),
+                        message,
+                        "write it with https://; it is kept as it is",
+                    );
                 }
                 self.fields.url = Some(text);
             }
@@ -195,14 +215,29 @@ impl Reader<'_> {
         match text.parse::<Published>() {
             Ok(published) => {
                 if text.contains(':') && matches!(published, Published::Date(_)) {
-                    let message = format!("`{name}: {text}` has a time of day but no offset from UTC; only the day is used");
-                    self.notice(NoticeKind::BadValue, value.line, value.column, Some(name), message, "add the offset, for instance +04:00");
+                    let message =
+                        format!("`{name}: {text}` has a time of day but no offset from UTC; only the day is used");
+                    self.notice(
+                        NoticeKind::BadValue,
+                        value.line,
+                        value.column,
+                        Some(name),
+                        message,
+                        "add the offset, for instance +04:00",
+                    );
                 }
                 Some(published)
             }
             Err(error) => {
                 let (message, remedy) = error.rsplit_once("; ").unwrap_or((&error, ""));
-                self.notice(NoticeKind::BadValue, value.line, value.column, Some(name), format!("`{name}`: {message}"), remedy);
+                self.notice(
+                    NoticeKind::BadValue,
+                    value.line,
+                    value.column,
+                    Some(name),
+                    format!("`{name}`: {message}"),
+                    remedy,
+                );
                 None
             }
         }
@@ -212,7 +247,14 @@ impl Reader<'_> {
         let code = primary_language(text);
         if code.is_none() {
             let message = format!("`lang: {text}` is no language code");
-            self.notice(NoticeKind::BadValue, value.line, value.column, Some("lang"), message, "write two letters, for instance en, ru or hy");
+            self.notice(
+                NoticeKind::BadValue,
+                value.line,
+                value.column,
+                Some("lang"),
+                message,
+                "write two letters, for instance en, ru or hy",
+            );
         }
         code
     }
@@ -226,13 +268,28 @@ impl Reader<'_> {
         if later {
             let line = self.seen.get("published_latest").map_or(1, |line| line + 1 - self.first_line);
             let message = format!("`published` ({first}) is later than `published_latest` ({latest})");
-            self.notice(NoticeKind::Contradiction, line, 1, Some("published_latest"), message, "neither is used; correct one of them");
+            self.notice(
+                NoticeKind::Contradiction,
+                line,
+                1,
+                Some("published_latest"),
+                message,
+                "neither is used; correct one of them",
+            );
             self.fields.published = None;
             self.fields.published_latest = None;
         }
     }
 
-    fn notice(&mut self, kind: NoticeKind, line: usize, column: usize, field: Option<&str>, message: String, remedy: &str) {
+    fn notice(
+        &mut self,
+        kind: NoticeKind,
+        line: usize,
+        column: usize,
+        field: Option<&str>,
+        message: String,
+        remedy: &str,
+    ) {
         self.notices.push(Notice {
             kind,
             path: self.path.to_owned(),
@@ -251,25 +308,6 @@ pub(crate) fn primary_language(tag: &str) -> Option<String> {
     ((2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
 }
 
-/// Levenshtein distance of two short names.
-fn distance(a: &str, b: &str) -> usize {
-    if b.len() > 40 {
-        return usize::MAX;
-    }
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,7 +320,8 @@ mod tests {
 
     #[test]
     fn known_fields_are_read_as_text_or_list() {
-        let (f, notices) = fields("title: Truce holds\nrelays: [Interfax, TASS]\npublished: 2020-11-10T14:30+04:00\nlang: en-GB\n");
+        let (f, notices) =
+            fields("title: Truce holds\nrelays: [Interfax, TASS]\npublished: 2020-11-10T14:30+04:00\nlang: en-GB\n");
         assert_eq!(notices, Vec::<String>::new());
         assert_eq!(f.relays, ["Interfax", "TASS"]);
         assert_eq!(f.lang.as_deref(), Some("en"));
@@ -309,10 +348,10 @@ mod tests {
 
     #[test]
     fn unknown_fields_are_kept_and_the_nearest_known_one_is_named() {
-        let (f, notices) = fields("titel: x\ntags: [a, b]\n");
+        let (f, notices) = fields("outlets: x\ntags: [a, b]\n");
         assert_eq!(f.extra["tags"], "a, b");
-        assert_eq!(f.extra["titel"], "x");
-        assert!(notices[0].contains("did you mean `title`"), "{notices:?}");
+        assert_eq!(f.extra["outlets"], "x");
+        assert!(notices[0].contains("did you mean `outlet`"), "{notices:?}");
     }
 
     #[test]

@@ -13,8 +13,29 @@ pub(crate) struct Found {
 
 /// Openings of a byline, lower case, with what must follow them already included.
 const BY: &[&str] = &[
-    "by | ", "by: ", "by ", "author: ", "written by ", "reported by ", "story by ", "text by ", "автор: ", "автор — ", "автори: ", "текст: ", "par ",
-    "por ", "autor: ", "von ", "di ", "yazan: ", "müəllif: ", "հեղինակ՝ ", "بقلم ", "بقلم: ", "نوشته ",
+    "by | ",
+    "by: ",
+    "by ",
+    "author: ",
+    "written by ",
+    "reported by ",
+    "story by ",
+    "text by ",
+    "автор: ",
+    "автор — ",
+    "автори: ",
+    "текст: ",
+    "par ",
+    "por ",
+    "autor: ",
+    "von ",
+    "di ",
+    "yazan: ",
+    "müəllif: ",
+    "հեղինակ՝ ",
+    "بقلم ",
+    "بقلم: ",
+    "نوشته ",
 ];
 
 /// Reads the first lines and marks their blocks.
@@ -73,7 +94,13 @@ pub(crate) fn byline(line: &str) -> Option<String> {
         None => name,
     };
     let words: Vec<&str> = name.split_whitespace().collect();
-    let is_name = |w: &&str| w.chars().next().is_some_and(|c| !c.is_lowercase()) || matches!(*w, "and" | "de" | "van" | "der" | "von" | "und" | "et" | "y" | "и" | "al" | "bin" | "for" | "in");
+    let is_name = |w: &&str| {
+        w.chars().next().is_some_and(|c| !c.is_lowercase())
+            || matches!(
+                *w,
+                "and" | "de" | "van" | "der" | "von" | "und" | "et" | "y" | "и" | "al" | "bin" | "for" | "in"
+            )
+    };
     let capitalised = words.iter().all(|w| is_name(w));
     ((1..=9).contains(&words.len()) && capitalised && !name.ends_with('.')).then(|| name.to_owned())
 }
@@ -118,7 +145,9 @@ mod tests {
 
     #[test]
     fn headline_byline_and_date_are_read_off_the_text() {
-        let (f, kinds) = found("Truce holds for a second day\n\nBy | Ann Writer\n\nNovember 12, 2020\n\nGuns were silent on Thursday, residents said.");
+        let (f, kinds) = found(
+            "Truce holds for a second day\n\nBy | Ann Writer\n\nNovember 12, 2020\n\nGuns were silent on Thursday, residents said.",
+        );
         assert_eq!(f.title.as_deref(), Some("Truce holds for a second day"));
         assert_eq!(f.author.as_deref(), Some("Ann Writer"));
         assert_eq!(f.published.unwrap().to_string(), "2020-11-12");
@@ -136,7 +165,9 @@ mod tests {
 
     #[test]
     fn statements_are_neither_byline_nor_date() {
-        let (f, kinds) = found("By Monday evening all guns were silent.\n\nOn November 10, 2020 the statement was signed in the capital.");
+        let (f, kinds) = found(
+            "By Monday evening all guns were silent.\n\nOn November 10, 2020 the statement was signed in the capital.",
+        );
         assert_eq!((f.title, f.author, f.published), (None, None, None));
         assert_eq!(kinds, [BlockKind::Paragraph; 2]);
     }

@@ -17,7 +17,7 @@ mod plain;
 mod sniff;
 mod weave;
 
-pub use html::{html_date, html_text};
+pub use html::{html_date, html_day, html_text};
 pub use notice::{IntakeError, Notice, NoticeKind};
 
 use charset::Decoded;
@@ -103,7 +103,14 @@ pub fn take(input: Input<'_>, limits: &Limits) -> Result<Taken, IntakeError> {
         Media::Markdown => markdown::document(&decoded, text_from),
         Media::Html => {
             let page = html::read(&decoded, given.url.as_deref());
-            own = Own { title: page.title, author: page.author, outlet: page.outlet, published: page.published, lang: page.lang, url: page.url };
+            own = Own {
+                title: page.title,
+                author: page.author,
+                outlet: page.outlet,
+                published: page.published,
+                lang: page.lang,
+                url: page.url,
+            };
             page.document
         }
     };
@@ -193,16 +200,31 @@ fn of_bytes(input: &Input<'_>, decoded: &Decoded, media: Media) -> Vec<Notice> {
             true => format!("it declares the charset {declared}, but its bytes are {name}; read as {name}"),
             false => format!("it declares the charset {declared}, which nobody knows; read as {name}"),
         };
-        notices.push(Notice::of_file(NoticeKind::Charset, input.path, message, "if letters look wrong, convert the file to UTF-8"));
+        notices.push(Notice::of_file(
+            NoticeKind::Charset,
+            input.path,
+            message,
+            "if letters look wrong, convert the file to UTF-8",
+        ));
     }
     if decoded.lost > 0 {
         let how = if decoded.guessed { "guessed as" } else { "read as" };
-        let message = format!("{} places hold bytes that mean nothing in {name} ({how} {name}); they show as U+FFFD", decoded.lost);
-        notices.push(Notice::of_file(NoticeKind::Damage, input.path, message, "the rest was read; convert the file to UTF-8, or fetch it again"));
+        let message = format!(
+            "{} places hold bytes that mean nothing in {name} ({how} {name}); they show as U+FFFD",
+            decoded.lost
+        );
+        notices.push(Notice::of_file(
+            NoticeKind::Damage,
+            input.path,
+            message,
+            "the rest was read; convert the file to UTF-8, or fetch it again",
+        ));
     }
     let ending = input.path.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
     let page = matches!(ending.as_str(), "html" | "htm" | "xhtml" | "shtml");
-    if (media == Media::Html) != page && matches!(ending.as_str(), "txt" | "text" | "md" | "markdown" | "html" | "htm" | "xhtml" | "shtml") {
+    if (media == Media::Html) != page
+        && matches!(ending.as_str(), "txt" | "text" | "md" | "markdown" | "html" | "htm" | "xhtml" | "shtml")
+    {
         let message = format!("its name ends in .{ending}, but it is {}; read as such", media.name());
         notices.push(Notice::of_file(NoticeKind::Ending, input.path, message, "rename it if you like"));
     }
@@ -227,12 +249,76 @@ fn language(document: &Document) -> Option<String> {
 /// The code of two letters for one of three (ISO 639-3 to 639-1), where there is one.
 fn two_letters(code: &str) -> &str {
     const CODES: &[(&str, &str)] = &[
-        ("eng", "en"), ("rus", "ru"), ("cmn", "zh"), ("spa", "es"), ("por", "pt"), ("ita", "it"), ("ben", "bn"), ("fra", "fr"), ("deu", "de"), ("ukr", "uk"), ("kat", "ka"), ("ara", "ar"), ("hin", "hi"),
-        ("jpn", "ja"), ("heb", "he"), ("yid", "yi"), ("pol", "pl"), ("amh", "am"), ("jav", "jv"), ("kor", "ko"), ("nob", "no"), ("dan", "da"), ("swe", "sv"), ("fin", "fi"), ("tur", "tr"), ("nld", "nl"),
-        ("hun", "hu"), ("ces", "cs"), ("ell", "el"), ("bul", "bg"), ("bel", "be"), ("mar", "mr"), ("kan", "kn"), ("ron", "ro"), ("slv", "sl"), ("hrv", "hr"), ("srp", "sr"), ("mkd", "mk"), ("lit", "lt"), ("lav", "lv"),
-        ("est", "et"), ("tam", "ta"), ("vie", "vi"), ("urd", "ur"), ("tha", "th"), ("guj", "gu"), ("uzb", "uz"), ("pan", "pa"), ("aze", "az"), ("ind", "id"), ("tel", "te"), ("pes", "fa"), ("mal", "ml"), ("ori", "or"),
-        ("mya", "my"), ("nep", "ne"), ("sin", "si"), ("khm", "km"), ("tuk", "tk"), ("aka", "ak"), ("zul", "zu"), ("sna", "sn"), ("afr", "af"), ("lat", "la"), ("slk", "sk"), ("cat", "ca"), ("tgl", "tl"), ("hye", "hy"),
-        ("epo", "eo"), ("cym", "cy"),
+        ("eng", "en"),
+        ("rus", "ru"),
+        ("cmn", "zh"),
+        ("spa", "es"),
+        ("por", "pt"),
+        ("ita", "it"),
+        ("ben", "bn"),
+        ("fra", "fr"),
+        ("deu", "de"),
+        ("ukr", "uk"),
+        ("kat", "ka"),
+        ("ara", "ar"),
+        ("hin", "hi"),
+        ("jpn", "ja"),
+        ("heb", "he"),
+        ("yid", "yi"),
+        ("pol", "pl"),
+        ("amh", "am"),
+        ("jav", "jv"),
+        ("kor", "ko"),
+        ("nob", "no"),
+        ("dan", "da"),
+        ("swe", "sv"),
+        ("fin", "fi"),
+        ("tur", "tr"),
+        ("nld", "nl"),
+        ("hun", "hu"),
+        ("ces", "cs"),
+        ("ell", "el"),
+        ("bul", "bg"),
+        ("bel", "be"),
+        ("mar", "mr"),
+        ("kan", "kn"),
+        ("ron", "ro"),
+        ("slv", "sl"),
+        ("hrv", "hr"),
+        ("srp", "sr"),
+        ("mkd", "mk"),
+        ("lit", "lt"),
+        ("lav", "lv"),
+        ("est", "et"),
+        ("tam", "ta"),
+        ("vie", "vi"),
+        ("urd", "ur"),
+        ("tha", "th"),
+        ("guj", "gu"),
+        ("uzb", "uz"),
+        ("pan", "pa"),
+        ("aze", "az"),
+        ("ind", "id"),
+        ("tel", "te"),
+        ("pes", "fa"),
+        ("mal", "ml"),
+        ("ori", "or"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("sin", "si"),
+        ("khm", "km"),
+        ("tuk", "tk"),
+        ("aka", "ak"),
+        ("zul", "zu"),
+        ("sna", "sn"),
+        ("afr", "af"),
+        ("lat", "la"),
+        ("slk", "sk"),
+        ("cat", "ca"),
+        ("tgl", "tl"),
+        ("hye", "hy"),
+        ("epo", "eo"),
+        ("cym", "cy"),
     ];
     CODES.iter().find(|(three, _)| *three == code).map_or(code, |(_, two)| two)
 }

@@ -10,7 +10,8 @@ const VERSION: u32 = 1;
 /// The document of the Markdown that begins at byte `from` of the decoded text (after the front matter).
 pub(crate) fn document(decoded: &Decoded, from: usize) -> Document {
     let source = &decoded.text[from..];
-    let mut writer = Writer { source, from, weave: Weave::new(decoded), blocks: Vec::new(), open: None, context: Vec::new() };
+    let mut writer =
+        Writer { source, from, weave: Weave::new(decoded), blocks: Vec::new(), open: None, context: Vec::new() };
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
         writer.event(event, range);
@@ -57,7 +58,12 @@ impl Writer<'_> {
                 }
             }
             Event::End(end) => match end {
-                TagEnd::Heading(_) | TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::TableRow | TagEnd::TableHead | TagEnd::Image => {
+                TagEnd::Heading(_)
+                | TagEnd::Item
+                | TagEnd::BlockQuote(_)
+                | TagEnd::TableRow
+                | TagEnd::TableHead
+                | TagEnd::Image => {
                     self.close();
                     self.context.pop();
                 }
@@ -151,7 +157,8 @@ mod tests {
         let source = "| place | dead |\n|---|---|\n| Bridge | 2 |\n\n**READ MORE:** [Army enters the town](x)\n";
         let document = document(&Decoded::plain(source), 0);
         let got: Vec<_> = document.blocks.iter().map(|b| (b.span.of(&document.text).unwrap(), b.kind)).collect();
-        let expected = [("place dead", TableRow), ("Bridge 2", TableRow), ("READ MORE: Army enters the town", Furniture)];
+        let expected =
+            [("place dead", TableRow), ("Bridge 2", TableRow), ("READ MORE: Army enters the town", Furniture)];
         assert_eq!(got, expected);
     }
 }

@@ -13,7 +13,9 @@ pub enum IntakeError {
         path: String,
     },
     /// More bytes than the limit.
-    #[error("{path}: {size} bytes is more than the limit of {limit} bytes for one report; split it, or raise the limit")]
+    #[error(
+        "{path}: {size} bytes is more than the limit of {limit} bytes for one report; split it, or raise the limit"
+    )]
     TooLarge {
         /// Path as given.
         path: String,
@@ -33,7 +35,9 @@ pub enum IntakeError {
         remedy: &'static str,
     },
     /// A page or file without any readable text.
-    #[error("{path}: no readable text was found; if the page is built by scripts, save it from a browser as complete HTML, or paste its text into a .txt file")]
+    #[error(
+        "{path}: no readable text was found; if the page is built by scripts, save it from a browser as complete HTML, or paste its text into a .txt file"
+    )]
     NoText {
         /// Path as given.
         path: String,
@@ -82,7 +86,8 @@ impl Notice {
     /// Notices of one batch with the same key need to be told only once; `None` is always told.
     #[must_use]
     pub fn batch_key(&self) -> Option<String> {
-        (self.kind == NoticeKind::UnknownField).then(|| format!("unknown field {}", self.field.as_deref().unwrap_or("")))
+        (self.kind == NoticeKind::UnknownField)
+            .then(|| format!("unknown field {}", self.field.as_deref().unwrap_or("")))
     }
 
     pub(crate) fn of_file(kind: NoticeKind, path: &str, message: String, remedy: &str) -> Self {

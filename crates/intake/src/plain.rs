@@ -32,7 +32,10 @@ fn blocks(text: &str) -> Vec<Block> {
         let here = &text[start..end];
         let alone = item_mark(here).is_some() || furniture::is_furniture(here) || is_long(here);
         let before_long = open.as_ref().is_some_and(|o| is_long(last_line(text, o)));
-        if alone || before_long || open.as_ref().is_some_and(|o| item_mark(&text[o.clone()]).is_some() && !line.starts_with([' ', '\t'])) {
+        if alone
+            || before_long
+            || open.as_ref().is_some_and(|o| item_mark(&text[o.clone()]).is_some() && !line.starts_with([' ', '\t']))
+        {
             close(text, open.take(), &mut blocks);
         }
         open = Some(open.map_or(start, |o| o.start)..end);

@@ -74,7 +74,11 @@ pub(crate) fn media(path: &str, text: &str) -> Media {
     match ending.as_str() {
         _ if page => Media::Html,
         "html" | "htm" | "xhtml" | "shtml" => {
-            if head.starts_with('<') || has_markup(text) { Media::Html } else { Media::Plain }
+            if head.starts_with('<') || has_markup(text) {
+                Media::Html
+            } else {
+                Media::Plain
+            }
         }
         "md" | "markdown" | "mdown" => Media::Markdown,
         _ => Media::Plain,

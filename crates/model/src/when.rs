@@ -258,6 +258,12 @@ mod tests {
     }
 
     #[test]
+    fn without_a_start_the_last_second_is_still_inside() {
+        let by = When::new(None, Some(at("2020-11-26T00:00:00+04:00")), day("2020-11-25").zone, Precision::Day);
+        assert_eq!(by.last_zoned().expect("bounded").to_string(), "2020-11-25T23:59:59+04:00[Asia/Baku]");
+    }
+
+    #[test]
     fn an_unknown_zone_is_refused_with_a_remedy() {
         assert!(Zone::new("Asia/Bakku").unwrap_err().to_string().contains("Asia/Baku"));
     }

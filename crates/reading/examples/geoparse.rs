@@ -8,7 +8,7 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 use servanda_model::Span;
-use servanda_reading::places::{Context, Gazetteer, PlaceKey, mentions, observations, resolve};
+use servanda_reading::places::{Context, Gazetteer, PlaceKey, mentions, observations, place_observations, resolve};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
@@ -38,6 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             continue;
         }
         let context = Context { url: record["url"].as_str().map(str::to_owned), ..Context::default() };
+        if args.get(3).is_some_and(|a| a == "--places") {
+            let found = place_observations(text, &gold, &gaz, &context);
+            let rows: Vec<Value> = found.iter().map(|r| json!(r)).collect();
+            println!("{}", json!({"id": record["id"], "places": rows}));
+            continue;
+        }
         #[allow(clippy::disallowed_methods)]
         let start = std::time::Instant::now();
         let found = mentions(text, &gaz, &context);

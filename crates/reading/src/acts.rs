@@ -190,10 +190,7 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
             })
     };
     if !of_kind(&pattern.object, &objects)
-        && !(pattern.object.iter().any(|k| k == "place")
-            && !page.prep_objects(i, &["from", "in", "to"]).is_empty()
-            && objects.is_empty())
-    {
+        {
         return None;
     }
     if !pattern.subject.is_empty() && !of_kind(&pattern.subject, &subject.into_iter().collect::<Vec<_>>()) {

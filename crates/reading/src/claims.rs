@@ -120,7 +120,10 @@ impl Assembly<'_> {
             ObjectRole::People if rule.act == Act::ReleaseOrExchange => target = hit.receiver.and_then(who).or(target),
             _ => {}
         }
-        // "Kel remains under the control of Boria": the holder stands after "of".
+        // "Kel remains under the control of Boria": the subject is held, the holder stands after "of".
+        if rule.act == Act::Control && actor.as_ref().is_none_or(|a| a.party.is_none()) {
+            object_place = object_place.or_else(|| hit.verb.and_then(|v| page.subject(v)).filter(|&s| page.is_kind(s, "place")));
+        }
         if rule.act == Act::Control && actor.as_ref().is_none_or(|a| a.party.is_none()) {
             actor = page
                 .sentence_tokens(hit.token)

@@ -6,6 +6,8 @@ mod acts;
 mod attribution;
 mod casualties;
 mod claims;
+#[cfg(test)]
+mod examples;
 pub mod lexicon;
 mod modality;
 mod page;

@@ -180,7 +180,7 @@ pub(super) fn number(value: &DeValue<'_>) -> Option<f64> {
 
 fn point(value: &DeValue<'_>) -> Option<(f64, f64)> {
     let pair = value.as_array()?;
-    let (lat, lon) = (pair.get(0)?, pair.get(1)?);
+    let (lat, lon) = (pair.first()?, pair.get(1)?);
     if pair.len() != 2 {
         return None;
     }

@@ -213,7 +213,7 @@ pub fn place(id: &str) -> Where {
 }
 
 /// One voice's statement on an incident.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Says {
     pub voice: &'static str,
     pub side: Side,
@@ -283,7 +283,7 @@ impl Says {
 }
 
 /// A world of reports, put together statement by statement.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct World {
     pub incidents: Vec<Incident>,
     pub claims: BTreeMap<ClaimId, Claim>,

@@ -1,10 +1,10 @@
 //! Which pairs are worth comparing: those that share rare terms, near in time or through a full name.
 
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Report};
 use rayon::prelude::*;
 
 /// Terms of a report that it is filed under: its heaviest.
-const TERMS: usize = 150;
+const TERMS: usize = 100;
 
 /// Days within which any shared rare term proposes a pair; farther apart only full names and phrases do.
 const NEAR_DAYS: i32 = 21;
@@ -13,11 +13,11 @@ const NEAR_DAYS: i32 = 21;
 const REACH: usize = 100;
 
 /// Pairs proposed for one report.
-const PROPOSED: usize = 80;
+const PROPOSED: usize = 25;
 
 /// Pairs of reports (lower first), sorted, each once.
 pub(super) fn candidates(corpus: &Corpus) -> Vec<(u32, u32)> {
-    let keys: Vec<Vec<(u32, f32, bool)>> = corpus.reports.par_iter().map(|r| keys(corpus, r)).collect();
+    let keys: Vec<Vec<(u32, f32, bool)>> = corpus.reports.par_iter().map(|r| keys(r)).collect();
     // Reports are numbered by day, so a posting list is sorted by day.
     let mut filed: Vec<(u32, u32)> =
         keys.iter().enumerate().flat_map(|(r, k)| k.iter().map(move |&(f, _, _)| (f, r as u32))).collect();
@@ -52,16 +52,11 @@ pub(super) fn candidates(corpus: &Corpus) -> Vec<(u32, u32)> {
 }
 
 /// The heaviest features of a report with their weight squared, and whether they hold over any time.
-fn keys(corpus: &Corpus, report: &super::corpus::Report) -> Vec<(u32, f32, bool)> {
+fn keys(report: &Report) -> Vec<(u32, f32, bool)> {
     let kinds = [(&report.words, false), (&report.names, false), (&report.full_names, true), (&report.figures, false)];
     let mut all: Vec<(u32, f32, bool)> = kinds
         .into_iter()
-        .flat_map(|(vector, lasting)| {
-            vector.iter().map(move |&(f, _)| (f, lasting)).map(|(f, lasting)| {
-                let idf = corpus.idf(f) as f32;
-                (f, idf * idf, lasting)
-            })
-        })
+        .flat_map(|(vector, lasting)| vector.weights.iter().map(move |&(f, weight)| (f, weight * weight, lasting)))
         .collect();
     all.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     all.truncate(TERMS);

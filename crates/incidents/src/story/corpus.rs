@@ -3,8 +3,12 @@
 use super::read::Reading;
 use rayon::prelude::*;
 
-/// A feature and its weight; vectors are sorted by feature and have length 1.
-pub(super) type Vector = Vec<(u32, f32)>;
+/// Features with their weights, sorted by feature, and the vector's length.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Vector {
+    pub(super) weights: Vec<(u32, f32)>,
+    pub(super) norm: f32,
+}
 
 /// A report, weighted.
 #[derive(Debug, Clone, Default)]
@@ -13,9 +17,7 @@ pub(super) struct Report {
     pub(super) title: Vector,
     pub(super) lead: Vector,
     pub(super) names: Vector,
-    pub(super) lead_names: Vector,
     pub(super) full_names: Vector,
-    pub(super) phrases: Vector,
     pub(super) figures: Vector,
     pub(super) rest: Reading,
     pub(super) day: Option<i32>,
@@ -53,7 +55,7 @@ impl Frequency {
         let mask = size as u32 - 1;
         for reading in readings {
             let words = reading.words.iter().map(|&(w, _)| w);
-            let sets = [&reading.names, &reading.full_names, &reading.phrases, &reading.figures, &reading.aged_names];
+            let sets = [&reading.names, &reading.full_names, &reading.figures];
             for feature in words.chain(sets.into_iter().flatten().copied()) {
                 slots[(feature & mask) as usize] += 1;
             }
@@ -66,10 +68,10 @@ impl Frequency {
         self.slots[(feature & self.mask) as usize]
     }
 
-    /// Inverse document frequency: 0 for what is everywhere.
-    pub(super) fn idf(&self, feature: u32) -> f64 {
-        let with = f64::from(self.of(feature)) + BACKGROUND_REPORTS * BACKGROUND_SHARE;
-        ((self.reports + BACKGROUND_REPORTS) / with).ln().max(0.0)
+    /// Inverse document frequency of a feature that so many reports of the batch have; 0 for what is everywhere.
+    fn idf(&self, count: u32) -> f32 {
+        let with = f64::from(count) + BACKGROUND_REPORTS * BACKGROUND_SHARE;
+        ((self.reports + BACKGROUND_REPORTS) / with).ln().max(0.0) as f32
     }
 }
 
@@ -80,12 +82,9 @@ impl Corpus {
         Self { reports, frequency }
     }
 
-    pub(super) fn idf(&self, feature: u32) -> f64 {
-        self.frequency.idf(feature)
-    }
-
-    pub(super) fn frequency(&self, feature: u32) -> u32 {
-        self.frequency.of(feature)
+    /// Weight of a name that so many reports of the batch have.
+    pub(super) fn idf_of_count(&self, count: u32) -> f32 {
+        self.frequency.idf(count)
     }
 }
 
@@ -97,9 +96,7 @@ impl Frequency {
             title: self.set(&mut r.title),
             lead: self.set(&mut r.lead),
             names: self.set(&mut r.names),
-            lead_names: self.set(&mut r.lead_names),
             full_names: self.set(&mut r.full_names),
-            phrases: self.set(&mut r.phrases),
             figures: self.set(&mut r.figures),
             rest: r,
             day,
@@ -113,35 +110,35 @@ impl Frequency {
     /// Features that occur in no other report can't be shared and are left out; so are those of every 20th.
     fn vector(&self, features: impl Iterator<Item = (u32, u16)>) -> Vector {
         let most = (self.reports / 20.0).max(20.0) as u32;
-        let mut vector: Vector = features
-            .filter(|&(f, _)| (2..=most).contains(&self.of(f)))
-            .map(|(f, n)| (f, ((1.0 + f64::from(n).ln()) * self.idf(f)) as f32))
-            .collect();
-        let norm = vector.iter().map(|&(_, w)| w * w).sum::<f32>().sqrt();
-        if norm > 0.0 {
-            vector.iter_mut().for_each(|(_, w)| *w /= norm);
-        }
-        vector.shrink_to_fit();
-        vector
+        let weigh = |(f, n): (u32, u16)| {
+            let count = self.of(f);
+            (2..=most).contains(&count).then(|| (f, (1.0 + f32::from(n).ln()) * self.idf(count)))
+        };
+        let mut weights: Vec<(u32, f32)> = features.filter_map(weigh).collect();
+        weights.shrink_to_fit();
+        let norm = weights.iter().map(|&(_, w)| w * w).sum::<f32>().sqrt();
+        Vector { weights, norm }
     }
 }
 
-/// Calls `each` with what two sorted vectors share.
-pub(super) fn shared(a: &[(u32, f32)], b: &[(u32, f32)], mut each: impl FnMut(u32, f32, f32)) {
+/// Calls `each` with the two weights of every feature that both vectors have.
+#[inline]
+pub(super) fn shared(a: &Vector, b: &Vector, mut each: impl FnMut(f32, f32)) {
+    let (a, b) = (&a.weights[..], &b.weights[..]);
     let (mut i, mut j) = (0, 0);
     while i < a.len() && j < b.len() {
         let (x, y) = (a[i].0, b[j].0);
         if x == y {
-            each(x, a[i].1, b[j].1);
+            each(a[i].1, b[j].1);
         }
         i += usize::from(x <= y);
         j += usize::from(y <= x);
     }
 }
 
-/// Cosine of two vectors of length 1 (or 0).
-pub(super) fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
+/// Cosine of two vectors; 0 if either is empty.
+pub(super) fn cosine(a: &Vector, b: &Vector) -> f64 {
     let mut dot = 0.0_f32;
-    shared(a, b, |_, x, y| dot += x * y);
-    f64::from(dot)
+    shared(a, b, |x, y| dot += x * y);
+    if dot > 0.0 { f64::from(dot / (a.norm * b.norm)) } else { 0.0 }
 }

@@ -93,3 +93,6 @@ fn prepare(inputs: &[StoryInput<'_>]) -> (Vec<u32>, Corpus) {
 fn compared(corpus: &Corpus) -> Vec<Pair> {
     candidates::candidates(corpus).into_par_iter().map(|(a, b)| pair::compare(corpus, a, b)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,35 +43,25 @@ impl Model {
 impl Default for Model {
     fn default() -> Self {
         Self {
-            bias: -7.5926,
+            bias: -7.7427,
             weights: [
-                0.0000, // words alike
-                1.7751, // words alike, log
-                0.2854, // weight of shared words
-                0.1104, // titles alike
-                0.6373, // leads alike
-                3.5912, // title and lead alike
-                0.0000, // names alike
-                0.0369, // lead names alike
-                0.0000, // full names alike
-                0.0000, // phrases alike
-                1.2897, // figures alike
-                0.0000, // weight of shared full names
-                0.0000, // weight of shared names
-                0.0000, // weight of shared phrases
-                0.1993, // rarest shared name
-                0.3974, // rare names shared
-                0.4842, // rare full names shared
-                0.2279, // ages shared
-                2.3174, // aged names shared
-                0.9915, // same day told
-                2.3222, // later tells the day of the earlier
-                0.0000, // text shared
-                -1.8668, // ages differ
-                -1.4461, // told days differ
-                -0.6680, // days between, log
-                -0.5411, // over a month between
-                -1.1325, // no rare name shared after a week
+                1.8137,  // words alike
+                0.3123,  // weight of shared words
+                0.6140,  // leads alike
+                3.5323,  // title and lead alike
+                1.2922,  // figures alike
+                0.1794,  // rarest shared name
+                0.4262,  // rare names shared
+                0.4459,  // rare full names shared
+                0.2519,  // ages shared
+                2.2374,  // aged names shared
+                0.9980,  // same day told
+                2.2451,  // later tells the day of the earlier
+                -1.8604, // ages differ
+                -1.3963, // told days differ
+                -0.6813, // days between
+                -0.5236, // over a month between
+                -1.2224, // no rare name shared after a week
             ],
         }
     }

@@ -3,24 +3,15 @@
 use super::corpus::{Corpus, cosine, shared};
 
 /// Number of features.
-pub const FEATURES: usize = 27;
+pub const FEATURES: usize = 17;
 
 /// Names of the features, in order, as reasons print them.
 pub const NAMES: [&str; FEATURES] = [
     "words alike",
-    "words alike, log",
     "weight of shared words",
-    "titles alike",
     "leads alike",
     "title and lead alike",
-    "names alike",
-    "lead names alike",
-    "full names alike",
-    "phrases alike",
     "figures alike",
-    "weight of shared full names",
-    "weight of shared names",
-    "weight of shared phrases",
     "rarest shared name",
     "rare names shared",
     "rare full names shared",
@@ -28,22 +19,16 @@ pub const NAMES: [&str; FEATURES] = [
     "aged names shared",
     "same day told",
     "later tells the day of the earlier",
-    "text shared",
     "ages differ",
     "told days differ",
-    "days between, log",
+    "days between",
     "over a month between",
     "no rare name shared after a week",
 ];
 
 /// Features that speak against one happening; all others speak for it.
-pub const AGAINST: [&str; 5] = [
-    "ages differ",
-    "told days differ",
-    "days between, log",
-    "over a month between",
-    "no rare name shared after a week",
-];
+pub const AGAINST: [&str; 5] =
+    ["ages differ", "told days differ", "days between", "over a month between", "no rare name shared after a week"];
 
 /// A name in no more reports than this is rare.
 const RARE: u32 = 10;
@@ -62,25 +47,21 @@ pub struct Pair {
 /// Compares two reports of the corpus.
 pub(super) fn compare(corpus: &Corpus, a: u32, b: u32) -> Pair {
     let (x, y) = (&corpus.reports[a as usize], &corpus.reports[b as usize]);
-    let words = cosine(&x.words, &y.words);
+    let (mut words, mut weight) = (0.0, 0.0);
+    shared(&x.words, &y.words, |a, b| {
+        words += a * b;
+        weight += a.min(b);
+    });
+    let words = f64::from(words) / f64::from((x.words.norm * y.words.norm).max(f32::MIN_POSITIVE));
     let title_lead = cosine(&x.title, &y.lead).max(cosine(&y.title, &x.lead));
-    let weight = |a: &[(u32, f32)], b: &[(u32, f32)]| {
-        let mut sum = 0.0;
-        shared(a, b, |f, _, _| sum += corpus.idf(f));
-        sum
-    };
-    let (mut names, mut rarest, mut rare) = (0.0, 0.0_f64, 0_u32);
-    shared(&x.names, &y.names, |f, _, _| {
-        let idf = corpus.idf(f);
-        names += idf;
+    let rare = corpus.idf_of_count(RARE);
+    let (mut rarest, mut rare_names) = (0.0_f32, 0_u32);
+    shared(&x.names, &y.names, |idf, _| {
         rarest = rarest.max(idf);
-        rare += u32::from(corpus.frequency(f) <= RARE);
+        rare_names += u32::from(idf >= rare);
     });
-    let (mut full, mut rare_full) = (0.0, 0_u32);
-    shared(&x.full_names, &y.full_names, |f, _, _| {
-        full += corpus.idf(f);
-        rare_full += u32::from(corpus.frequency(f) <= RARE);
-    });
+    let mut rare_full = 0_u32;
+    shared(&x.full_names, &y.full_names, |idf, _| rare_full += u32::from(idf >= rare));
     let ages_shared = count_shared(&x.rest.ages, &y.rest.ages);
     let aged = count_shared(&x.rest.aged_names, &y.rest.aged_names);
     let gap = match (x.day, y.day) {
@@ -89,38 +70,24 @@ pub(super) fn compare(corpus: &Corpus, a: u32, b: u32) -> Pair {
     };
     let (told, untold) = told(x, y);
     let flag = |b: bool| f64::from(u8::from(b));
-    let text = match (&x.rest.signature, &y.rest.signature) {
-        (Some(a), Some(b)) => a.resemblance(b),
-        _ => 0.0,
-    };
     let values: [f64; FEATURES] = [
-        words.sqrt(),
         (1.0 + words / 0.02).ln(),
-        weight(&x.words, &y.words).ln_1p(),
-        cosine(&x.title, &y.title).sqrt(),
+        f64::from(weight).ln_1p(),
         cosine(&x.lead, &y.lead).sqrt(),
         title_lead.sqrt(),
-        cosine(&x.names, &y.names).sqrt(),
-        cosine(&x.lead_names, &y.lead_names).sqrt(),
-        cosine(&x.full_names, &y.full_names).sqrt(),
-        cosine(&x.phrases, &y.phrases).sqrt(),
         cosine(&x.figures, &y.figures).sqrt(),
-        full.ln_1p(),
-        names.ln_1p(),
-        weight(&x.phrases, &y.phrases).ln_1p(),
-        rarest,
-        f64::from(rare.min(5)),
+        f64::from(rarest),
+        f64::from(rare_names.min(5)),
         f64::from(rare_full.min(3)),
         (ages_shared as f64).min(3.0),
         (aged as f64).min(3.0),
         told,
         flag(later_tells_earlier(x, y)),
-        text,
         flag(ages_shared == 0 && !x.rest.ages.is_empty() && !y.rest.ages.is_empty()),
         untold,
         gap.ln_1p(),
         flag(gap > 30.0),
-        flag(gap > 7.0 && rare == 0),
+        flag(gap > 7.0 && rare_names == 0),
     ];
     Pair { a, b, values: values.map(|v| v as f32) }
 }

@@ -1,7 +1,6 @@
 //! One report to the sets of hashed features that reports are compared by.
 
 use super::days::{Told, told_days};
-use crate::neardup::{Signature, signature};
 
 /// Words after the headline that count as the lead: where news says what happened, to whom, where and when.
 const LEAD_WORDS: usize = 60;
@@ -42,12 +41,8 @@ pub(super) struct Reading {
     pub(super) lead: Vec<u32>,
     /// Words written with a capital inside a sentence.
     pub(super) names: Vec<u32>,
-    /// Names of the title and lead.
-    pub(super) lead_names: Vec<u32>,
     /// Two capitalised words in a row: persons, streets, organisations.
     pub(super) full_names: Vec<u32>,
-    /// Two words in a row.
-    pub(super) phrases: Vec<u32>,
     /// Figures, with the word after them where there is one.
     pub(super) figures: Vec<u32>,
     /// Ages of people, in years.
@@ -56,8 +51,6 @@ pub(super) struct Reading {
     pub(super) aged_names: Vec<u32>,
     /// Days told near the start, as days since 1970, the first told first.
     pub(super) told: Vec<Told>,
-    /// For the share of text that two reports have in common.
-    pub(super) signature: Option<Box<Signature>>,
 }
 
 /// Keeps the kinds of feature apart in one space of hashes.
@@ -67,7 +60,6 @@ enum Kind {
     Word = 1,
     Name,
     FullName,
-    Phrase,
     Figure,
     AgedName,
 }
@@ -178,14 +170,12 @@ pub(super) fn read(title: &str, text: &str, published: Option<i32>) -> Reading {
 
     let names = sorted(body.iter().filter(|t| t.capital && !t.opens && t.length > 1).map(|t| t.hash).collect());
     let is_name = |t: &Token<'_>| t.capital && t.length > 1 && names.binary_search(&t.hash).is_ok();
-    let lead_names = heading.iter().chain(lead).filter(|t| is_name(t)).map(|t| salted(Kind::Name, t.hash, 0)).collect();
 
     let pairs = || heading.windows(2).chain(body.windows(2)).filter(|w| w[1].follows);
     let full_names = body
         .windows(2)
         .filter(|w| w[1].follows && is_name(&w[0]) && is_name(&w[1]) && w[0].hash != w[1].hash)
         .map(|w| salted(Kind::FullName, w[0].hash, w[1].hash));
-    let phrases = pairs().map(|w| salted(Kind::Phrase, w[0].hash, w[1].hash));
     let figures =
         pairs().filter(|w| w[0].figure && !is_year(w[0].text)).map(|w| salted(Kind::Figure, w[0].hash, w[1].hash));
 
@@ -194,15 +184,12 @@ pub(super) fn read(title: &str, text: &str, published: Option<i32>) -> Reading {
         words,
         title: sorted(heading.iter().filter(|t| telling(t)).map(|t| salted(Kind::Word, t.hash, 0)).collect()),
         lead: sorted(lead.iter().filter(|t| telling(t)).map(|t| salted(Kind::Word, t.hash, 0)).collect()),
-        lead_names: sorted(lead_names),
         full_names: sorted(full_names.collect()),
-        phrases: sorted(phrases.collect()),
         figures: sorted(figures.collect()),
         names: sorted(names.iter().map(|&n| salted(Kind::Name, n, 0)).collect()),
         ages,
         aged_names: sorted(aged_names),
         told: told_days(&heading, &body, TOLD_WITHIN_WORDS, published),
-        signature: Some(Box::new(signature(text))),
     }
 }
 
@@ -233,8 +220,12 @@ fn ages(heading: &[Token<'_>], body: &[Token<'_>]) -> (Vec<u8>, Vec<u32>) {
                 continue;
             }
             ages.push(age);
-            // The name stands before the age in apposition, after it otherwise.
-            let name = if apposed { i.checked_sub(1) } else { Some(i + 4) };
+            // The last name: "Ada Holt, 35,", "Ada Holt, aged 35", "35-year-old Ada Holt".
+            let name = match (years, aged) {
+                (true, _) => Some(i + 4),
+                (_, true) => i.checked_sub(2),
+                _ => i.checked_sub(1),
+            };
             if let Some(name) = name.and_then(|n| part.get(n)).filter(|n| n.capital) {
                 aged_names.push(salted(Kind::AgedName, name.hash, u32::from(age)));
             }
@@ -258,9 +249,10 @@ mod tests {
     #[test]
     fn ages_are_read_in_all_their_forms() {
         let report =
-            read("", "Adem Torin, 41, and a 17-year-old boy, died. Rosa Vell, aged 9, lives at 22 Mill Road.", None);
+            read("", "Adem Torin, 41, and a 17-year-old boy died. Rosa Vell, aged 9, lives at 22 Mill Road.", None);
         assert_eq!(report.ages, [9, 17, 41]);
-        assert_eq!(report.aged_names.len(), 1);
+        assert_eq!(report.aged_names.len(), 2);
+        assert_eq!(read("", "The 41-year-old Adem Torin died.", None).aged_names.len(), 1);
     }
 
     #[test]

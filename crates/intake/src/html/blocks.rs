@@ -81,8 +81,7 @@ impl Collector<'_, '_> {
     fn collect(mut self) -> Lines {
         let tree = self.tree;
         let whole = tree.nodes.len();
-        let outer =
-            Context { end: whole, container: 0, role: Role::Text, linked: false, block: true };
+        let outer = Context { end: whole, container: 0, role: Role::Text, linked: false, block: true };
         let mut stack = vec![outer];
         let mut breaks = 0;
         let mut id = 1;

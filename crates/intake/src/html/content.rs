@@ -3,13 +3,15 @@
 use super::{
     blocks::{Line, Lines, Role},
     cues::{self, Cue},
+    tag::Tag,
     tree::{Id, Tree},
 };
 
-/// The lines of the article in the order of the page, as indices.
-pub(crate) fn article(tree: &Tree, lines: &Lines) -> Vec<usize> {
+/// The lines of the article in the order of the page, as indices. `anchors` are nodes that are known to stand in
+/// it or at its head.
+pub(crate) fn article(tree: &Tree, lines: &Lines, anchors: &[Id]) -> Vec<usize> {
     let cues = cues(tree, lines);
-    let root = container(tree, lines, &cues);
+    let root = container(tree, lines, &cues, anchors);
     let range = root..tree.nodes[root].end;
     let mut chosen: Vec<usize> = (0..lines.lines.len())
         .filter(|i| range.contains(&lines.lines[*i].nodes.start))
@@ -50,6 +52,9 @@ fn cues(tree: &Tree, lines: &Lines) -> Vec<Option<Cue>> {
     let mut cues: Vec<Option<Cue>> = vec![None; tree.nodes.len()];
     for id in 1..tree.nodes.len() {
         cues[id] = cues[tree.nodes[id].parent];
+        if cues[id].is_some() && cues::is_embed(tree, id) {
+            cues[id] = None;
+        }
         if cues[id] != Some(Cue::Furniture)
             && let Some(cue) = cues::of(tree, id)
             && sums[id] < sums[0] * 0.4
@@ -60,7 +65,7 @@ fn cues(tree: &Tree, lines: &Lines) -> Vec<Option<Cue>> {
     cues
 }
 
-fn container(tree: &Tree, lines: &Lines, cues: &[Option<Cue>]) -> Id {
+fn container(tree: &Tree, lines: &Lines, cues: &[Option<Cue>], anchors: &[Id]) -> Id {
     let sums = sums(tree, lines, |line| if cues[line.container].is_some() { 0.0 } else { prose(line) });
     let mut at = 0;
     loop {
@@ -74,9 +79,99 @@ fn container(tree: &Tree, lines: &Lines, cues: &[Option<Cue>]) -> Id {
         }
         match best {
             Some(child) if sums[child] > 0.0 && sums[child] >= sums[at] * 0.6 => at = child,
-            _ => return at,
+            _ => return widen(tree, &sums, at, anchors),
         }
     }
+}
+
+/// From the element that holds most of the prose to the one that holds the whole article: the nearest that
+/// says so by its name, together with its like nearby.
+fn widen(tree: &Tree, sums: &[f64], core: Id, anchors: &[Id]) -> Id {
+    // Related reports can be longer than the report itself: then the headline stands elsewhere.
+    let holds = |id: Id| anchors.iter().any(|a| (id..tree.nodes[id].end).contains(a));
+    if !anchors.is_empty() && !holds(core) {
+        let own = |id: &Id| {
+            holds(*id) && sums[*id] >= 40.0 && (tree.is(*id, Tag::Article) || cues::body_name(tree, *id).is_some())
+        };
+        if let Some(id) = (1..tree.nodes.len()).filter(own).last()
+            && !(id..tree.nodes[id].end).contains(&core)
+        {
+            return id;
+        }
+    }
+    let mut at = core;
+    for _ in 0..8 {
+        if let Some(name) = cues::body_name(tree, at) {
+            return with_its_like(tree, sums, at, name);
+        }
+        if at == 0 || tree.is(at, Tag::Article) {
+            break;
+        }
+        at = tree.nodes[at].parent;
+    }
+    match narrow(tree, sums, core, anchors) {
+        Some(id) => cues::body_name(tree, id).map_or(id, |name| with_its_like(tree, sums, id, name)),
+        None => climb(tree, sums, core),
+    }
+}
+
+/// An element below that says it is the article and holds a good part of the prose: what lies beside it is
+/// comments and other reports. Of several, the one with the headline or the lines the page describes itself by.
+fn narrow(tree: &Tree, sums: &[f64], core: Id, anchors: &[Id]) -> Option<Id> {
+    let mut best: Option<(f64, Id)> = None;
+    let mut id = core + 1;
+    while id < tree.nodes[core].end {
+        let inside = anchors.iter().filter(|a| (id..tree.nodes[id].end).contains(*a)).count();
+        let enough = if inside > 0 { sums[id] >= 20.0 } else { sums[id] >= 60.0 && sums[id] >= sums[core] * 0.2 };
+        if enough
+            && (tree.is(id, Tag::Article) || cues::body_name(tree, id).is_some() || cues::is_article_name(tree, id))
+        {
+            let score = sums[id] * (1.0 + 4.0 * inside as f64);
+            if best.is_none_or(|(b, _)| score > b) {
+                best = Some((score, id));
+            }
+        }
+        id += 1;
+    }
+    best.map(|(_, id)| id)
+}
+
+/// The smallest element around `id` and the others of the same name in the same article.
+fn with_its_like(tree: &Tree, sums: &[f64], id: Id, name: &str) -> Id {
+    let mut root = id;
+    let mut up = tree.nodes[id].parent;
+    for _ in 0..3 {
+        if up == 0 || tree.is(root, Tag::Article) || matches!(tree.tag(up), Some(Tag::Body)) {
+            break;
+        }
+        let like = tree.below(up).any(|other| {
+            !(root..tree.nodes[root].end).contains(&other)
+                && sums[other] > 0.0
+                && cues::body_name(tree, other) == Some(name)
+        });
+        if like {
+            root = up;
+        }
+        up = tree.nodes[up].parent;
+    }
+    root
+}
+
+/// Upwards as long as there is more prose beside.
+fn climb(tree: &Tree, sums: &[f64], core: Id) -> Id {
+    let mut at = core;
+    let mut root = core;
+    for _ in 0..4 {
+        let up = tree.nodes[at].parent;
+        if at == 0 || matches!(tree.tag(at), Some(Tag::Body | Tag::Article | Tag::Main)) || tree.is(up, Tag::Body) {
+            break;
+        }
+        if sums[up] > sums[root] * 1.05 {
+            root = up;
+        }
+        at = up;
+    }
+    root
 }
 
 fn keep(_tree: &Tree, _lines: &Lines, line: &Line, cues: &[Option<Cue>]) -> bool {

@@ -18,25 +18,144 @@ pub(crate) enum Cue {
 
 /// Whole words of a class or id that mark furniture.
 const FURNITURE: &[&str] = &[
-    "ad", "ads", "adv", "advert", "advertisement", "advertising", "adsbygoogle", "adslot", "sponsor", "sponsored",
-    "promo", "promos", "promotion", "promoted", "outbrain", "taboola", "revcontent", "zergnet", "disqus", "livefyre",
-    "comment", "comments", "commentlist", "respond", "reply", "replies", "related", "recommended",
-    "recommendation", "recommendations", "recirc", "recirculation", "trending", "popular", "teaser", "teasers",
-    "share", "sharing", "shares", "sharebar", "sharedaddy", "sharethis", "addthis", "addtoany", "social",
-    "socials", "newsletter", "newsletters", "subscribe", "subscription", "signup", "login", "register", "paywall",
-    "sidebar", "rail", "nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "crumbs",
-    "pagination", "pager", "cookie", "cookies", "gdpr", "consent", "popup", "modal", "lightbox", "overlay", "footer",
-    "masthead", "toolbar", "tags", "tagcloud", "taglist", "keywords", "widget", "widgets", "skip", "hidden",
-    "noprint", "poll", "rating", "ratings", "copyright", "disclaimer", "donate", "donation", "ticker", "marquee",
-    "banner", "banners", "carousel", "slideshow", "jp-relatedposts", "relatedposts", "print-only", "topics",
-    "feedback", "correction-form", "weather", "tooltip", "dropdown", "screen-reader-text", "visually-hidden",
-    "sr-only", "off-screen", "readmore", "morestories", "nextprev", "prevnext", "adjacent", "trackback", "pingback",
+    "ad",
+    "ads",
+    "adv",
+    "advert",
+    "advertisement",
+    "advertising",
+    "adsbygoogle",
+    "adslot",
+    "sponsor",
+    "sponsored",
+    "promo",
+    "promos",
+    "promotion",
+    "promoted",
+    "outbrain",
+    "taboola",
+    "revcontent",
+    "zergnet",
+    "disqus",
+    "livefyre",
+    "comment",
+    "comments",
+    "commentlist",
+    "respond",
+    "reply",
+    "replies",
+    "related",
+    "recommended",
+    "recommendation",
+    "recommendations",
+    "recirc",
+    "recirculation",
+    "trending",
+    "popular",
+    "teaser",
+    "teasers",
+    "share",
+    "sharing",
+    "shares",
+    "sharebar",
+    "sharedaddy",
+    "sharethis",
+    "addthis",
+    "addtoany",
+    "social",
+    "socials",
+    "newsletter",
+    "newsletters",
+    "subscribe",
+    "subscription",
+    "signup",
+    "login",
+    "register",
+    "sidebar",
+    "rail",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "submenu",
+    "breadcrumb",
+    "breadcrumbs",
+    "crumbs",
+    "pagination",
+    "pager",
+    "cookie",
+    "cookies",
+    "gdpr",
+    "consent",
+    "popup",
+    "modal",
+    "lightbox",
+    "overlay",
+    "footer",
+    "masthead",
+    "toolbar",
+    "tags",
+    "tagcloud",
+    "taglist",
+    "keywords",
+    "widget",
+    "widgets",
+    "skip",
+    "hidden",
+    "noprint",
+    "poll",
+    "rating",
+    "ratings",
+    "copyright",
+    "disclaimer",
+    "donate",
+    "donation",
+    "ticker",
+    "marquee",
+    "banner",
+    "banners",
+    "carousel",
+    "slideshow",
+    "jp-relatedposts",
+    "relatedposts",
+    "print-only",
+    "topics",
+    "feedback",
+    "correction-form",
+    "tooltip",
+    "dropdown",
+    "screen-reader-text",
+    "visually-hidden",
+    "sr-only",
+    "off-screen",
+    "readmore",
+    "morestories",
+    "nextprev",
+    "prevnext",
+    "adjacent",
+    "trackback",
+    "pingback",
 ];
 
 /// Whole words that mark a byline.
 const BYLINE: &[&str] = &[
-    "byline", "bylines", "author", "authors", "dateline", "timestamp", "pubdate", "publishdate", "datetime", "posted",
-    "postmeta", "entrymeta", "articlemeta", "bio", "contributor", "contributors", "readtime",
+    "byline",
+    "bylines",
+    "author",
+    "authors",
+    "dateline",
+    "timestamp",
+    "pubdate",
+    "publishdate",
+    "datetime",
+    "posted",
+    "postmeta",
+    "entrymeta",
+    "articlemeta",
+    "bio",
+    "contributor",
+    "contributors",
+    "readtime",
 ];
 
 /// Whole words that mark what is said under a picture.
@@ -45,6 +164,7 @@ const CAPTION: &[&str] = &["caption", "captions", "credit", "credits", "photo-cr
 /// Pairs of words that only together mark furniture.
 const PAIRS: &[(&str, &str)] = &[
     ("most", "read"),
+    ("breaking", "news"),
     ("most", "viewed"),
     ("most", "popular"),
     ("read", "more"),
@@ -92,6 +212,91 @@ const BYLINE_PAIRS: &[(&str, &str)] = &[
     ("read", "time"),
     ("reading", "time"),
 ];
+
+/// Pairs of words that mark the element which holds the article's text.
+const BODY_PAIRS: &[(&str, &str)] = &[
+    ("article", "body"),
+    ("article", "content"),
+    ("article", "text"),
+    ("article", "main"),
+    ("story", "body"),
+    ("story", "content"),
+    ("story", "text"),
+    ("entry", "content"),
+    ("entry", "body"),
+    ("entry", "text"),
+    ("post", "content"),
+    ("post", "body"),
+    ("post", "text"),
+    ("news", "text"),
+    ("news", "content"),
+    ("news", "body"),
+    ("body", "text"),
+    ("body", "copy"),
+    ("body", "content"),
+    ("content", "body"),
+    ("text", "content"),
+    ("main", "text"),
+    ("page", "content"),
+    ("blog", "content"),
+    ("detail", "content"),
+    ("detail", "text"),
+];
+
+/// The same in one word.
+const BODY_WORDS: &[&str] = &[
+    "articlebody",
+    "articletext",
+    "articlecontent",
+    "storybody",
+    "storytext",
+    "storycontent",
+    "postcontent",
+    "postbody",
+    "entrycontent",
+    "newstext",
+    "newscontent",
+    "newsbody",
+    "bodytext",
+    "bodycopy",
+    "fulltext",
+];
+
+/// The class or id by which an element says that it holds the article's text.
+pub(crate) fn body_name<'s>(tree: &Tree<'s>, id: Id) -> Option<&'s str> {
+    for (name, value) in tree.attributes(id) {
+        if name.eq_ignore_ascii_case("itemprop") && value.split_ascii_whitespace().any(|v| v == "articleBody") {
+            return Some("articleBody");
+        }
+        if name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id") {
+            for token in value.split_ascii_whitespace().take(24) {
+                let words = split(token);
+                let pair = words.windows(2).any(|w| BODY_PAIRS.iter().any(|(a, b)| w[0] == *a && w[1] == *b));
+                if words.len() < 6 && (pair || words.iter().any(|w| BODY_WORDS.contains(&w.as_str()))) {
+                    return Some(token);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Whether an element's class says that it is one article, story or post.
+pub(crate) fn is_article_name(tree: &Tree, id: Id) -> bool {
+    tree.attribute(id, "class").is_some_and(|class| {
+        class
+            .split_ascii_whitespace()
+            .any(|t| matches!(t, "article" | "story" | "hentry" | "h-entry" | "post" | "entry"))
+    })
+}
+
+/// Whether an element shows a post of a social network inside an article.
+pub(crate) fn is_embed(tree: &Tree, id: Id) -> bool {
+    tree.is(id, Tag::Blockquote)
+        && tree.attribute(id, "class").is_some_and(|c| {
+            ["twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed"].iter().any(|name| c.contains(name))
+        })
+}
 
 /// What an element says of its content by its tag, role, class and id.
 pub(crate) fn of(tree: &Tree, id: Id) -> Option<Cue> {
@@ -143,10 +348,13 @@ fn of_name(value: &str) -> Option<Cue> {
             continue;
         }
         let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-        let pairs = |list: &[(&str, &str)]| words.windows(2).any(|w| list.iter().any(|(a, b)| w[0] == *a && w[1] == *b));
+        let pairs =
+            |list: &[(&str, &str)]| words.windows(2).any(|w| list.iter().any(|(a, b)| w[0] == *a && w[1] == *b));
         // "comment-content" is part of the comments, "article-comments-open" hardly.
-        let body = matches!(last, "open" | "enabled" | "on" | "active" | "layout" | "page" | "template" | "wrap" | "wrapper" | "container")
-            && words.len() > 2;
+        let body = matches!(
+            last,
+            "open" | "enabled" | "on" | "active" | "layout" | "page" | "template" | "wrap" | "wrapper" | "container"
+        ) && words.len() > 2;
         if (has(FURNITURE) || pairs(PAIRS)) && !body {
             return Some(Cue::Furniture);
         }

@@ -9,42 +9,157 @@ use super::{
     tree::{Id, Kind, Tree},
 };
 use crate::dates;
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use servanda_model::Published;
 
 /// Names of `meta` elements that hold the date of publication, the surest first.
 const PUBLISHED: &[&str] = &[
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "date_published",
-    "article.published", "article_date_original", "publication_date", "publicationdate", "publication-date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "published_at", "published_time_telegram", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-    "dcterms.created", "dc.date.issued", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "dc:date", "dc:created", "bt:pubdate", "cre.date", "ptime", "rnews:datepublished",
-    "shareaholic:article_published_time", "vr:published_time", "og:release_date", "video:release_date", "article:publicationdate", "article:post_date", "article:create", "article:created", "article_date",
-    "originalpublicationdate", "original-publish-date", "displaydate", "citation_date", "citation_publication_date", "citation_online_date", "mediator_published_time", "datecreated", "created", "date", "dat", "pdate",
-    "creation_date", "timestamp", "time", "pub_date", "uploaddate", "iso-8601-publish-date", "weibo: article:create_at", "dateissued",
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date_published",
+    "article.published",
+    "article_date_original",
+    "publication_date",
+    "publicationdate",
+    "publication-date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_at",
+    "published_time_telegram",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dcterms.created",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "dc:date",
+    "dc:created",
+    "bt:pubdate",
+    "cre.date",
+    "ptime",
+    "rnews:datepublished",
+    "shareaholic:article_published_time",
+    "vr:published_time",
+    "og:release_date",
+    "video:release_date",
+    "article:publicationdate",
+    "article:post_date",
+    "article:create",
+    "article:created",
+    "article_date",
+    "originalpublicationdate",
+    "original-publish-date",
+    "displaydate",
+    "citation_date",
+    "citation_publication_date",
+    "citation_online_date",
+    "mediator_published_time",
+    "datecreated",
+    "created",
+    "date",
+    "dat",
+    "pdate",
+    "creation_date",
+    "timestamp",
+    "time",
+    "pub_date",
+    "uploaddate",
+    "iso-8601-publish-date",
+    "weibo: article:create_at",
+    "dateissued",
 ];
 
 /// Names that hold the date of the last change: better than nothing.
 const MODIFIED: &[&str] = &[
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "article:updated_time", "modified", "revised", "last_updated_date", "updated",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dc.date.modified",
+    "dcterms.modified",
+    "article:updated_time",
+    "modified",
+    "revised",
+    "last_updated_date",
+    "updated",
 ];
 
-/// The date of publication, and whether it was only guessed from the address or the last change.
-pub(crate) fn published(tree: &Tree, lines: &Lines, meta: &Meta, url: Option<&str>) -> Option<Published> {
+/// When a page was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dated {
+    /// As the page states or shows it.
+    pub published: Published,
+    /// The day by the calendar of its readers: a stamp in UTC is often of the day before or after.
+    pub local_day: Date,
+}
+
+/// The date of publication: what the page states for machines, else its address, else what it shows, else when
+/// it was last changed.
+pub(crate) fn published(tree: &Tree, lines: &Lines, meta: &Meta, url: Option<&str>) -> Option<Dated> {
     let order = day_first(meta, url);
     let read = |text: &str| dates::stamp(text, Some(order));
-    let address = url.or(meta.canonical.as_deref()).and_then(of_url);
+    let created = &["datePublished", "dateCreated", "uploadDate"];
     let stated = meta
         .metas_of(PUBLISHED)
         .find_map(read)
-        .or_else(|| json(meta, &["datePublished", "dateCreated", "uploadDate"], true).and_then(|t| read(&t)))
-        .or_else(|| marked(tree, order))
-        .or_else(|| json(meta, &["datePublished", "dateCreated", "uploadDate"], false).and_then(|t| read(&t)))
+        .or_else(|| json(meta, created, true).find_map(read))
+        .or_else(|| marked(tree, order).next())
+        .or_else(|| json(meta, created, false).find_map(read))
         .or_else(|| time_element(tree, order))
         .or_else(|| scripted(tree).and_then(|t| read(&t)));
-    stated
-        .or(address)
+    let address = url.and_then(of_url).or_else(|| meta.canonical.as_deref().and_then(of_url));
+    if let Some(stated) = stated {
+        let local = || {
+            let metas = meta.metas_of(PUBLISHED).filter_map(read);
+            let others = metas.chain(json(meta, created, true).filter_map(read)).chain(marked(tree, order));
+            local_stamp(stated, others.chain(address))
+                .or_else(|| local_stamp(stated, visible(tree, lines, order).into_iter()))
+        };
+        let is_utc = matches!(stated, Published::Instant { offset, .. } if offset == Offset::UTC);
+        let local = if is_utc { local() } else { None };
+        return Some(match local {
+            Some(better @ Published::Instant { .. }) => Dated { published: better, local_day: better.first_day() },
+            Some(day) => Dated { published: stated, local_day: day.first_day() },
+            None => Dated { published: stated, local_day: stated.first_day() },
+        });
+    }
+    let published = address
         .or_else(|| visible(tree, lines, order))
         .or_else(|| meta.metas_of(MODIFIED).find_map(read))
-        .or_else(|| json(meta, &["dateModified"], true).and_then(|t| read(&t)))
+        .or_else(|| json(meta, &["dateModified"], true).find_map(read))?;
+    Some(Dated { published, local_day: published.first_day() })
+}
+
+/// The same instant told with its own offset, else a neighbouring or equal day told without a clock.
+fn local_stamp(utc: Published, others: impl Iterator<Item = Published>) -> Option<Published> {
+    let Published::Instant { at, .. } = utc else { return None };
+    let mut day = None;
+    for other in others {
+        match other {
+            Published::Instant { at: there, offset } => {
+                if offset != Offset::UTC && (at.as_second() - there.as_second()).abs() <= 120 {
+                    return Some(other);
+                }
+            }
+            Published::Date(date) => {
+                if day.is_none() && is_possible(at, date) {
+                    day = Some(other);
+                }
+            }
+            Published::Month(_) => {}
+        }
+    }
+    day
 }
 
 impl Meta {
@@ -61,24 +176,36 @@ fn day_first(meta: &Meta, url: Option<&str>) -> bool {
     if country.len() == 2 {
         return !matches!(country, "us" | "ph" | "cn" | "jp" | "kr" | "tw" | "hu" | "lt");
     }
-    !(locale.ends_with("us") || (locale.is_empty() && meta.lang.as_deref() == Some("en") && matches!(country, "com" | "gov" | "org" | "edu")))
+    !(locale.ends_with("us")
+        || (locale.is_empty()
+            && meta.lang.as_deref() == Some("en")
+            && matches!(country, "com" | "gov" | "org" | "edu")))
 }
 
-fn json(meta: &Meta, keys: &[&str], articles: bool) -> Option<String> {
-    keys.iter().find_map(|key| {
+/// Whether it can be `day` somewhere at that instant, between UTC-10 (Hawaii) and UTC+14 (Kiribati).
+fn is_possible(at: Timestamp, day: Date) -> bool {
+    [-10, 14].iter().any(|hours| Offset::constant(*hours).to_datetime(at).date() == day)
+        || Offset::UTC.to_datetime(at).date() == day
+}
+
+/// Strings of the JSON-LD under these keys, in articles or in what is none.
+fn json<'m>(meta: &'m Meta, keys: &'m [&str], articles: bool) -> impl Iterator<Item = &'m str> {
+    keys.iter().flat_map(move |key| {
         meta.objects
             .iter()
-            .filter(|o| is_article(o) == articles)
-            .filter_map(|o| o.get(key))
-            .find_map(|v| v.as_str().filter(|s| !s.trim().is_empty()).map(str::to_owned))
+            .filter(move |o| is_article(o) == articles)
+            .filter_map(move |o| o.get(key))
+            .filter_map(|v| v.as_str())
     })
 }
 
 /// Elements that are marked as the date of publication.
-fn marked(tree: &Tree, order: bool) -> Option<Published> {
-    (1..tree.nodes.len()).find_map(|id| {
+fn marked<'t>(tree: &'t Tree<'_>, order: bool) -> impl Iterator<Item = Published> + 't {
+    (1..tree.nodes.len()).filter_map(move |id| {
         let tag = tree.tag(id)?;
-        let is_published = tree.attribute(id, "itemprop").is_some_and(|p| p.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case("datePublished")))
+        let is_published = tree
+            .attribute(id, "itemprop")
+            .is_some_and(|p| p.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case("datePublished")))
             || (tag == Tag::Time && tree.attribute(id, "pubdate").is_some())
             || tree.attribute(id, "property").is_some_and(|p| p.ends_with(":datePublished") || p == "datePublished");
         if !is_published {
@@ -96,7 +223,9 @@ fn value_of(tree: &Tree, id: Id, order: bool) -> Option<Published> {
         .find_map(|value| dates::stamp(&entity::decode(value), Some(order)))
         .or_else(|| {
             let text = tree.text_of(id);
-            (text.len() < 200).then(|| dates::find(&text, Some(order)).first().map(|s| Published::Date(s.day))).flatten()
+            (text.len() < 200)
+                .then(|| dates::find(&text, Some(order)).first().map(|s| Published::Date(s.day)))
+                .flatten()
         })
 }
 
@@ -106,10 +235,14 @@ fn time_element(tree: &Tree, order: bool) -> Option<Published> {
     for id in tree.all(Tag::Time) {
         let Some(value) = value_of(tree, id, order) else { continue };
         let names = names_around(tree, id);
-        if names.iter().any(|n| ["updated", "modified", "comment", "related", "sidebar", "footer", "widget"].iter().any(|w| n.contains(w))) {
+        if names.iter().any(|n| {
+            ["updated", "modified", "comment", "related", "sidebar", "footer", "widget"].iter().any(|w| n.contains(w))
+        }) {
             continue;
         }
-        if names.iter().any(|n| n.contains("publish") || n.contains("entry-date") || n.contains("post-date") || n.contains("pubdate")) {
+        if names.iter().any(|n| {
+            n.contains("publish") || n.contains("entry-date") || n.contains("post-date") || n.contains("pubdate")
+        }) {
             return Some(value);
         }
         first = first.or(Some(value));
@@ -138,8 +271,21 @@ fn names_around(tree: &Tree, id: Id) -> Vec<String> {
 /// A date that a script of the page holds under a telling name.
 fn scripted(tree: &Tree) -> Option<String> {
     const NAMES: &[&str] = &[
-        "\"datePublished\"", "\"publishedAt\"", "\"published_at\"", "\"publishDate\"", "\"publish_date\"", "\"publishedDate\"", "\"published_time\"",
-        "\"pubDate\"", "\"publicationDate\"", "\"publication_date\"", "\"datePublish\"", "\"date_published\"", "\"firstPublished\"", "\"dateCreated\"", "\"created_at\"",
+        "\"datePublished\"",
+        "\"publishedAt\"",
+        "\"published_at\"",
+        "\"publishDate\"",
+        "\"publish_date\"",
+        "\"publishedDate\"",
+        "\"published_time\"",
+        "\"pubDate\"",
+        "\"publicationDate\"",
+        "\"publication_date\"",
+        "\"datePublish\"",
+        "\"date_published\"",
+        "\"firstPublished\"",
+        "\"dateCreated\"",
+        "\"created_at\"",
     ];
     NAMES.iter().find_map(|name| {
         tree.all(Tag::Script).find_map(|id| {
@@ -183,7 +329,8 @@ pub(crate) fn of_url(url: &str) -> Option<Published> {
                     (Some(month), _) => (month, at + 6),
                     (None, Some(name)) => {
                         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-                        let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+                        let months =
+                            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
                         match months.iter().position(|m| *m == name) {
                             Some(month) => (month as i32 + 1, at + 8),
                             None => continue,
@@ -194,7 +341,9 @@ pub(crate) fn of_url(url: &str) -> Option<Published> {
             };
             let signed = bytes.get(after).is_some_and(|b| *b == sign || *b == b'/' || *b == b'-');
             if signed {
-                let number = digits(after + 1, 2).map(|d| (d, after + 3)).or_else(|| digits(after + 1, 1).map(|d| (d, after + 2)));
+                let number = digits(after + 1, 2)
+                    .map(|d| (d, after + 3))
+                    .or_else(|| digits(after + 1, 1).map(|d| (d, after + 2)));
                 if let Some((number, end)) = number
                     && !bytes.get(end).is_some_and(u8::is_ascii_digit)
                     && let Some(found) = day(year, month, number)
@@ -238,10 +387,39 @@ fn score(tree: &Tree, line: &Line, text: &str, at: usize, head: usize) -> i32 {
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
     let mut score = 40;
-    if has(&["publish", "posted", "опубликован", "publié", "publicado", "veröffentlicht", "pubblicato", "yayın", "发布", "發布", "등록", "입력", "نشر", "hrapar", "created", "first published"]) {
+    if has(&[
+        "publish",
+        "posted",
+        "опубликован",
+        "publié",
+        "publicado",
+        "veröffentlicht",
+        "pubblicato",
+        "yayın",
+        "发布",
+        "發布",
+        "등록",
+        "입력",
+        "نشر",
+        "hrapar",
+        "created",
+        "first published",
+    ]) {
         score += 30;
     }
-    if has(&["updat", "modif", "обновлен", "actualis", "actualiz", "aktualis", "aggiorna", "güncel", "更新", "수정", "تحديث"]) {
+    if has(&[
+        "updat",
+        "modif",
+        "обновлен",
+        "actualis",
+        "actualiz",
+        "aktualis",
+        "aggiorna",
+        "güncel",
+        "更新",
+        "수정",
+        "تحديث",
+    ]) {
         score -= 15;
     }
     if has(&["©", "copyright", "(c)", "since ", "comment", "expires", "deadline"]) {
@@ -286,7 +464,7 @@ mod tests {
     fn date(page: &str, url: Option<&str>) -> Option<String> {
         let tree = Tree::parse(page);
         let meta = Meta::of(&tree);
-        published(&tree, &Lines::of(&tree), &meta, url).map(|p| p.to_string())
+        published(&tree, &Lines::of(&tree), &meta, url).map(|d| d.published.to_string())
     }
 
     #[test]
@@ -305,8 +483,22 @@ mod tests {
     }
 
     #[test]
+    fn a_stamp_in_utc_is_brought_to_the_readers_day() {
+        let page = r#"<meta property="article:published_time" content="2020-11-10T22:30:00Z"><h1>Truce</h1><p itemprop="datePublished">11 November 2020</p>"#;
+        let tree = Tree::parse(page);
+        let dated = published(&tree, &Lines::of(&tree), &Meta::of(&tree), None).unwrap();
+        assert_eq!(dated.published.to_string(), "2020-11-10T22:30:00+00:00");
+        assert_eq!(dated.local_day.to_string(), "2020-11-11");
+    }
+
+    #[test]
     fn an_address_gives_its_day() {
-        for url in ["https://a.example/2020/11/10/truce", "https://a.example/news-2020-11-10.html", "https://a.example/20201110/x", "https://a.example/2020/nov/10/truce"] {
+        for url in [
+            "https://a.example/2020/11/10/truce",
+            "https://a.example/news-2020-11-10.html",
+            "https://a.example/20201110/x",
+            "https://a.example/2020/nov/10/truce",
+        ] {
             assert_eq!(of_url(url).map(|p| p.to_string()).as_deref(), Some("2020-11-10"), "{url}");
         }
         for url in ["https://a.example/2020/11/truce", "https://a.example/id/20203344", "https://a.example/120201110"] {

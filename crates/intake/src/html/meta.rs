@@ -22,8 +22,22 @@ pub(crate) struct Meta {
 
 /// Types of schema.org that are one published text.
 const ARTICLES: &[&str] = &[
-    "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
-    "Report", "LiveBlogPosting", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "ScholarlyArticle", "VideoObject", "Recipe", "Review",
+    "Article",
+    "NewsArticle",
+    "BlogPosting",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "BackgroundNewsArticle",
+    "Report",
+    "LiveBlogPosting",
+    "SocialMediaPosting",
+    "DiscussionForumPosting",
+    "TechArticle",
+    "ScholarlyArticle",
+    "VideoObject",
+    "Recipe",
+    "Review",
 ];
 
 impl Meta {
@@ -32,7 +46,8 @@ impl Meta {
         for id in 0..tree.nodes.len() {
             match tree.tag(id) {
                 Some(Tag::Meta) => {
-                    let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|n| tree.attribute(id, n));
+                    let name =
+                        ["property", "name", "itemprop", "http-equiv"].iter().find_map(|n| tree.attribute(id, n));
                     if let Some(name) = name
                         && let Some(content) = tree.attribute(id, "content")
                     {
@@ -82,7 +97,11 @@ impl Meta {
     /// A person or organisation of the JSON-LD: a name, an object with a name, or a list of such.
     pub fn names(&self, key: &str) -> Option<String> {
         fn name(value: &Value) -> Option<&str> {
-            value.as_str().or_else(|| value.get("name").and_then(Value::as_str)).map(str::trim).filter(|n| !n.is_empty())
+            value
+                .as_str()
+                .or_else(|| value.get("name").and_then(Value::as_str))
+                .map(str::trim)
+                .filter(|n| !n.is_empty())
         }
         self.objects.iter().filter(|o| is_article(o)).filter_map(|o| o.get(key)).find_map(|v| match v {
             Value::Array(list) => {

@@ -9,7 +9,7 @@ mod meta;
 mod tag;
 mod tree;
 
-use crate::{charset::Decoded, furniture, found, weave::Weave};
+use crate::{charset::Decoded, found, furniture, weave::Weave};
 use blocks::{Lines, Role};
 pub(crate) use date::of_url as url_date;
 use meta::Meta;
@@ -43,6 +43,17 @@ pub fn html_text(source: &str) -> String {
 /// `url` is where it was found, if that is known.
 #[must_use]
 pub fn html_date(source: &str, url: Option<&str>) -> Option<Published> {
+    dated(source, url).map(|d| d.published)
+}
+
+/// The day of publication by the calendar of the page's readers. It differs from that of [`html_date`] where the page
+/// states an instant in UTC and shows the day before or after.
+#[must_use]
+pub fn html_day(source: &str, url: Option<&str>) -> Option<jiff::civil::Date> {
+    dated(source, url).map(|d| d.local_day)
+}
+
+fn dated(source: &str, url: Option<&str>) -> Option<date::Dated> {
     let tree = Tree::parse(source);
     date::published(&tree, &Lines::of(&tree), &Meta::of(&tree), url)
 }
@@ -64,7 +75,7 @@ pub(crate) fn read(decoded: &Decoded, url: Option<&str>) -> Page {
     let lines = Lines::of(&tree);
     let meta = Meta::of(&tree);
     let (document, title) = text(decoded, &tree, &lines, &meta);
-    let published = date::published(&tree, &lines, &meta, url);
+    let published = date::published(&tree, &lines, &meta, url).map(|d| d.published);
     let author = author(&tree, &lines, &meta);
     let outlet = meta
         .first(&["og:site_name", "application-name", "dc.publisher"])
@@ -77,7 +88,10 @@ pub(crate) fn read(decoded: &Decoded, url: Option<&str>) -> Page {
 /// The document of a page, and its headline.
 fn text(decoded: &Decoded, tree: &Tree, lines: &Lines, meta: &Meta) -> (Document, Option<String>) {
     let title = title(tree, lines, meta);
-    let chosen = content::article(tree, lines);
+    let mut anchors: Vec<tree::Id> =
+        title.as_ref().and_then(|t| t.1).map(|i| lines.lines[i].nodes.start).into_iter().collect();
+    anchors.extend(described(lines, meta));
+    let chosen = content::article(tree, lines, &anchors);
     let mut weave = Weave::new(decoded);
     let mut blocks = Vec::new();
     let headline = title.as_ref().and_then(|t| t.1).filter(|h| chosen.first().is_none_or(|first| h < first));
@@ -90,9 +104,13 @@ fn text(decoded: &Decoded, tree: &Tree, lines: &Lines, meta: &Meta) -> (Document
         write_line(tree, line, &mut weave);
         let text = &weave.text[start..];
         let kind = match line.role {
-            _ if Some(i) == headline || (blocks.len() < 3 && title.as_ref().is_some_and(|t| t.0 == text)) => BlockKind::Title,
+            _ if Some(i) == headline || (blocks.len() < 3 && title.as_ref().is_some_and(|t| t.0 == text)) => {
+                BlockKind::Title
+            }
             _ if furniture::is_furniture(text) => BlockKind::Furniture,
-            _ if blocks.len() < 6 && (found::byline(text).is_some() || found::date_line(text).is_some()) => BlockKind::Byline,
+            _ if blocks.len() < 6 && (found::byline(text).is_some() || found::date_line(text).is_some()) => {
+                BlockKind::Byline
+            }
             Role::Text => BlockKind::Paragraph,
             Role::Heading => BlockKind::Heading,
             Role::Item => BlockKind::ListItem,
@@ -102,25 +120,39 @@ fn text(decoded: &Decoded, tree: &Tree, lines: &Lines, meta: &Meta) -> (Document
         };
         blocks.push(Block { span: Span::new(start, weave.text.len()), kind });
     }
-    let document = Document { text: weave.text, blocks, map: weave.map, extractor: "html".to_owned(), version: VERSION };
+    let document =
+        Document { text: weave.text, blocks, map: weave.map, extractor: "html".to_owned(), version: VERSION };
     (document, title.map(|t| t.0))
+}
+
+/// Where the line stands by which the page describes itself: most repeat the beginning of their article.
+fn described(lines: &Lines, meta: &Meta) -> Option<tree::Id> {
+    let description = plain(meta.first(&["og:description", "description", "twitter:description"])?);
+    let head: String = description.chars().take(50).collect();
+    if head.chars().count() < 30 {
+        return None;
+    }
+    lines.lines.iter().find(|l| l.words > 12 && lines.text(l).contains(&head)).map(|l| l.nodes.start)
 }
 
 /// The headline, and the line of the page that shows it.
 fn title(tree: &Tree, lines: &Lines, meta: &Meta) -> Option<(String, Option<usize>)> {
     let mut headings = lines.lines.iter().enumerate().filter(|(_, l)| l.role == Role::Heading && l.chars > 8);
-    let stated = meta.first(&["og:title", "twitter:title", "dc.title", "headline"]).map(plain).or_else(|| meta.string("headline").map(plain));
+    let stated = meta
+        .first(&["og:title", "twitter:title", "dc.title", "headline"])
+        .map(plain)
+        .or_else(|| meta.string("headline").map(plain));
     let page = meta.title.as_deref();
-    let same = |text: &str| {
-        stated.as_deref().is_some_and(|s| alike(s, text)) || page.is_some_and(|p| alike(p, text))
-    };
+    let same = |text: &str| stated.as_deref().is_some_and(|s| alike(s, text)) || page.is_some_and(|p| alike(p, text));
     if let Some((i, line)) = headings.clone().find(|(_, l)| same(lines.text(l))) {
         return Some((lines.text(line).to_owned(), Some(i)));
     }
     if let Some((i, line)) = headings.find(|(_, l)| tree.is(l.container, tag::Tag::H1)) {
         return Some((lines.text(line).to_owned(), Some(i)));
     }
-    let text = stated.or_else(|| page.map(|p| p.rsplit_once(" | ").or_else(|| p.rsplit_once(" - ")).map_or(p, |t| t.0).to_owned()))?;
+    let text = stated.or_else(|| {
+        page.map(|p| p.rsplit_once(" | ").or_else(|| p.rsplit_once(" - ")).map_or(p, |t| t.0).to_owned())
+    })?;
     Some((text, None))
 }
 
@@ -137,9 +169,13 @@ fn plain(text: &str) -> String {
 
 /// Who wrote it: as the page tells machines, else as a line marked as byline shows it.
 fn author(tree: &Tree, lines: &Lines, meta: &Meta) -> Option<String> {
-    let is_name = |name: &String| !name.is_empty() && name.len() < 160 && !name.starts_with("http") && !name.starts_with('@');
+    let is_name =
+        |name: &String| !name.is_empty() && name.len() < 160 && !name.starts_with("http") && !name.starts_with('@');
     meta.names("author")
-        .or_else(|| meta.first(&["author", "article:author_name", "parsely-author", "dc.creator", "sailthru.author", "byl"]).map(plain))
+        .or_else(|| {
+            meta.first(&["author", "article:author_name", "parsely-author", "dc.creator", "sailthru.author", "byl"])
+                .map(plain)
+        })
         .map(|name| name.strip_prefix("By ").map(str::to_owned).unwrap_or(name))
         .filter(is_name)
         .or_else(|| {
@@ -208,12 +244,7 @@ fn write_text(
     flush(copied..end, start, space, weave);
 }
 
-fn flush(
-    range: std::ops::Range<usize>,
-    start: usize,
-    space: &mut Option<std::ops::Range<usize>>,
-    weave: &mut Weave,
-) {
+fn flush(range: std::ops::Range<usize>, start: usize, space: &mut Option<std::ops::Range<usize>>, weave: &mut Weave) {
     if !range.is_empty() {
         put_space(start, space, weave);
         weave.copy(range);

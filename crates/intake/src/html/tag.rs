@@ -43,20 +43,7 @@ impl Tag {
         use Tag::*;
         matches!(
             self,
-            Img | Link
-                | Meta
-                | Br
-                | Input
-                | Hr
-                | Base
-                | Source
-                | Track
-                | Param
-                | Wbr
-                | Area
-                | Embed
-                | Col
-                | Image
+            Img | Link | Meta | Br | Input | Hr | Base | Source | Track | Param | Wbr | Area | Embed | Col | Image
         )
     }
 

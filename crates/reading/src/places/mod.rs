@@ -16,4 +16,4 @@ mod words;
 pub use fold::fold;
 pub use gazetteer::{Candidate, ExtraPlace, Feature, Gazetteer, GazetteerError, NameKind, PlaceKey};
 pub use mentions::{Observation, PlaceMention, Precision, mentions, observations};
-pub use resolve::{Context, resolve};
+pub use resolve::{Context, place_observations, resolve};

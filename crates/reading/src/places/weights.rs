@@ -86,3 +86,10 @@ pub(super) const MENTION: [i16; 2042] = [
 pub(super) const MENTION_BIAS: i16 = -39;
 /// Log-odds above which a stretch is taken for a place.
 pub(super) const THRESHOLD: f64 = -0.2;
+
+/// Weights of the features of a reading of a name, in hundredths; fitted by softmax regression on the located names of the
+/// same two sets (`geoparse --places`, then `eval/fit/places.py`). The features are listed in `resolve.rs`.
+#[rustfmt::skip]
+pub(super) const PLACE: [i16; 34] = [
+    231, 8, -7, 83, -187, 35, 17, 26, -11, -27, 16, -261, 5, 116, 80, 87, 103, 129, 129, 49, 0, 0, 189, 74, 91, -1, -28, 6, 10, 6, 127, 111, 40, -40,
+];

@@ -75,6 +75,7 @@ impl NounPattern {
 
     /// How much it asks for.
     pub(super) fn weight(&self) -> usize {
-        self.words.len() + usize::from(self.of.is_some())
+        // "under fire" says less of the fire than "mortar fire".
+        self.words.len() + usize::from(self.of.is_some()) - usize::from(self.words.len() > 1 && self.words[0] == "under")
     }
 }

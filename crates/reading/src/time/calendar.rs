@@ -195,12 +195,24 @@ pub(super) fn nth_weekday(y: i32, month: u8, nth: u8, d: u8) -> Option<Date> {
     first.nth_weekday_of_month(nth as i8, weekday(d)).or_else(|_| first.nth_weekday_of_month(-1, weekday(d))).ok()
 }
 
+/// Easter Sunday of the Gregorian calendar, by the anonymous algorithm printed in *Nature* of 20 April 1876.
+pub(super) fn easter(y: i32) -> Option<Date> {
+    if !(1583..=9997).contains(&y) {
+        return None;
+    }
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let n = h + l - 7 * m + 114;
+    make(y, u8::try_from(n / 31).ok()?, u8::try_from(n % 31 + 1).ok()?)
+}
+
 /// Hours of a part of the day, from the start of the day it is named by; the night runs into the next day.
 pub(super) fn hours(p: Part) -> (i64, i64) {
     match p {
         Part::Dawn => (4, 8),
         Part::Morning => (5, 12),
-        Part::Midday => (11, 14),
         Part::Afternoon => (12, 18),
         Part::Evening => (17, 23),
         Part::Dusk => (17, 22),
@@ -212,7 +224,6 @@ pub(super) fn hours(p: Part) -> (i64, i64) {
 pub(super) fn part_value(p: Part) -> &'static str {
     match p {
         Part::Dawn | Part::Morning => "TMO",
-        Part::Midday => "TMI",
         Part::Afternoon => "TAF",
         Part::Evening | Part::Dusk => "TEV",
         Part::Night => "TNI",

@@ -76,6 +76,11 @@ pub(super) enum What {
         month: u8,
         year: YearRef,
     },
+    /// Days from Easter Sunday.
+    Easter {
+        days: i8,
+        year: YearRef,
+    },
     Season(Season, YearRef),
     Quarter(u8, YearRef),
     Half(u8, YearRef),
@@ -109,6 +114,7 @@ pub(super) enum What {
     },
     Set(Amount, Unit),
     SetWeekday(u8),
+    SetWeekend,
     SetMonth(u8),
     SetPart(Part),
     /// A stretch whose length is not said ("this period").

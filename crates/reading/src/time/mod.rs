@@ -5,8 +5,10 @@
 //!
 //! 1. `lex` splits the text into words, numbers and marks, and looks each word up in the closed class of `words`;
 //! 2. `grammar` finds the expressions and says what they mean ("two days after that") as a `meaning::What`;
-//! 3. `resolve` reads them in order and says when that was, from the date of publication or from the story;
-//! 4. `calendar` writes values and intervals.
+//! 3. `telling` says whether the text is news or a story and what neighbours lend one another;
+//! 4. `resolve` reads them in order and says when that was, from the date of publication or from the story, with the
+//!    tense of the clause (`tense`) where it matters;
+//! 5. `calendar` writes values and intervals.
 //!
 //! Extents and values follow TIMEX3 (TimeML 1.2.1, Saurí et al. 2006): determiners and modifiers belong to the
 //! expression, prepositions don't.
@@ -16,6 +18,7 @@ mod grammar;
 mod lex;
 mod meaning;
 mod resolve;
+mod telling;
 mod tense;
 #[cfg(test)]
 mod tests;

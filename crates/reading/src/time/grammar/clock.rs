@@ -116,20 +116,24 @@ impl Tokens<'_> {
         let mut at = i + 1;
         let (mut minute, mut second) = (None, None);
         let colon = self.mark(at) == ':' || self.mark(at) == '.';
-        if colon && self.glued(at) && self.glued(at + 1) {
-            if let Some((m, 2)) = self.number(at + 1).filter(|(m, _)| *m < 60) {
-                let dot = self.mark(at) == '.';
-                let after = at + 2;
-                // "5.30" alone is a figure; with a.m. it is a time.
-                if !dot || self.half_of_day(after).is_some() {
-                    minute = Some(m as u8);
-                    at = after;
-                    if self.mark(at) == ':' && self.glued(at) && self.glued(at + 1) {
-                        if let Some((s, 2)) = self.number(at + 1).filter(|(s, _)| *s < 60) {
-                            second = Some(s as u8);
-                            at += 2;
-                        }
-                    }
+        if colon
+            && self.glued(at)
+            && self.glued(at + 1)
+            && let Some((m, 2)) = self.number(at + 1).filter(|(m, _)| *m < 60)
+        {
+            let dot = self.mark(at) == '.';
+            let after = at + 2;
+            // "5.30" alone is a figure; with a.m. it is a time.
+            if !dot || self.half_of_day(after).is_some() {
+                minute = Some(m as u8);
+                at = after;
+                if self.mark(at) == ':'
+                    && self.glued(at)
+                    && self.glued(at + 1)
+                    && let Some((s, 2)) = self.number(at + 1).filter(|(s, _)| *s < 60)
+                {
+                    second = Some(s as u8);
+                    at += 2;
                 }
             }
         }
@@ -171,6 +175,22 @@ impl Tokens<'_> {
         (self.is(i, "o") && self.mark(i + 1) == '\'' && self.word(i + 2) == Word::Clock).then_some(i + 3)
     }
 
+    /// The zone named shortly after a clock time that ends at `i`: "in Moscow time", "on 10 November, Moscow time".
+    pub(in super::super) fn zone_after(&self, i: usize) -> Option<String> {
+        let at = i + usize::from(self.mark(i) == ',' || self.word(i) == Word::In);
+        if let Some((zone, _)) = self.zone(at) {
+            return Some(zone);
+        }
+        let day = match self.word(i) {
+            Word::On => self.day_month(i + 1, i + 1).or_else(|| {
+                self.date(i + 1).filter(|_| matches!(self.word(i + 1), Word::Month(_) | Word::Weekday(_)))
+            })?,
+            _ => return None,
+        };
+        let at = day.last + usize::from(self.mark(day.last) == ',' || self.word(day.last) == Word::In);
+        self.zone(at).map(|(zone, _)| zone)
+    }
+
     /// A zone at `i`, its IANA name, offset or "local", and where it ends.
     pub(super) fn zone(&self, i: usize) -> Option<(String, usize)> {
         let at = i + usize::from(self.mark(i) == '(');
@@ -179,11 +199,13 @@ impl Tokens<'_> {
         };
         if let Some((_, zone)) = LETTERS.iter().find(|(z, _)| *z == self.str(at)) {
             let sign = self.mark(at + 1);
-            if (sign == '+' || sign == '-') && self.glued(at + 1) && self.glued(at + 2) {
-                if let Some((h, len)) = self.number(at + 2).filter(|(h, len)| *len <= 2 && *h <= 14) {
-                    let _ = len;
-                    return close(at + 3).map(|end| (format!("{sign}{h:02}:00"), end));
-                }
+            if (sign == '+' || sign == '-')
+                && self.glued(at + 1)
+                && self.glued(at + 2)
+                && let Some((h, len)) = self.number(at + 2).filter(|(h, len)| *len <= 2 && *h <= 14)
+            {
+                let _ = len;
+                return close(at + 3).map(|end| (format!("{sign}{h:02}:00"), end));
             }
             return close(at + 1).map(|end| ((*zone).to_owned(), end));
         }

@@ -7,6 +7,7 @@ mod amount;
 mod clock;
 mod date;
 mod relative;
+mod year;
 
 use super::TimeModifier;
 use super::lex::{Kind, Token, lex};
@@ -154,7 +155,11 @@ impl<'t> Tokens<'t> {
                 Scope::Date => self.date(next),
                 Scope::Any => self.amount_expression(next).or_else(|| self.date(next)),
             };
-            if let Some(mut p) = inner {
+            // "around the same time", "about now": the preposition of a reference, not its modifier
+            let loose = |p: &Parsed| {
+                modifier == Some(TimeModifier::Approximate) && matches!(p.what, What::Vague | What::Reference(_))
+            };
+            if let Some(mut p) = inner.filter(|p| !loose(p)) {
                 p.first = i;
                 if p.modifier.is_none() {
                     p.modifier = modifier;
@@ -183,6 +188,8 @@ impl<'t> Tokens<'t> {
             Word::At if self.word(i + 1) == Word::Most => Some((Some(M::EqualOrLess), i + 2, Scope::Amount)),
             Word::More => than(M::MoreThan, Scope::Amount),
             Word::Less => than(M::LessThan, Scope::Amount),
+            // "over the years" lasts, "over ten years" exceeds
+            Word::Over | Word::Under if self.word(i + 1) == Word::The => None,
             Word::Over => Some((Some(M::MoreThan), i + 1, Scope::Amount)),
             Word::Under => Some((Some(M::LessThan), i + 1, Scope::Amount)),
             Word::Up if self.word(i + 1) == Word::To => Some((Some(M::EqualOrLess), i + 2, Scope::Amount)),
@@ -200,10 +207,9 @@ impl<'t> Tokens<'t> {
             },
             Word::Only => {
                 // "just over 24 hours", "only a few days earlier"
-                match self.modifier(i + 1) {
-                    Some((m, next, Scope::Amount | Scope::Any)) if self.word(i + 1) != Word::Only => {
-                        Some((m, next, Scope::Amount))
-                    }
+                let inner = if self.word(i + 1) == Word::Only { None } else { self.modifier(i + 1) };
+                match inner {
+                    Some((m, next, Scope::Amount | Scope::Any)) => Some((m, next, Scope::Amount)),
                     _ => Some((None, i + 1, Scope::Amount)),
                 }
             }
@@ -229,7 +235,9 @@ impl<'t> Tokens<'t> {
             },
             _ if self.is(i, "very") && matches!(self.word(i + 1), Word::Early | Word::Late) => self.modifier(i + 1),
             Word::The => match self.word(i + 1) {
-                Word::Early => Some((Some(M::Start), i + 2, Scope::Date)),
+                Word::Early if self.word(i + 2) != Word::Units(Unit::Hour) => {
+                    Some((Some(M::Start), i + 2, Scope::Date))
+                }
                 Word::Late => Some((Some(M::End), i + 2, Scope::Date)),
                 Word::Mid => Some((Some(M::Mid), self.past_hyphen(i + 2), Scope::Date)),
                 Word::About => Some((Some(M::Approximate), i + 2, Scope::Any)),
@@ -277,7 +285,9 @@ impl<'t> Tokens<'t> {
             b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => {
                 self.expression(i)
             }
-            b'F' | b'Q' | b'H' | b'T' | b'E' | b'R' | b'V' | b'M' | b'L' | b'I' | b'B' | b'G' | b'N' => self.feast(i),
+            b'A' | b'B' | b'C' | b'E' | b'F' | b'G' | b'H' | b'I' | b'L' | b'M' | b'N' | b'P' | b'Q' | b'T' | b'V' => {
+                self.feast(i)
+            }
             b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }
@@ -285,7 +295,8 @@ impl<'t> Tokens<'t> {
 
     /// Whether a sentence, a line or a quotation starts at `i`.
     pub(super) fn opens_sentence(&self, i: usize) -> bool {
-        self.paragraph(i) || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
+        self.paragraph(i)
+            || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
     }
 
     /// Whether token `i` is capitalised within a run of capitalised words: part of a name.
@@ -316,7 +327,7 @@ impl<'t> Tokens<'t> {
                 | Word::Over
                 | Word::Through
                 | Word::Every
-                | Word::EachWord
+                | Word::Each
                 | Word::And
                 | Word::For
         ) || self.is_any(i.wrapping_sub(1), &["throughout", "towards", "toward"])
@@ -335,6 +346,12 @@ impl<'t> Tokens<'t> {
             return present(i + 2);
         }
         let at = self.past_hyphen(i + 1);
+        if self.is(i, "present")
+            && self.word_before(i) == Word::At
+            && !matches!(self.kind(i + 1), Some(Kind::Word(Word::Other)))
+        {
+            return present(i + 1);
+        }
         if self.is_any(i, &["present", "modern"]) && self.word(at) == Word::Unit(Unit::Day) {
             return present(at + 1);
         }
@@ -352,7 +369,6 @@ impl<'t> Tokens<'t> {
         }
         None
     }
-
 }
 
 /// What a modifier may stand before.
