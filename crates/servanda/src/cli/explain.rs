@@ -10,7 +10,7 @@ use super::assess::Case;
 use super::board::printable;
 use super::options::tell;
 use super::{AsOfArg, Exit, Failure, Options, Printer};
-use crate::export::dossier::toll_words;
+use crate::export::dossier::{by_whom, toll_words};
 use crate::export::instant::{deadline_words, instant_words, when_words};
 use crate::export::json::{ExplainJson, code};
 use crate::pipeline::{Index, Outcome};
@@ -160,7 +160,7 @@ fn circumstances(incident: &Incident, outcome: &Outcome) -> String {
     }
     let blamed: Vec<&str> = incident.blamed.keys().map(|a| outcome.actor_name(a)).collect();
     if !blamed.is_empty() {
-        let _ = write!(text, "; laid to {}", blamed.join(", "));
+        let _ = write!(text, "{}{}", by_whom(incident.act), blamed.join(", "));
     }
     if let Some(toll) = incident.tolls.iter().rev().find(|t| !t.casualties.is_empty()) {
         for (n, what) in [(toll.casualties.killed, "killed"), (toll.casualties.wounded, "wounded")] {

@@ -33,8 +33,8 @@ pub struct Failure {
     exit: Exit,
     says: String,
     remedy: Option<String>,
-    source: Option<NamedSource<String>>,
-    label: Option<LabeledSpan>,
+    /// The text at fault and the place in it.
+    marked: Option<Box<(NamedSource<String>, LabeledSpan)>>,
     also: Vec<Failure>,
 }
 
@@ -42,6 +42,11 @@ impl Failure {
     /// A request that cannot be met as it was made.
     pub fn usage(says: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(Exit::Usage, says.into(), Some(remedy.into()))
+    }
+
+    /// A file, folder or database that cannot be used.
+    pub fn unusable(says: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(Exit::Unusable, says.into(), Some(remedy.into()))
     }
 
     /// A file that is not there.
@@ -71,8 +76,8 @@ impl Failure {
             };
             let mut failure = Self::new(Exit::Unusable, format!("{place}: {says}"), Some(problem.remedy));
             if let Some(span) = problem.span {
-                failure.label = Some(LabeledSpan::at(span.start()..span.end(), "here"));
-                failure.source = Some(NamedSource::new(place, text));
+                let label = LabeledSpan::at(span.start()..span.end(), "here");
+                failure.marked = Some(Box::new((NamedSource::new(place, text), label)));
             }
             failure
         });
@@ -88,7 +93,7 @@ impl Failure {
     }
 
     fn new(exit: Exit, says: String, remedy: Option<String>) -> Self {
-        Self { exit, says, remedy, source: None, label: None, also: Vec::new() }
+        Self { exit, says, remedy, marked: None, also: Vec::new() }
     }
 }
 
@@ -117,15 +122,47 @@ impl Diagnostic for Failure {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.source.as_ref().map(|s| s as &dyn SourceCode)
+        self.marked.as_ref().map(|m| &m.0 as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.label.clone().map(|l| Box::new(std::iter::once(l)) as Box<dyn Iterator<Item = LabeledSpan>>)
+        self.marked.as_ref().map(|m| Box::new(std::iter::once(m.1.clone())) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
         (!self.also.is_empty())
             .then(|| Box::new(self.also.iter().map(|f| f as &dyn Diagnostic)) as Box<dyn Iterator<Item = _>>)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use servanda_model::Span;
+
+    use super::*;
+
+    #[test]
+    fn a_fault_in_a_file_is_told_with_line_column_snippet_and_remedy() {
+        let text = "id = 1\nact = \"sheling\"\n";
+        let start = text.find("sheling").unwrap();
+        let problem = Problem {
+            file: "agreement.toml".into(),
+            span: Some(Span::new(start, start + 7)),
+            what: "unknown act `sheling`".into(),
+            remedy: "did you mean `shelling`?".into(),
+        };
+        let failure = Failure::problems(vec![(problem.clone(), text.into()), (problem, text.into())]);
+        let told = format!("{:?}", miette::Report::new(failure));
+        for part in ["agreement.toml:2:8", "unknown act `sheling`", "did you mean `shelling`?", "act = \"sheling\""] {
+            assert!(told.contains(part), "{part} in\n{told}");
+        }
+        assert_eq!(told.matches("did you mean").count(), 2, "{told}");
+    }
+
+    #[test]
+    fn an_error_of_the_ledger_keeps_its_remedy() {
+        let failure = Failure::from(LedgerError::Busy { path: "truce.db".into() });
+        assert_eq!(failure.exit(), Exit::Unusable);
+        assert!(failure.help().unwrap().to_string().contains("try again"));
     }
 }

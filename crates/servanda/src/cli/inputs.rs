@@ -36,10 +36,15 @@ pub fn gather(paths: &[PathBuf]) -> Result<(Vec<Input>, Vec<Notice>), Failure> {
         }
     }
     if inputs.is_empty() {
-        let why = notices.first().map_or_else(String::new, |n| format!(" ({}: {})", n.about, n.says));
+        if let Some(notice) = notices.first() {
+            return Err(Failure::unusable(
+                format!("no report could be read; `{}`: {}", notice.about, notice.says),
+                notice.remedy.as_deref().unwrap_or("check the name"),
+            ));
+        }
         let names: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
         return Err(Failure::usage(
-            format!("there is no report in `{}`{why}", names.join("`, `")),
+            format!("there is no report in `{}`", names.join("`, `")),
             "name files, or folders that hold .txt, .md or .html files",
         ));
     }

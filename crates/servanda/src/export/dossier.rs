@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use servanda_model::{
-    ActorId, Agreement, Claim, Contradiction, Control, Finding, Incident, Polarity, Position, Provision, ReportId,
-    Side, StanceObject, Status, Step, Where, Zone,
+    Act, ActorId, Agreement, Claim, Contradiction, ContradictionKind, Control, Finding, Incident, Order, Polarity,
+    Position, Provision, ReportId, Side, StanceObject, Status, Step, Where, Zone,
 };
 
 use super::html::Html;
-use super::instant::{deadline_words, instant_words, when_words};
+use super::instant::{deadline_day, deadline_words, instant_words, when_words};
 use super::json::code;
 use super::timeline::timeline;
 use crate::pipeline::{Index, Outcome};
@@ -53,11 +53,12 @@ pub fn dossier(outcome: &Outcome) -> String {
 pub fn family(status: Status) -> &'static str {
     use Status::*;
     match status {
-        Complied | NoBreachReported => "kept",
+        Complied => "kept",
         CompliedLate | PartiallyComplied | Overdue => "late",
         BreachAlleged | BreachDisputed => "alleged",
         BreachCorroborated | BreachVerified => "breach",
-        NotYetDue | Pending | InsufficientEvidence | NotApplicable => "open",
+        // Silence is not compliance: it never looks like something kept.
+        NoBreachReported | NotYetDue | Pending | InsufficientEvidence | NotApplicable => "open",
     }
 }
 
@@ -217,17 +218,26 @@ impl Page<'_> {
             h.raw("<tr><th scope=\"row\"><a href=\"#p-").show(&finding.provision).raw("\">").show(&finding.provision);
             h.raw("</a></th><td class=\"says\">").text(provision.map_or("", |p| &p.says)).raw("</td><td>");
             match &finding.deadline {
-                Some(deadline) => h.text(&deadline_words(deadline)),
+                Some(deadline) => {
+                    h.raw("<span class=\"nowrap\">")
+                        .text(&deadline_day(deadline))
+                        .raw("</span><br><span class=\"note\">");
+                    h.text(deadline.zone.name()).raw("</span>")
+                }
                 None => h.raw("<span class=\"none\">none</span>"),
             };
             if finding.amended.is_some() {
-                h.raw(" <span class=\"note\">amended</span>");
+                h.raw("<span class=\"note\">, amended</span>");
             }
             h.raw("</td><td>");
             pill(h, finding.status);
             h.raw("</td><td>");
             if let Some(since) = finding.since {
-                h.show(since.to_zoned(self.zone.rules()).strftime("%-d %b %Y, %H:%M"));
+                let since = since.to_zoned(self.zone.rules());
+                h.raw("<span class=\"nowrap\">")
+                    .show(since.strftime("%-d %b %Y"))
+                    .raw("</span><br>")
+                    .show(since.strftime("%H:%M"));
             }
             h.raw("</td><td>").foreign(&finding.on_word_of.join(", ")).raw("</td><td>");
             self.origins(h, finding);
@@ -241,8 +251,8 @@ impl Page<'_> {
     fn origins(&self, h: &mut Html, finding: &Finding) {
         h.show(finding.origins());
         if finding.origins() > 0 {
-            h.raw("<br><span class=\"note\">");
-            h.list(&finding.origins_by_side, ", ", |h, (side, n)| {
+            h.raw("<br><span class=\"note nowrap\">");
+            h.list(&finding.origins_by_side, "<br>", |h, (side, n)| {
                 h.text(self.side(side)).raw(" ").show(n);
             });
             h.raw("</span>");
@@ -336,6 +346,13 @@ impl Page<'_> {
             }
             h.raw("</dd>\n");
         }
+        if !provision.places.is_empty() {
+            h.raw("<dt>Where</dt><dd>");
+            h.list(&provision.places, ", ", |h, place| {
+                h.text(self.outcome.place_name(place));
+            });
+            h.raw("</dd>\n");
+        }
         if !provision.quantities.is_empty() {
             h.raw("<dt>Numbers</dt><dd>");
             h.list(&provision.quantities, ", ", |h, q| {
@@ -377,7 +394,15 @@ impl Page<'_> {
     fn step<'s>(&'s self, h: &mut Html, step: &'s Step, told: &mut std::collections::BTreeSet<&'s str>) {
         h.raw("<li>").text(&step.says).raw(" <span class=\"rule\">rule ").show(&step.rule);
         if let Some(relation) = step.relation {
-            h.raw(" · ").text(&code(relation)).raw(" the instant that matters");
+            h.raw(match relation {
+                Order::Before => " · before the instant that matters",
+                Order::Possibly => " · possibly on either side of the instant that matters",
+                Order::After => " · after the instant that matters",
+            });
+        }
+        let again: Vec<&str> = step.claims.iter().map(|c| c.as_str()).filter(|c| told.contains(c)).collect();
+        if !again.is_empty() {
+            h.raw(" · on ").foreign(&again.join(", "));
         }
         h.raw("</span>\n");
         let incident = step.incident.as_ref().and_then(|id| self.index.incidents.get(id).copied());
@@ -416,7 +441,7 @@ impl Page<'_> {
             h.raw(", ").text(&when_words(when));
         }
         if !incident.blamed.is_empty() {
-            h.raw("; laid to ").text(&self.names(incident.blamed.keys()));
+            h.raw(by_whom(incident.act)).text(&self.names(incident.blamed.keys()));
         }
         if !incident.admitted_by.is_empty() {
             h.raw("; admitted by ").text(&self.names(&incident.admitted_by));
@@ -459,7 +484,7 @@ impl Page<'_> {
         if let Some(when) = claim.when.as_ref().filter(|w| !w.wording.is_empty()) {
             h.raw(" · time “").foreign(&when.wording).raw("” read as ").text(&when_words(when));
         }
-        h.raw(" · read by rule ").show(&claim.rule).raw("</figcaption></figure>\n");
+        h.raw(" · ").foreign(claim.id.as_str()).raw(" read by rule ").show(&claim.rule).raw("</figcaption></figure>\n");
     }
 
     fn quote(&self, h: &mut Html, quote: &str, report: &ReportId) {
@@ -499,16 +524,23 @@ impl Page<'_> {
         h.raw("<section id=\"contradictions\" aria-labelledby=\"contradictions-h\">\n<h2 id=\"contradictions-h\">Contradictions</h2>\n");
         let open: Vec<(&Incident, &Contradiction)> =
             self.outcome.incidents.iter().flat_map(|i| i.contradictions.iter().map(move |c| (i, c))).collect();
-        if open.is_empty() {
+        let places: Vec<&Control> = self.outcome.control.iter().filter(|c| c.contested).collect();
+        if open.is_empty() && places.is_empty() {
             none(h, "No report contradicts another.");
         }
+        if !places.is_empty() {
+            h.raw("<p>Who holds is in dispute: ");
+            h.list(places, ", ", |h, control| {
+                h.raw("<a href=\"#control\">").text(&control.name).raw("</a>");
+            });
+            h.raw(".</p>\n");
+        }
         for (incident, contradiction) in open {
-            h.raw("<article>\n<h3>").text(&contradiction.says).raw("</h3>\n<p class=\"meta\">On ");
-            h.text(&code(contradiction.kind).replace('_', " "))
-                .raw(", <a href=\"#i-")
-                .show(&incident.id)
-                .raw("\">")
-                .text(incident.act.label());
+            h.raw("<article>\n<h3>")
+                .text(&contradiction.says)
+                .raw("</h3>\n<p class=\"meta\">")
+                .raw(at_issue(contradiction.kind));
+            h.raw(": <a href=\"#i-").show(&incident.id).raw("\">").text(incident.act.label());
             h.raw("</a>");
             self.circumstances(h, incident);
             h.raw("</p>\n");
@@ -682,7 +714,7 @@ impl Page<'_> {
                 if !report.relays.is_empty() {
                     h.raw("<br><span class=\"note\">relays ").foreign(&report.relays.join(", ")).raw("</span>");
                 }
-                h.raw("</td><td>").text(report.published.as_deref().unwrap_or("not known"));
+                h.raw("</td><td class=\"nowrap\">").text(report.published.as_deref().unwrap_or("not known"));
                 h.raw("</td><td class=\"hash\">").text(&report.sha256).raw("</td></tr>\n");
             }
             h.raw("</tbody></table></div>\n");
@@ -732,6 +764,29 @@ fn place_name(h: &mut Html, place: &Where) {
         servanda_model::PlacePrecision::Near => " (near it)",
         servanda_model::PlacePrecision::Region => " (somewhere in it)",
     });
+}
+
+/// What a disagreement is about.
+fn at_issue(kind: ContradictionKind) -> &'static str {
+    match kind {
+        ContradictionKind::Denied => "Whether it happened",
+        ContradictionKind::NarrowDenial => "How much of it is denied",
+        ContradictionKind::Blame => "Who did it",
+        ContradictionKind::Control => "Who holds it",
+        ContradictionKind::Toll => "How many",
+        ContradictionKind::Time => "When",
+    }
+}
+
+/// Joins an act to whom it is laid: a handover is done by somebody, a shelling is laid to somebody.
+#[must_use]
+pub fn by_whom(act: Act) -> &'static str {
+    use Act::*;
+    match act {
+        act if act.is_hostile() => "; laid to ",
+        Obstruction | Detention | RestrictionOfMonitors | Fortification | MovementOfForces => "; laid to ",
+        _ => "; by ",
+    }
 }
 
 /// "2", "at least 3", "4 to 9".

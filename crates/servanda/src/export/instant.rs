@@ -34,13 +34,18 @@ pub fn instant_words(instant: Timestamp, zone: &Zone) -> String {
 /// The deadline for a reader, with its zone and what is ambiguous in it.
 #[must_use]
 pub fn deadline_words(deadline: &Deadline) -> String {
+    format!("{} ({})", deadline_day(deadline), zone_words(&last_second(deadline)))
+}
+
+/// The deadline for a reader, without its zone: "through 25 November 2020".
+#[must_use]
+pub fn deadline_day(deadline: &Deadline) -> String {
     let by = match deadline.reading {
         Reading::Inclusive => "through",
         Reading::Exclusive => "before",
         Reading::Ambiguous => "by (or before)",
     };
-    let day = deadline.date.strftime("%-d %B %Y");
-    format!("{by} {day} ({})", zone_words(&last_second(deadline)))
+    format!("{by} {}", deadline.date.strftime("%-d %B %Y"))
 }
 
 /// "Asia/Baku, UTC+4".

@@ -64,27 +64,37 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
         })
         .collect();
     let axis = 26.0 + ROW * rows.len() as f64;
-    let height = axis + 92.0;
-    h.raw("<svg class=\"timeline\" role=\"img\" aria-labelledby=\"tl-t tl-d\" viewBox=\"0 0 ")
+    let mut stacks: std::collections::BTreeMap<i64, usize> = std::collections::BTreeMap::new();
+    let dots: Vec<(f64, f64, &Incident)> = incidents
+        .into_iter()
+        .map(|(at, incident)| {
+            let stack = stacks.entry((x(at) / 7.0) as i64).or_default();
+            *stack += 1;
+            (x(at), axis + 32.0 + 7.0 * (*stack - 1).min(STACK - 1) as f64, incident)
+        })
+        .collect();
+    let tallest = stacks.values().max().copied().unwrap_or(0).clamp(1, STACK);
+    let height = axis + 56.0 + 7.0 * tallest as f64;
+    h.raw("<div class=\"scroll\"><svg class=\"timeline\" role=\"img\" aria-labelledby=\"tl-t tl-d\" viewBox=\"0 0 ")
         .show(WIDTH)
         .raw(" ")
         .show(height)
         .raw("\">\n");
     h.raw("<title id=\"tl-t\">Deadlines and incidents in time</title><desc id=\"tl-d\">");
-    h.show(deadlines.len()).raw(" deadlines above the line, ").show(incidents.len());
+    h.show(deadlines.len()).raw(" deadlines above the line, ").show(dots.len());
     h.raw(" incidents below it; the tables hold the same in words.</desc>\n");
 
-    line(h, (LEFT, axis), (RIGHT, axis), "var(--ink)", "");
-    for (at, label) in ticks(first, last, &zone) {
-        let at = x(at);
-        line(h, (at, axis), (at, axis + 5.0), "var(--ink)", "");
-        label_at(h, (at, axis + 18.0), "var(--soft)", "11", "middle", &label);
-    }
     for (at, label, dashes) in [(agreement.effective, "in effect", ""), (board.as_of, "state of knowledge", "4 3")] {
         let at = x(at);
         line(h, (at, 14.0), (at, height - 8.0), "var(--accent)", dashes);
         let (anchor, shift) = if at > WIDTH * 0.8 { ("end", -4.0) } else { ("start", 4.0) };
         label_at(h, (at + shift, height - 10.0), "var(--accent)", "11", anchor, label);
+    }
+    line(h, (LEFT, axis), (RIGHT, axis), "var(--ink)", "");
+    for (at, label) in ticks(first, last, &zone) {
+        let at = x(at);
+        line(h, (at, axis), (at, axis + 5.0), "var(--ink)", "");
+        label_at(h, (at, axis + 18.0), "var(--soft)", "11", "middle", &label);
     }
     for ((_, label, family, words), (at, row)) in deadlines.iter().zip(placed) {
         let y = 16.0 + ROW * row as f64;
@@ -101,12 +111,7 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
             .raw("</title></path>\n");
         label_at(h, (at + 11.0, y + 4.0), "var(--ink)", "12", "start", label);
     }
-    let mut stacks: std::collections::BTreeMap<i64, usize> = std::collections::BTreeMap::new();
-    for (at, incident) in incidents {
-        let at = x(at);
-        let stack = stacks.entry((at / 7.0) as i64).or_default();
-        *stack += 1;
-        let y = axis + 32.0 + 7.0 * (*stack - 1).min(STACK - 1) as f64;
+    for (at, y, incident) in &dots {
         let colour = if incident.act.is_hostile() { "var(--breach)" } else { "var(--accent)" };
         h.raw("<circle cx=\"")
             .show(format_args!("{at:.1}"))
@@ -118,7 +123,7 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
         title(h, incident.act, incident);
         h.raw("</title></circle>\n");
     }
-    h.raw("</svg>\n<p class=\"note\">Above the line: deadlines in force. Below it: incidents; red where force is used, hollow where contested.</p>\n");
+    h.raw("</svg></div>\n<p class=\"note\">Above the line: deadlines in force. Below it: incidents; red where force is used, hollow where contested.</p>\n");
 }
 
 fn title(h: &mut Html, act: Act, incident: &Incident) {
