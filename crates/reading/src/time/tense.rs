@@ -8,6 +8,8 @@ use super::words::Word;
 pub(super) enum Tense {
     Past,
     Future,
+    /// Someone means to ("to meet"): the coming weekday, but no word on the year.
+    Intended,
     Unknown,
 }
 
@@ -138,7 +140,7 @@ fn cue(t: &Tokens<'_>, i: usize) -> Option<Tense> {
         let mut next = [0; LONGEST];
         let announces = lower(t.str(i + 1), &mut next)
             .is_some_and(|v| INFINITIVES.binary_search_by(|x| x.as_bytes().cmp(v)).is_ok());
-        return (be || announces).then_some(Future);
+        return if be { Some(Future) } else { announces.then_some(Tense::Intended) };
     }
     let listed = CUES.binary_search_by(|(x, _)| x.as_bytes().cmp(word)).ok().map(|at| CUES[at].1);
     let past =

@@ -90,6 +90,7 @@ fn dates_without_a_year_take_the_nearest_that_the_tense_allows() {
     check("The law will expire on [Dec. 31|DATE 2013-12-31].");
     check("He was jailed in [June 2009|DATE 2009-06] and released in [August|DATE 2009-08].");
     check("They met on [9 November|DATE 2012-11-09].");
+    check("Her decision to meet him at [the end of December|DATE 2012-12] was known.");
     check("They handed over the bridge by [5 April|DATE 2013-04-05].");
     check(
         "[March 6|DATE 2013-03-06] and [7th|DATE 2013-03-07] were calm; on [March 4|DATE 2013-03-04] and 5 tanks came."
@@ -156,6 +157,7 @@ fn lengths_of_time_keep_their_unit() {
     check("The [42-year-old|DURATION P42Y] general served for [decades|DURATION PXDE].");
     check("[Ten|DURATION P10D] to [twelve days|DURATION P12D].");
     check("During [the first six months of 2012|DURATION P6M] it was calm.");
+    check("The deal would last [four years|DURATION P4Y]; she is in her early 20s.");
     check("Three quarters of the town burnt.");
     check("It changed over [the years|DURATION PXY] and over [the last year|DURATION P1Y].");
 }

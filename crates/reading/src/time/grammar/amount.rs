@@ -152,6 +152,9 @@ impl Tokens<'_> {
         }
         let determined = matches!(self.word(i), Word::The | Word::Another | Word::These | Word::Those);
         let start = i + usize::from(determined);
+        if self.word(i) == Word::These && self.word(start) == Word::Units(Unit::Day) {
+            return None;
+        }
         if self.word(i) == Word::Another && self.unit_word(i + 1).is_some_and(|(_, plural)| !plural) {
             return Some(self.finish(i, i + 2, Amount::ONE, self.unit_word(i + 1)?.0));
         }
@@ -387,6 +390,8 @@ impl Tokens<'_> {
     /// "the past three days", "the next two weeks", "the first six months".
     pub(super) fn stretch(&self, first: usize, i: usize) -> Option<Parsed> {
         let which = match self.word(i) {
+            // "would last four years"
+            Word::Last if first == i && self.verb_before(i) => return None,
             Word::Last => Which::Last,
             Word::Past => Which::Past,
             Word::Next => Which::Next,
@@ -448,6 +453,15 @@ impl Tokens<'_> {
         }
         let what = What::Duration { amount, unit, which: Some(which) };
         Some(Parsed::new(first, self.past_of_date(end), what))
+    }
+
+    /// A word before `i` that makes "last" a verb.
+    pub(super) fn verb_before(&self, i: usize) -> bool {
+        self.word_before(i) == Word::To
+            || self.is_any(
+                i.wrapping_sub(1),
+                &["will", "would", "can", "could", "may", "might", "must", "should", "not", "did", "ll"],
+            )
     }
 
     /// Past "of August", "of 1915", "of the year" after the stretch of it that is meant.

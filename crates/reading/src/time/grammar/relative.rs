@@ -47,6 +47,7 @@ impl Tokens<'_> {
             Word::This => self.deictic(i, i + 1, Which::This),
             Word::That => self.deictic(i, i + 1 + usize::from(self.word(i + 1) == Word::Same), Which::That),
             Word::These if self.word(i + 1) == Word::Units(Unit::Day) => reference(i + 2, "PRESENT_REF"),
+            Word::Last if self.verb_before(i) && self.word_before(i) != Word::To => None,
             Word::Last => self.stretch(i, i).or_else(|| self.deictic(i, i + 1, Which::Last)),
             Word::Next => self.stretch(i, i).or_else(|| self.deictic(i, i + 1, Which::Next)),
             Word::Past => self.stretch(i, i),
@@ -130,6 +131,8 @@ impl Tokens<'_> {
                 Word::Coming => self.deictic(i, at + 1, Which::Coming),
                 Word::Previous => self.deictic(i, at + 1, Which::Previous),
                 Word::Same => self.deictic(i, at + 1, Which::Same),
+                // "the last day of the congress"
+                Word::Last if self.word(at + 1) == Word::Unit(Unit::Day) && self.word(at + 2) == Word::Of => None,
                 Word::Last => {
                     if self.word(at + 1) == Word::Half {
                         return self.ordinal(i, at);
