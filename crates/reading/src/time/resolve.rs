@@ -294,6 +294,8 @@ impl Reader<'_> {
             Tense::Past if this > anchor => y - 1,
             Tense::Future if this < anchor && far(this) > 60 => y + 1,
             Tense::Past | Tense::Future => y,
+            // Nothing said: the nearest, but news looks back further than ahead.
+            Tense::Unknown if this > anchor && far(this) > 2 * SOON => y - 1,
             Tense::Intended | Tense::Unknown => {
                 [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y)
             }

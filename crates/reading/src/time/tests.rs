@@ -112,6 +112,9 @@ fn full_dates_are_read_in_every_common_order() {
 fn verbs_and_names_are_not_months_or_seasons() {
     check("He may come. They march in [March|DATE 2013-03]. A long march ended.");
     check("Walls fall. The spring in the clock broke. The Arab Spring spread.");
+    check(
+        "An [August|DATE 2012-08] raid and the march on the capital; the Morning Herald and the [present-day|DATE PRESENT_REF] town.",
+    );
     check("The Sunday Times and the Daily Telegraph wrote of Black Friday.");
     check("About 2000 protesters came, 1500 of them students, with 5.30 in hand.");
     check("He came second, a minute man of the second rank.".replace("a minute man", "a gentleman").as_str());
@@ -158,6 +161,7 @@ fn lengths_of_time_keep_their_unit() {
     check("[Ten|DURATION P10D] to [twelve days|DURATION P12D].");
     check("During [the first six months of 2012|DURATION P6M] it was calm.");
     check("The deal would last [four years|DURATION P4Y]; she is in her early 20s.");
+    check("[15-plus years|DURATION P15Y]; [a quarter-century|DURATION P25Y]; her vacation days as a guard.");
     check("Three quarters of the town burnt.");
     check("It changed over [the years|DURATION PXY] and over [the last year|DURATION P1Y].");
 }

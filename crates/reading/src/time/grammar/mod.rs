@@ -299,6 +299,11 @@ impl<'t> Tokens<'t> {
             || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
     }
 
+    /// Whether a capitalised word of the open class follows the capitalised token `i`: "Morning Herald".
+    pub(super) fn opens_name(&self, i: usize) -> bool {
+        self.capital(i) && self.word(i + 1) == Word::Other && self.capital(i + 1) && !self.paragraph(i + 1)
+    }
+
     /// Whether token `i` is capitalised within a run of capitalised words: part of a name.
     pub(super) fn in_name(&self, i: usize) -> bool {
         self.capital(i)

@@ -260,7 +260,9 @@ impl Tokens<'_> {
                 Word::Time if self.word_before(i) == Word::At && self.closes(at + 1) => {
                     Some(Parsed::new(i, at + 1, What::Vague))
                 }
-                _ if self.is(at, "present") && self.closes(at + 1) => reference(at + 1, "PRESENT_REF"),
+                _ if self.is(at, "present") && self.mark(at + 1) != '-' && self.closes(at + 1) => {
+                    reference(at + 1, "PRESENT_REF")
+                }
                 _ if self.is(at, "moment") && self.word_before(i) == Word::At && self.closes(at + 1) => {
                     reference(at + 1, "PRESENT_REF")
                 }
