@@ -50,11 +50,7 @@ fn weekdays_of_news_fall_on_the_side_that_the_tense_says() {
     check("Two convoys crossed the line on [Thursday|DATE 2013-03-21], officials said [Friday|DATE 2013-03-22].");
     check("The talks will resume on [Monday|DATE 2013-03-25].");
     check("The envoy is expected [Tuesday|DATE 2013-03-26].");
-    check(
-        "The gate is to open [Wednesday|DATE 2013-03-27] at dawn's first light."
-            .replace(" at dawn's first light", "")
-            .as_str(),
-    );
+    check("The gate is to open [Wednesday|DATE 2013-03-27].");
     check("[Last Friday|DATE 2013-03-15] it rained; [next Thursday|DATE 2013-03-28] it may snow.");
     check("The road was shut until [Sunday|DATE 2013-03-17].");
 }
@@ -80,7 +76,7 @@ fn days_near_the_publication_have_names() {
     );
     check("Shots were heard [last night|TIME 2013-03-21TNI] and [this morning|TIME 2013-03-22TMO].");
     check("[The day before yesterday|DATE 2013-03-20] he wrote home.");
-    check("He spoke late [Monday night|TIME 2013-03-18TNI].".replace("late [Monday", "[late Monday").as_str());
+    check("He spoke [late Monday night|TIME 2013-03-18TNI].");
 }
 
 #[test]
@@ -92,11 +88,8 @@ fn dates_without_a_year_take_the_nearest_that_the_tense_allows() {
     check("They met on [9 November|DATE 2012-11-09].");
     check("Her decision to meet him at [the end of December|DATE 2012-12] was known.");
     check("They handed over the bridge by [5 April|DATE 2013-04-05].");
-    check(
-        "[March 6|DATE 2013-03-06] and [7th|DATE 2013-03-07] were calm; on [March 4|DATE 2013-03-04] and 5 tanks came."
-            .replace("and 5 tanks", "and five tanks")
-            .as_str(),
-    );
+    check("[March 6|DATE 2013-03-06] and [7th|DATE 2013-03-07] were calm.");
+    check("On [March 4|DATE 2013-03-04] and 5 tanks later they stopped.");
 }
 
 #[test]
@@ -117,7 +110,7 @@ fn verbs_and_names_are_not_months_or_seasons() {
     );
     check("The Sunday Times and the Daily Telegraph wrote of Black Friday.");
     check("About 2000 protesters came, 1500 of them students, with 5.30 in hand.");
-    check("He came second, a minute man of the second rank.".replace("a minute man", "a gentleman").as_str());
+    check("He came second, a gentleman of the second rank.");
 }
 
 #[test]
@@ -196,6 +189,7 @@ fn vague_times_are_references() {
         "[Now|DATE PRESENT_REF] the force is [currently|DATE PRESENT_REF] weak; it [recently|DATE PAST_REF] lost men.",
     );
     check("[Soon|DATE FUTURE_REF] it will grow, and in [the near future|DATE FUTURE_REF] it will move.");
+    check("[Right now|DATE PRESENT_REF] nothing moves; at [the moment|DATE PRESENT_REF] all wait.");
     check("As soon as he came, the former minister left; the current one stayed.");
 }
 

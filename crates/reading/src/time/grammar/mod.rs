@@ -282,12 +282,11 @@ impl<'t> Tokens<'t> {
     fn named(&self, i: usize) -> Option<Parsed> {
         let s = self.str(i);
         match s.as_bytes().first()? {
+            // "very early"
             b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => {
                 self.expression(i)
             }
-            b'A' | b'B' | b'C' | b'E' | b'F' | b'G' | b'H' | b'I' | b'L' | b'M' | b'N' | b'P' | b'Q' | b'T' | b'V' => {
-                self.feast(i)
-            }
+            b'A'..=b'Z' => self.feast(i).or_else(|| self.adverb(i)),
             b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }

@@ -247,15 +247,10 @@ impl Tokens<'_> {
                         _ => None,
                     })
                 }
-                Word::Weekday(d) if !matches!(self.word(at + 1), Word::Other) || self.closes(at + 1) => {
-                    let _ = d;
-                    None
-                }
                 Word::Fiscal => self.fiscal(i, at).or_else(|| match self.word(at + 1) {
                     Word::Unit(u) => Some(Parsed::new(i, at + 2, What::Unit(Which::The, u))),
                     _ => None,
                 }),
-                Word::End if matches!(self.word(at + 1), Word::Of) => None,
                 Word::Time if self.is(at + 1, "being") => reference(at + 2, "PRESENT_REF"),
                 Word::Time if self.word_before(i) == Word::At && self.closes(at + 1) => {
                     Some(Parsed::new(i, at + 1, What::Vague))
@@ -363,10 +358,7 @@ impl Tokens<'_> {
                 p.part = Some(Part::Night);
                 Some(p)
             }
-            Word::Unit(u @ (Unit::Second | Unit::Minute | Unit::Hour)) => {
-                let _ = u;
-                None
-            }
+            Word::Unit(Unit::Second | Unit::Minute | Unit::Hour) => None,
             Word::Unit(_) if self.in_name(i + skip) => None,
             // "this years festival", the apostrophe lost
             Word::Units(Unit::Year) if matches!(which, Which::This) => {
