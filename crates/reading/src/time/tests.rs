@@ -189,7 +189,7 @@ fn vague_times_are_references() {
         "[Now|DATE PRESENT_REF] the force is [currently|DATE PRESENT_REF] weak; it [recently|DATE PAST_REF] lost men.",
     );
     check("[Soon|DATE FUTURE_REF] it will grow, and in [the near future|DATE FUTURE_REF] it will move.");
-    check("[Right now|DATE PRESENT_REF] nothing moves; at [the moment|DATE PRESENT_REF] all wait.");
+    check("[Right now|DATE PRESENT_REF] nothing moves; at [the moment|DATE PRESENT_REF], all wait.");
     check("As soon as he came, the former minister left; the current one stayed.");
 }
 

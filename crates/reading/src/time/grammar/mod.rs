@@ -286,8 +286,9 @@ impl<'t> Tokens<'t> {
             b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => {
                 self.expression(i)
             }
-            b'A'..=b'Z' => self.feast(i).or_else(|| self.adverb(i)),
-            b'p' | b'r' | b'm' | b'n' => self.adverb(i),
+            b'P' | b'M' | b'N' => self.feast(i).or_else(|| self.adverb(i)),
+            b'A' | b'B' | b'C' | b'E' | b'F' | b'G' | b'H' | b'I' | b'L' | b'Q' | b'T' | b'V' => self.feast(i),
+            b'p' | b'r' | b'R' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }
     }
