@@ -49,6 +49,8 @@ fn interval(text: &str) -> Option<(DateTime, DateTime)> {
 fn weekdays_of_news_fall_on_the_side_that_the_tense_says() {
     check("Two convoys crossed the line on [Thursday|DATE 2013-03-21], officials said [Friday|DATE 2013-03-22].");
     check("The talks will resume on [Monday|DATE 2013-03-25].");
+    check("Talks start [Thursday|DATE 2013-03-28].");
+    check("The United Nations envoy arrives [Sunday|DATE 2013-03-24].");
     check("The envoy is expected [Tuesday|DATE 2013-03-26].");
     check("The gate is to open [Wednesday|DATE 2013-03-27].");
     check("[Last Friday|DATE 2013-03-15] it rained; [next Thursday|DATE 2013-03-28] it may snow.");
