@@ -294,7 +294,11 @@ impl Reader<'_> {
             Tense::Past if this > anchor => y - 1,
             Tense::Future if this < anchor && far(this) > 60 => y + 1,
             Tense::Past | Tense::Future => y,
-            Tense::Unknown => [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y),
+            // Nothing said: the nearest, but news looks back further than ahead.
+            Tense::Unknown if this > anchor && far(this) > 2 * SOON => y - 1,
+            Tense::Intended | Tense::Unknown => {
+                [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y)
+            }
         })
     }
 
@@ -540,7 +544,7 @@ impl Reader<'_> {
             Which::Next | Which::Coming | Which::Following => strictly(ahead),
             _ if self.story => ahead,
             _ => match tense::around(self.tokens, p.first, p.last) {
-                Tense::Future => ahead,
+                Tense::Future | Tense::Intended => ahead,
                 Tense::Unknown
                     if which == Which::This
                         || matches!(self.tokens.word_before(p.first), Word::Until | Word::By | Word::Through) =>

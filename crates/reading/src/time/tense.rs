@@ -8,6 +8,8 @@ use super::words::Word;
 pub(super) enum Tense {
     Past,
     Future,
+    /// Someone means to ("to meet"): the coming weekday, but no word on the year.
+    Intended,
     Unknown,
 }
 
@@ -19,9 +21,11 @@ const REACH: usize = 14;
 /// Words that tell the tense of their clause, sorted; see the test. Other verbs in "-ed" tell the past.
 const CUES: &[(&str, Tense)] = &[
     ("ahead", Future),
+    ("arrives", Future),
     ("became", Past),
     ("been", Past),
     ("began", Past),
+    ("begin", Future),
     ("beginning", Future),
     ("begins", Future),
     ("broke", Past),
@@ -34,6 +38,7 @@ const CUES: &[(&str, Tense)] = &[
     ("ends", Future),
     ("expected", Future),
     ("expects", Future),
+    ("expire", Future),
     ("expires", Future),
     ("fell", Past),
     ("flew", Past),
@@ -64,6 +69,8 @@ const CUES: &[(&str, Tense)] = &[
     ("plans", Future),
     ("put", Past),
     ("ran", Past),
+    ("resume", Future),
+    ("resumes", Future),
     ("rose", Past),
     ("said", Past),
     ("saw", Past),
@@ -77,6 +84,7 @@ const CUES: &[(&str, Tense)] = &[
     ("slated", Future),
     ("sold", Past),
     ("spoke", Past),
+    ("start", Future),
     ("starting", Future),
     ("starts", Future),
     ("stood", Past),
@@ -84,6 +92,7 @@ const CUES: &[(&str, Tense)] = &[
     ("told", Past),
     ("took", Past),
     ("upcoming", Future),
+    ("visits", Future),
     ("was", Past),
     ("went", Past),
     ("were", Past),
@@ -138,16 +147,20 @@ fn cue(t: &Tokens<'_>, i: usize) -> Option<Tense> {
         let mut next = [0; LONGEST];
         let announces = lower(t.str(i + 1), &mut next)
             .is_some_and(|v| INFINITIVES.binary_search_by(|x| x.as_bytes().cmp(v)).is_ok());
-        return (be || announces).then_some(Future);
+        return if be { Some(Future) } else { announces.then_some(Tense::Intended) };
     }
     let listed = CUES.binary_search_by(|(x, _)| x.as_bytes().cmp(word)).ok().map(|at| CUES[at].1);
-    let past =
-        listed == Some(Past) || (listed.is_none() && w == Word::Other && word.len() > 4 && word.ends_with(b"ed"));
+    let past = listed == Some(Past) || (listed.is_none() && w == Word::Other && past_form(t, i, word));
     // "to be held", "will be signed"
     if past && i > 0 && t.is(i - 1, "be") {
         return Some(Future);
     }
     if past { Some(Past) } else { listed }
+}
+
+/// A lower-case word in "-ed": not the United Nations, not a need.
+fn past_form(t: &Tokens<'_>, i: usize, word: &[u8]) -> bool {
+    word.len() > 4 && word.ends_with(b"ed") && !word.ends_with(b"eed") && !t.capital(i)
 }
 
 /// Longest word looked up.

@@ -49,12 +49,10 @@ fn interval(text: &str) -> Option<(DateTime, DateTime)> {
 fn weekdays_of_news_fall_on_the_side_that_the_tense_says() {
     check("Two convoys crossed the line on [Thursday|DATE 2013-03-21], officials said [Friday|DATE 2013-03-22].");
     check("The talks will resume on [Monday|DATE 2013-03-25].");
+    check("Talks start [Thursday|DATE 2013-03-28].");
+    check("The United Nations envoy arrives [Sunday|DATE 2013-03-24].");
     check("The envoy is expected [Tuesday|DATE 2013-03-26].");
-    check(
-        "The gate is to open [Wednesday|DATE 2013-03-27] at dawn's first light."
-            .replace(" at dawn's first light", "")
-            .as_str(),
-    );
+    check("The gate is to open [Wednesday|DATE 2013-03-27].");
     check("[Last Friday|DATE 2013-03-15] it rained; [next Thursday|DATE 2013-03-28] it may snow.");
     check("The road was shut until [Sunday|DATE 2013-03-17].");
 }
@@ -80,7 +78,7 @@ fn days_near_the_publication_have_names() {
     );
     check("Shots were heard [last night|TIME 2013-03-21TNI] and [this morning|TIME 2013-03-22TMO].");
     check("[The day before yesterday|DATE 2013-03-20] he wrote home.");
-    check("He spoke late [Monday night|TIME 2013-03-18TNI].".replace("late [Monday", "[late Monday").as_str());
+    check("He spoke [late Monday night|TIME 2013-03-18TNI].");
 }
 
 #[test]
@@ -90,12 +88,10 @@ fn dates_without_a_year_take_the_nearest_that_the_tense_allows() {
     check("The law will expire on [Dec. 31|DATE 2013-12-31].");
     check("He was jailed in [June 2009|DATE 2009-06] and released in [August|DATE 2009-08].");
     check("They met on [9 November|DATE 2012-11-09].");
+    check("Her decision to meet him at [the end of December|DATE 2012-12] was known.");
     check("They handed over the bridge by [5 April|DATE 2013-04-05].");
-    check(
-        "[March 6|DATE 2013-03-06] and [7th|DATE 2013-03-07] were calm; on [March 4|DATE 2013-03-04] and 5 tanks came."
-            .replace("and 5 tanks", "and five tanks")
-            .as_str(),
-    );
+    check("[March 6|DATE 2013-03-06] and [7th|DATE 2013-03-07] were calm.");
+    check("On [March 4|DATE 2013-03-04] and 5 tanks later they stopped.");
 }
 
 #[test]
@@ -111,9 +107,12 @@ fn full_dates_are_read_in_every_common_order() {
 fn verbs_and_names_are_not_months_or_seasons() {
     check("He may come. They march in [March|DATE 2013-03]. A long march ended.");
     check("Walls fall. The spring in the clock broke. The Arab Spring spread.");
+    check(
+        "An [August|DATE 2012-08] raid and the march on the capital; the Morning Herald and the [present-day|DATE PRESENT_REF] town.",
+    );
     check("The Sunday Times and the Daily Telegraph wrote of Black Friday.");
     check("About 2000 protesters came, 1500 of them students, with 5.30 in hand.");
-    check("He came second, a minute man of the second rank.".replace("a minute man", "a gentleman").as_str());
+    check("He came second, a gentleman of the second rank.");
 }
 
 #[test]
@@ -156,6 +155,8 @@ fn lengths_of_time_keep_their_unit() {
     check("The [42-year-old|DURATION P42Y] general served for [decades|DURATION PXDE].");
     check("[Ten|DURATION P10D] to [twelve days|DURATION P12D].");
     check("During [the first six months of 2012|DURATION P6M] it was calm.");
+    check("The deal would last [four years|DURATION P4Y]; she is in her early 20s.");
+    check("[15-plus years|DURATION P15Y]; [a quarter-century|DURATION P25Y]; her vacation days as a guard.");
     check("Three quarters of the town burnt.");
     check("It changed over [the years|DURATION PXY] and over [the last year|DURATION P1Y].");
 }
@@ -190,6 +191,7 @@ fn vague_times_are_references() {
         "[Now|DATE PRESENT_REF] the force is [currently|DATE PRESENT_REF] weak; it [recently|DATE PAST_REF] lost men.",
     );
     check("[Soon|DATE FUTURE_REF] it will grow, and in [the near future|DATE FUTURE_REF] it will move.");
+    check("[Right now|DATE PRESENT_REF] nothing moves; at [the moment|DATE PRESENT_REF], all wait.");
     check("As soon as he came, the former minister left; the current one stayed.");
 }
 

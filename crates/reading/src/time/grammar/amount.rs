@@ -34,6 +34,10 @@ impl Tokens<'_> {
     /// A number of things at `i`.
     pub(super) fn amount(&self, i: usize) -> Option<(Amount, usize)> {
         let (amount, next) = self.amount_core(i)?;
+        // "15-plus years"
+        if self.mark(next) == '-' && self.is(next + 1, "plus") {
+            return Some((amount, next + 2));
+        }
         // "two and a half years"
         if self.word(next) == Word::And {
             let at = next + 1 + usize::from(self.word(next + 1) == Word::A);
@@ -141,6 +145,12 @@ impl Tokens<'_> {
         if let Some(set) = self.set(i) {
             return Some(set);
         }
+        // "a quarter-century"
+        let article = usize::from(self.word(i) == Word::A);
+        let century = self.past_hyphen(i + article + 1);
+        if self.word(i + article) == Word::Unit(Unit::Quarter) && self.word(century) == Word::Unit(Unit::Century) {
+            return Some(self.finish(i, century + 1, Amount::of(25), Unit::Year));
+        }
         if let Word::Long(unit) = self.word(i) {
             return Some(Parsed::new(i, i + 1, What::Duration { amount: Amount::ONE, unit, which: None }));
         }
@@ -152,6 +162,9 @@ impl Tokens<'_> {
         }
         let determined = matches!(self.word(i), Word::The | Word::Another | Word::These | Word::Those);
         let start = i + usize::from(determined);
+        if self.word(i) == Word::These && self.word(start) == Word::Units(Unit::Day) {
+            return None;
+        }
         if self.word(i) == Word::Another && self.unit_word(i + 1).is_some_and(|(_, plural)| !plural) {
             return Some(self.finish(i, i + 2, Amount::ONE, self.unit_word(i + 1)?.0));
         }
@@ -241,6 +254,22 @@ impl Tokens<'_> {
         Parsed::new(first, last, What::Duration { amount, unit, which: None })
     }
 
+    /// Whether token `i` reads like a lower-case noun: a word with no ending of a verb, an adverb or an adjective.
+    fn common_noun(&self, i: usize) -> bool {
+        let s = self.str(i);
+        let other = ["ed", "ing", "ly", "ous", "ful", "al", "ive", "less", "nt"].iter().any(|e| s.ends_with(e));
+        s.len() > 3
+            && !other
+            && !self.capital(i)
+            && !self.is_any(
+                i,
+                &[
+                    "were", "with", "been", "have", "into", "when", "where", "than", "that", "quite", "those", "whole",
+                    "long",
+                ],
+            )
+    }
+
     /// Whether a bare "days" at `i` stands where a length of time does; "minutes" are also written, "hours" kept.
     fn tells_length(&self, i: usize) -> bool {
         let clock = matches!(self.word(i), Word::Units(Unit::Minute | Unit::Hour));
@@ -279,7 +308,10 @@ impl Tokens<'_> {
             self.word(i + 1),
             Word::After | Word::Before | Word::Later | Word::Earlier | Word::Ago | Word::Of | Word::Old
         );
-        governed || counts || !clock
+        // "her years as", "game days": days of somebody or something, not so many days
+        let noun = self.is_any(i.wrapping_sub(1), &["his", "her", "their", "my", "our", "your", "its"])
+            || (self.word_before(i) == Word::Other && self.common_noun(i.wrapping_sub(1)));
+        governed || counts || !(clock || noun)
     }
 
     /// Nothing that "before" or "after" could govern stands at `i`.
@@ -300,7 +332,7 @@ impl Tokens<'_> {
     fn set(&self, i: usize) -> Option<Parsed> {
         match self.word(i) {
             // "the Daily Telegraph", "LA Weekly"
-            Word::Periodic(_) if self.capital(i) && !self.opens_sentence(i) => None,
+            Word::Periodic(_) if self.capital(i) && (!self.opens_sentence(i) || self.opens_name(i)) => None,
             Word::Periodic(u) => Some(Parsed::new(i, i + 1, What::Set(Amount::ONE, u))),
             Word::Every | Word::Each => {
                 let set = |last, what| Some(Parsed::new(i, last, what));
@@ -387,6 +419,8 @@ impl Tokens<'_> {
     /// "the past three days", "the next two weeks", "the first six months".
     pub(super) fn stretch(&self, first: usize, i: usize) -> Option<Parsed> {
         let which = match self.word(i) {
+            // "would last four years"
+            Word::Last if first == i && self.verb_before(i) => return None,
             Word::Last => Which::Last,
             Word::Past => Which::Past,
             Word::Next => Which::Next,
@@ -448,6 +482,15 @@ impl Tokens<'_> {
         }
         let what = What::Duration { amount, unit, which: Some(which) };
         Some(Parsed::new(first, self.past_of_date(end), what))
+    }
+
+    /// A word before `i` that makes "last" a verb.
+    pub(super) fn verb_before(&self, i: usize) -> bool {
+        self.word_before(i) == Word::To
+            || self.is_any(
+                i.wrapping_sub(1),
+                &["will", "would", "can", "could", "may", "might", "must", "should", "not", "did", "ll"],
+            )
     }
 
     /// Past "of August", "of 1915", "of the year" after the stretch of it that is meant.

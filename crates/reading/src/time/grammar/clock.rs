@@ -202,9 +202,8 @@ impl Tokens<'_> {
             if (sign == '+' || sign == '-')
                 && self.glued(at + 1)
                 && self.glued(at + 2)
-                && let Some((h, len)) = self.number(at + 2).filter(|(h, len)| *len <= 2 && *h <= 14)
+                && let Some((h, _)) = self.number(at + 2).filter(|(h, len)| *len <= 2 && *h <= 14)
             {
-                let _ = len;
                 return close(at + 3).map(|end| (format!("{sign}{h:02}:00"), end));
             }
             return close(at + 1).map(|end| ((*zone).to_owned(), end));

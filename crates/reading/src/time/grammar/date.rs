@@ -195,6 +195,12 @@ impl Tokens<'_> {
             ) || matches!(self.mark_before(i), '-' | '(' | '/')
                 || self.paragraph(i)
                 || matches!(self.mark(i + 1), '-' | '/');
+            // "an August speech", "the March offensive"; "the March on the capital" is a walk
+            let noun = matches!(self.word_before(i), Word::A | Word::The)
+                && self.word(i + 1) == Word::Other
+                && !self.capital(i + 1)
+                && !self.is_any(i + 1, &["against", "toward", "towards", "past"]);
+            let neighbour = neighbour || noun;
             if !neighbour
                 || (matches!(self.word_before(i), Word::And | Word::To | Word::Or)
                     && m == 5
@@ -566,7 +572,7 @@ impl Tokens<'_> {
             Word::Part(p) | Word::Parts(p) => p,
             _ => return None,
         };
-        if self.in_name(i) {
+        if self.in_name(i) || self.opens_name(i) {
             return None;
         }
         let mut next = i + 1;

@@ -282,13 +282,13 @@ impl<'t> Tokens<'t> {
     fn named(&self, i: usize) -> Option<Parsed> {
         let s = self.str(i);
         match s.as_bytes().first()? {
+            // "very early"
             b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => {
                 self.expression(i)
             }
-            b'A' | b'B' | b'C' | b'E' | b'F' | b'G' | b'H' | b'I' | b'L' | b'M' | b'N' | b'P' | b'Q' | b'T' | b'V' => {
-                self.feast(i)
-            }
-            b'p' | b'r' | b'm' | b'n' => self.adverb(i),
+            b'P' | b'M' | b'N' => self.feast(i).or_else(|| self.adverb(i)),
+            b'A' | b'B' | b'C' | b'E' | b'F' | b'G' | b'H' | b'I' | b'L' | b'Q' | b'T' | b'V' => self.feast(i),
+            b'p' | b'r' | b'R' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }
     }
@@ -297,6 +297,11 @@ impl<'t> Tokens<'t> {
     pub(super) fn opens_sentence(&self, i: usize) -> bool {
         self.paragraph(i)
             || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
+    }
+
+    /// Whether a capitalised word of the open class follows the capitalised token `i`: "Morning Herald".
+    pub(super) fn opens_name(&self, i: usize) -> bool {
+        self.capital(i) && self.word(i + 1) == Word::Other && self.capital(i + 1) && !self.paragraph(i + 1)
     }
 
     /// Whether token `i` is capitalised within a run of capitalised words: part of a name.

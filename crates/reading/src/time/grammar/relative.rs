@@ -47,6 +47,7 @@ impl Tokens<'_> {
             Word::This => self.deictic(i, i + 1, Which::This),
             Word::That => self.deictic(i, i + 1 + usize::from(self.word(i + 1) == Word::Same), Which::That),
             Word::These if self.word(i + 1) == Word::Units(Unit::Day) => reference(i + 2, "PRESENT_REF"),
+            Word::Last if self.verb_before(i) && self.word_before(i) != Word::To => None,
             Word::Last => self.stretch(i, i).or_else(|| self.deictic(i, i + 1, Which::Last)),
             Word::Next => self.stretch(i, i).or_else(|| self.deictic(i, i + 1, Which::Next)),
             Word::Past => self.stretch(i, i),
@@ -130,6 +131,8 @@ impl Tokens<'_> {
                 Word::Coming => self.deictic(i, at + 1, Which::Coming),
                 Word::Previous => self.deictic(i, at + 1, Which::Previous),
                 Word::Same => self.deictic(i, at + 1, Which::Same),
+                // "the last day of the congress"
+                Word::Last if self.word(at + 1) == Word::Unit(Unit::Day) && self.word(at + 2) == Word::Of => None,
                 Word::Last => {
                     if self.word(at + 1) == Word::Half {
                         return self.ordinal(i, at);
@@ -244,20 +247,17 @@ impl Tokens<'_> {
                         _ => None,
                     })
                 }
-                Word::Weekday(d) if !matches!(self.word(at + 1), Word::Other) || self.closes(at + 1) => {
-                    let _ = d;
-                    None
-                }
                 Word::Fiscal => self.fiscal(i, at).or_else(|| match self.word(at + 1) {
                     Word::Unit(u) => Some(Parsed::new(i, at + 2, What::Unit(Which::The, u))),
                     _ => None,
                 }),
-                Word::End if matches!(self.word(at + 1), Word::Of) => None,
                 Word::Time if self.is(at + 1, "being") => reference(at + 2, "PRESENT_REF"),
                 Word::Time if self.word_before(i) == Word::At && self.closes(at + 1) => {
                     Some(Parsed::new(i, at + 1, What::Vague))
                 }
-                _ if self.is(at, "present") && self.closes(at + 1) => reference(at + 1, "PRESENT_REF"),
+                _ if self.is(at, "present") && self.mark(at + 1) != '-' && self.closes(at + 1) => {
+                    reference(at + 1, "PRESENT_REF")
+                }
                 _ if self.is(at, "moment") && self.word_before(i) == Word::At && self.closes(at + 1) => {
                     reference(at + 1, "PRESENT_REF")
                 }
@@ -358,10 +358,7 @@ impl Tokens<'_> {
                 p.part = Some(Part::Night);
                 Some(p)
             }
-            Word::Unit(u @ (Unit::Second | Unit::Minute | Unit::Hour)) => {
-                let _ = u;
-                None
-            }
+            Word::Unit(Unit::Second | Unit::Minute | Unit::Hour) => None,
             Word::Unit(_) if self.in_name(i + skip) => None,
             // "this years festival", the apostrophe lost
             Word::Units(Unit::Year) if matches!(which, Which::This) => {

@@ -252,7 +252,13 @@ impl Tokens<'_> {
             Kind::NumberPlural { value, len } if value % 10 == 0 => {
                 let start = match len {
                     4 if (1000..=2200).contains(&value) => value as i32,
-                    2 if value >= 20 && !self.is(first, "a") => {
+                    // "the 80s", "'80s"; "in her early 20s" tells an age
+                    2 if value >= 20
+                        && (self.mark_before(i) == '\''
+                            || self.word_before(i) == Word::The
+                            || self.word_before(first) == Word::The
+                            || self.word(first) == Word::The) =>
+                    {
                         return Some(Parsed::new(first, i + 1, What::Tens((value / 10) as u8)));
                     }
                     3 if self.era(i + 1).is_some() || self.bc => value as i32,
