@@ -59,62 +59,65 @@ impl Panels {
     /// `rows` rows of `out` from windows of `x`: row `r` reads the inputs that begin at `r * step`.
     #[inline(always)]
     pub(crate) fn apply(&self, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
-        let stride = self.stride();
-        self.each_block(x, step, rows, |row, panel, sums| {
-            let at = row * stride + panel * PANEL;
-            out[at..at + PANEL].copy_from_slice(sums);
-        });
+        self.run::<false>(x, step, rows, out);
     }
 
-    /// As [`Self::apply`] for a layer packed by [`maxout`]: only the greatest of three pieces is kept.
+    /// As [`Self::apply`] for the layer of a [`Maxout`]: only the greatest of three pieces is kept.
     #[inline(always)]
     pub(crate) fn apply_maxout(&self, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
-        let stride = self.bias.len() * OUTPUTS;
-        self.each_block(x, step, rows, |row, panel, sums| {
-            let at = row * stride + panel * OUTPUTS;
-            max_of_pieces(sums, &mut out[at..at + OUTPUTS]);
-        });
+        self.run::<true>(x, step, rows, out);
     }
 
     #[inline(always)]
-    fn each_block(&self, x: &[f32], step: usize, rows: usize, mut emit: impl FnMut(usize, usize, &[f32; PANEL])) {
-        const ROWS: usize = 4;
-        let input = |row: usize| &x[row * step..row * step + self.inputs];
+    fn run<const MAXOUT: bool>(&self, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
+        const ROWS: usize = 3;
+        let width = if MAXOUT { OUTPUTS } else { PANEL };
+        let stride = self.bias.len() * width;
         for (panel, (weights, bias)) in self.weights.chunks_exact(self.inputs).zip(&self.bias).enumerate() {
             let mut row = 0;
-            while row + ROWS <= rows {
-                let sums = block::<ROWS>([input(row), input(row + 1), input(row + 2), input(row + 3)], weights, bias);
-                for (r, sums) in sums.iter().enumerate() {
-                    emit(row + r, panel, sums);
-                }
-                row += ROWS;
-            }
             while row < rows {
-                emit(row, panel, &block::<1>([input(row)], weights, bias)[0]);
-                row += 1;
+                // The last rows are done one by one; each is summed in the same order either way.
+                let block = if row + ROWS <= rows { ROWS } else { 1 };
+                let mut sums = [[0.0; PANEL]; ROWS];
+                if block == ROWS {
+                    sum_rows::<ROWS>(&x[row * step..], step, weights, &mut sums);
+                } else {
+                    sum_rows::<1>(&x[row * step..], step, weights, &mut sums);
+                }
+                for (r, sums) in sums[..block].iter_mut().enumerate() {
+                    for (s, b) in sums.iter_mut().zip(bias) {
+                        *s += b;
+                    }
+                    let at = (row + r) * stride + panel * width;
+                    if MAXOUT {
+                        max_of_pieces(sums, &mut out[at..at + width]);
+                    } else {
+                        out[at..at + width].copy_from_slice(sums);
+                    }
+                }
+                row += block;
             }
         }
     }
 }
 
+/// Sums of `R` rows of inputs, `step` apart, over a panel of weights.
 #[inline(always)]
-fn block<const R: usize>(x: [&[f32]; R], weights: &[[f32; PANEL]], bias: &[f32; PANEL]) -> [[f32; PANEL]; R] {
+fn sum_rows<const R: usize>(x: &[f32], step: usize, weights: &[[f32; PANEL]], out: &mut [[f32; PANEL]]) {
     let mut sums = [[0.0; PANEL]; R];
-    let x = x.map(|x| &x[..weights.len()]);
+    let mut rows = [&x[..0]; R];
+    for (r, row) in rows.iter_mut().enumerate() {
+        *row = &x[r * step..][..weights.len()];
+    }
     for (i, w) in weights.iter().enumerate() {
-        for (sums, x) in sums.iter_mut().zip(&x) {
-            let x = x[i];
-            for (s, w) in sums.iter_mut().zip(w) {
-                *s += x * w;
+        for r in 0..R {
+            let x = rows[r][i];
+            for c in 0..PANEL {
+                sums[r][c] = x.mul_add(w[c], sums[r][c]);
             }
         }
     }
-    for sums in &mut sums {
-        for (s, b) in sums.iter_mut().zip(bias) {
-            *s += b;
-        }
-    }
-    sums
+    out[..R].copy_from_slice(&sums);
 }
 
 /// The greatest of the three pieces of eight outputs.
@@ -186,12 +189,16 @@ impl Maxout {
     /// Normalises each row of `rows`.
     #[inline(always)]
     pub(crate) fn normalise(&self, rows: &mut [f32]) {
-        for row in rows.chunks_exact_mut(WIDTH) {
-            let mean = sum(row, |x| x) / WIDTH as f32;
-            let variance = sum(row, |x| (x - mean) * (x - mean)) / WIDTH as f32 + 1e-8;
-            let scale = 1.0 / variance.sqrt();
+        for row in rows.as_chunks_mut::<WIDTH>().0 {
+            let mean = sum(row) / WIDTH as f32;
+            let mut squares = [0.0; WIDTH];
+            for (s, x) in squares.iter_mut().zip(row.iter_mut()) {
+                *x -= mean;
+                *s = *x * *x;
+            }
+            let scale = 1.0 / (sum(&squares) / WIDTH as f32 + 1e-8).sqrt();
             for ((x, g), s) in row.iter_mut().zip(&self.gain).zip(&self.shift) {
-                *x = (*x - mean) * scale * g + s;
+                *x = *x * scale * g + s;
             }
         }
     }
@@ -199,13 +206,13 @@ impl Maxout {
 
 /// Sum over a token's vector in eight lanes, which are added at the end.
 #[inline(always)]
-fn sum(row: &[f32], f: impl Fn(f32) -> f32) -> f32 {
+fn sum(row: &[f32; WIDTH]) -> f32 {
     let mut lanes = [0.0; 8];
-    for eight in row.chunks_exact(8) {
+    for eight in row.as_chunks::<8>().0 {
         for (lane, x) in lanes.iter_mut().zip(eight) {
-            *lane += f(*x);
+            *lane += x;
         }
     }
-    let [a, b, c, d, e, g, h, i] = lanes;
-    ((a + b) + (c + d)) + ((e + g) + (h + i))
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
 }

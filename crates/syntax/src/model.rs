@@ -161,10 +161,7 @@ impl Model {
             scratch.tokens.push((form, piece.space));
             scratch.is_space.push(scratch.forms.all[form as usize].is_space);
         }
-        self.simd.dispatch(
-            #[inline(always)]
-            || self.predict(scratch, entities),
-        );
+        self.simd.dispatch(Predict { model: self, scratch, entities });
         self.collect(pieces, scratch, out);
     }
 
@@ -258,6 +255,22 @@ impl Model {
             let tokens = index[a]..index.get(b).copied().unwrap_or(next);
             (!tokens.is_empty()).then_some(Entity { tokens, kind })
         }));
+    }
+}
+
+/// The part of the work that is compiled once for each kind of processor.
+struct Predict<'a> {
+    model: &'a Model,
+    scratch: &'a mut Scratch,
+    entities: bool,
+}
+
+impl pulp::WithSimd for Predict<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.model.predict(self.scratch, self.entities);
     }
 }
 

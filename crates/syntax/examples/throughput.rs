@@ -1,0 +1,38 @@
+//! Prints how many tokens a second one thread analyses: `cargo run --release -p servanda-syntax --example throughput --
+//! MODEL TEXTS.json [ROUNDS]`, where TEXTS is a JSON array of strings. The best of the rounds counts; the first round
+//! meets every word for the first time.
+#![allow(clippy::print_stdout, clippy::disallowed_methods)]
+
+use std::time::Instant;
+
+use servanda_syntax::{Model, Scratch};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = std::env::args().skip(1);
+    let (Some(model), Some(texts)) = (args.next(), args.next()) else {
+        return Err("throughput MODEL TEXTS.json [ROUNDS]".into());
+    };
+    let rounds: usize = args.next().map_or(Ok(3), |n| n.parse())?;
+    let bytes = std::fs::read(model)?;
+    let start = Instant::now();
+    let model = Model::from_bytes(&bytes)?;
+    println!("model read in {:.0} ms", 1e3 * start.elapsed().as_secs_f64());
+    let texts: Vec<String> = serde_json::from_slice(&std::fs::read(texts)?)?;
+    let mut scratch = Scratch::default();
+    let tokens: usize = texts.iter().map(|t| model.tokenise(t).len()).sum();
+    let measure = |what: &str, run: &mut dyn FnMut(&str)| {
+        let rates: Vec<f64> = (0..rounds)
+            .map(|_| {
+                let start = Instant::now();
+                texts.iter().for_each(|t| run(t));
+                tokens as f64 / start.elapsed().as_secs_f64()
+            })
+            .collect();
+        let best = rates.iter().copied().fold(0.0, f64::max);
+        println!("{what}: first {:.0}, best of {rounds} {best:.0} tokens/s", rates[0]);
+    };
+    measure("everything", &mut |t| drop(model.analyse_with(t, &mut scratch)));
+    measure("without entities", &mut |t| drop(model.syntax_with(t, &mut scratch)));
+    measure("tokens alone", &mut |t| drop(model.tokenise(t)));
+    Ok(())
+}
