@@ -2,6 +2,9 @@
 //!
 //!     geoparse PLACES.BIN RECORDS.JSONL > predictions.jsonl
 //!     geoparse PLACES.BIN RECORDS.JSONL --observations > observations.tsv     # for fitting the weights
+//!     geoparse PLACES.BIN RECORDS.JSONL --places > places.jsonl               # the same, for the choice of the place
+//!
+//! With `--model MODEL` the model of syntax votes too.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::error::Error;
@@ -13,32 +16,38 @@ use servanda_reading::places::{Context, Gazetteer, PlaceKey, mentions, observati
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
     let gaz = Gazetteer::from_bytes(std::fs::read(&args[1])?)?;
+    let model = args.iter().position(|a| a == "--model").and_then(|i| args.get(i + 1));
+    let model = model.map(|path| Ok::<_, Box<dyn Error>>(servanda_syntax::Model::from_bytes(&std::fs::read(path)?)?)).transpose()?;
+    let mode = |name: &str| args.iter().any(|a| a == name);
+    let mut scratch = servanda_syntax::Scratch::default();
     let mut seconds = 0.0;
     let mut words = 0;
     for line in std::fs::read_to_string(&args[2])?.lines() {
         let record: Value = serde_json::from_str(line)?;
         let text = record["text"].as_str().unwrap_or("");
+        let analysis = model.as_ref().map(|m| m.analyse_with(text, &mut scratch));
         let (to_byte, to_point) = offsets(text);
         let gold: Vec<Span> = record["toponyms"]
             .as_array()
             .map(|a| a.iter().map(|t| Span::new(to_byte[point(&t["start"])], to_byte[point(&t["end"])])).collect())
             .unwrap_or_default();
-        if args.get(3).is_some_and(|a| a == "--observations") {
-            for o in observations(text, &gaz) {
+        if mode("--observations") {
+            for o in observations(text, analysis.as_ref(), &gaz) {
                 let f: Vec<String> = o.features.iter().map(u16::to_string).collect();
                 println!(
-                    "{}\t{}\t{}\t{}\t{}",
+                    "{}\t{}\t{}\t{}\t{}\t{}",
                     record["id"].as_str().unwrap_or(""),
                     u8::from(gold.contains(&o.span)),
                     to_point[o.span.start()],
                     to_point[o.span.end()],
+                    u8::from(o.adjective),
                     f.join(" ")
                 );
             }
             continue;
         }
         let context = Context { url: record["url"].as_str().map(str::to_owned), ..Context::default() };
-        if args.get(3).is_some_and(|a| a == "--places") {
+        if mode("--places") {
             let found = place_observations(text, &gold, &gaz, &context);
             let rows: Vec<Value> = found.iter().map(|r| json!(r)).collect();
             println!("{}", json!({"id": record["id"], "places": rows}));
@@ -46,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         #[allow(clippy::disallowed_methods)]
         let start = std::time::Instant::now();
-        let found = mentions(text, &gaz, &context);
+        let found = mentions(text, analysis.as_ref(), &gaz, &context);
         seconds += start.elapsed().as_secs_f64();
         words += text.split_whitespace().count();
         let place = |c: Option<&servanda_reading::places::Candidate>| match c {

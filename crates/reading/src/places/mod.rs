@@ -10,6 +10,7 @@ mod mentions;
 mod resolve;
 mod spans;
 mod variants;
+mod votes;
 mod weights;
 mod words;
 
