@@ -69,6 +69,15 @@ pub fn observations(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> V
         .collect()
 }
 
+/// Finds place names alone: spans with the probability that each is one, without saying which place it is.
+#[must_use]
+pub fn find(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> Vec<(Span, f64)> {
+    let words = Words::of(text);
+    let all = all_spots(&words, syntax, gaz);
+    let chosen = choose(&words, syntax, &all, gaz);
+    chosen.into_iter().map(|(s, p)| (Span::new(s.start as usize, s.end as usize), p)).collect()
+}
+
 /// Finds place names and weighs what each may mean.
 #[must_use]
 pub fn mentions(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer, context: &Context) -> Vec<PlaceMention> {

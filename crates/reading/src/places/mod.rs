@@ -16,5 +16,5 @@ mod words;
 
 pub use fold::fold;
 pub use gazetteer::{Candidate, ExtraPlace, Feature, Gazetteer, GazetteerError, NameKind, PlaceKey};
-pub use mentions::{Observation, PlaceMention, Precision, mentions, observations};
+pub use mentions::{Observation, PlaceMention, Precision, find, mentions, observations};
 pub use resolve::{Context, place_observations, resolve};

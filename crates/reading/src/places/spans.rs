@@ -181,9 +181,6 @@ fn written_right(words: &Words, first: usize, last: usize, kind: NameKind) -> bo
 fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
     let list = &words.list;
     let starts_run = first == 0 || !list[first - 1].capital || !joins(&list[first - 1], words.key(first - 1), &list[first]);
-    if !starts_run {
-        return;
-    }
     let mut last = first;
     while last + 1 < list.len() && list[last + 1].capital && joins(&list[last], words.key(last), &list[last + 1]) && !list[last].possessive {
         last += 1;
@@ -192,7 +189,7 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
     for at in first + 1..=last {
         let Some(kind) = generic(words.key(at)) else { continue };
         let hash = hash_of(words, first, at);
-        if at - first > 3 || gaz.knows(hash) {
+        if at - first > if starts_run { 3 } else { 1 } || gaz.knows(hash) {
             continue;
         }
         let readings = if kind == Generic::Division { division_readings(words, gaz, first, at - 1) } else { Vec::new() };
@@ -205,6 +202,9 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
             readings,
             hash,
         });
+    }
+    if !starts_run {
+        return;
     }
     if let (Some(kind), true) = (generic(words.key(first)), last > first) {
         if matches!(words.key(first), "lake" | "mt" | "camp" | "port" | "isle" | "lakes") && last - first <= 2 {
@@ -227,7 +227,8 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
         let before = words.key(first - 1);
         let placed = matches!(before, "in" | "at" | "near" | "from" | "to" | "of" | "around" | "outside" | "between" | "and" | "towards" | "the");
         let hash = hash_of(words, first, last);
-        if placed && matches!(list[first].gap, Gap::Space) && !gaz.knows(hash) && generic(words.key(last)).is_none() && !list[first].digits {
+        let listed = list[first].gap == Gap::Comma && list[first - 1].capital;
+        if (placed && list[first].gap == Gap::Space || listed) && !gaz.knows(hash) && generic(words.key(last)).is_none() && !list[first].digits {
             out.push(Spot {
                 first,
                 last,
