@@ -119,8 +119,10 @@ class Places:
         key = fold(name)
         if not key or len(key) > 60 or key.isdigit():
             return
+        # A name may come from several sources; one that says more about it beats "some other name".
+        rank = lambda k: 9 if k == ALTERNATE else k
         old = self.keys[key].get(index)
-        if old is None or kind < old:
+        if old is None or rank(kind) < rank(old):
             self.keys[key][index] = kind
 
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::gazetteer::{Feature, Gazetteer, NameKind};
 use super::spans::{Generic, Shape, Spot, generic};
+use super::votes;
 use super::words::{Gap, Words};
+use servanda_syntax::Analysis;
 
 /// Classes of a name, for features.
 const COARSE: usize = 8;
@@ -34,28 +36,31 @@ pub(super) mod group {
     pub const BOTH: usize = TAIL + 8 * COARSE;
     pub const HEADLINE: usize = BOTH + BEFORE * AFTER;
     pub const END: usize = HEADLINE + 2 * COARSE;
+    pub const ENTITY: usize = END;
+    pub const DEPENDENCY: usize = ENTITY + super::votes::ENTITY * COARSE;
+    pub const TAG: usize = DEPENDENCY + super::votes::DEPENDENCY * COARSE;
+    pub const WITH_SYNTAX: usize = TAG + super::votes::TAG * COARSE;
 }
 
-/// How many features there are.
-pub(super) const FEATURES: usize = group::END;
+/// How many features there are without syntax.
+pub(super) const PLAIN: usize = group::END;
+/// How many there are with it.
+pub(super) const WITH_SYNTAX: usize = group::WITH_SYNTAX;
 
 /// Facts on the whole document that the features of one stretch need.
 #[derive(Debug, Default)]
 pub(super) struct Document {
-    /// Name → times after "in" or before ", State", times beside a given name or title.
+    /// Name → times after "in" or before ", State", times beside a given name or title, times in all.
     evidence: BTreeMap<u64, (u8, u8, u8)>,
-    /// Words that also stand in lower case.
-    lower: std::collections::BTreeSet<u64>,
+    /// Words that also stand in small letters, sorted.
+    lower: Vec<u64>,
 }
 
 impl Document {
     pub(super) fn of(words: &Words, spots: &[Spot], gaz: &Gazetteer) -> Self {
         let mut doc = Self::default();
-        for w in &words.list {
-            if !w.capital {
-                doc.lower.insert(w.hash);
-            }
-        }
+        doc.lower = words.list.iter().filter(|w| !w.capital).map(|w| w.hash).collect();
+        doc.lower.sort_unstable();
         for s in spots {
             let e = doc.evidence.entry(s.hash).or_default();
             e.2 = e.2.saturating_add(1);
@@ -71,7 +76,6 @@ impl Document {
                 e.1 = e.1.saturating_add(1);
             }
         }
-        // "Charles Clarke" says that "Clarke" is a man elsewhere too.
         doc
     }
 }
@@ -319,7 +323,15 @@ fn is_division_name(words: &Words, at: usize, gaz: &Gazetteer) -> bool {
 }
 
 /// The features of one stretch, appended to `out`.
-pub(super) fn features(words: &Words, spots: &[Spot], at: usize, doc: &Document, gaz: &Gazetteer, out: &mut Vec<u16>) {
+pub(super) fn features(
+    words: &Words,
+    syntax: Option<&Analysis>,
+    spots: &[Spot],
+    at: usize,
+    doc: &Document,
+    gaz: &Gazetteer,
+    out: &mut Vec<u16>,
+) {
     let s = &spots[at];
     let (fine, coarse, population) = fine(s, gaz);
     let mut put = |group: usize, value: usize| out.push((group + value) as u16);
@@ -338,7 +350,7 @@ pub(super) fn features(words: &Words, spots: &[Spot], at: usize, doc: &Document,
     let start = usize::from(first.sentence_start) + 2 * usize::from(s.first == s.last);
     put(group::START, start * COARSE + coarse);
     put(group::CAPS, usize::from(last.all_caps) * COARSE + coarse);
-    let lower = (s.first..=s.last).all(|w| doc.lower.contains(&words.list[w].hash));
+    let lower = (s.first..=s.last).all(|w| doc.lower.binary_search(&words.list[w].hash).is_ok());
     put(group::LOWER, usize::from(lower) * COARSE + coarse);
     let (placed, person, count) = doc.evidence.get(&s.hash).copied().unwrap_or_default();
     put(group::PLACED, usize::from(placed.min(2)) * COARSE + coarse);
@@ -411,4 +423,9 @@ pub(super) fn features(words: &Words, spots: &[Spot], at: usize, doc: &Document,
     };
     put(group::TAIL, tail * COARSE + coarse);
     put(group::HEADLINE, usize::from(first.gap == Gap::Break || s.first < 12) * COARSE + coarse);
+    if let Some(analysis) = syntax {
+        put(group::ENTITY, votes::entity_vote(analysis, s) * COARSE + coarse);
+        put(group::DEPENDENCY, votes::dependency_vote(analysis, s) * COARSE + coarse);
+        put(group::TAG, votes::tag_vote(analysis, s) * COARSE + coarse);
+    }
 }

@@ -1,11 +1,13 @@
 //! From stretches that may name a place to mentions: weigh the features, take the best that do not overlap, place them.
 
 use servanda_model::Span;
+use servanda_syntax::Analysis;
 
 use super::features::{Document, features};
 use super::gazetteer::{Candidate, Gazetteer, NameKind};
 use super::resolve::{Context, place_spots};
 use super::spans::{Shape, Spot, spots};
+use super::votes::add_entities;
 use super::weights;
 use super::words::Words;
 
@@ -45,31 +47,43 @@ pub struct PlaceMention {
 pub struct Observation {
     /// The stretch.
     pub span: Span,
+    /// "Russian", "Russians".
+    pub adjective: bool,
     /// Numbers of its features.
     pub features: Vec<u16>,
 }
 
 /// Every stretch of a text that may name a place, with its features: for fitting the weights.
 #[must_use]
-pub fn observations(text: &str, gaz: &Gazetteer) -> Vec<Observation> {
+pub fn observations(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> Vec<Observation> {
     let words = Words::of(text);
-    let spots = spots(&words, gaz);
+    let spots = all_spots(&words, syntax, gaz);
     let doc = Document::of(&words, &spots, gaz);
     (0..spots.len())
         .map(|at| {
             let mut numbers = Vec::new();
-            features(&words, &spots, at, &doc, gaz, &mut numbers);
-            Observation { span: Span::new(spots[at].start as usize, spots[at].end as usize), features: numbers }
+            features(&words, syntax, &spots, at, &doc, gaz, &mut numbers);
+            let adjective = is_adjective(&spots[at]);
+            Observation { span: Span::new(spots[at].start as usize, spots[at].end as usize), adjective, features: numbers }
         })
         .collect()
 }
 
+/// Finds place names alone: spans with the probability that each is one, without saying which place it is.
+#[must_use]
+pub fn find(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> Vec<(Span, f64)> {
+    let words = Words::of(text);
+    let all = all_spots(&words, syntax, gaz);
+    let chosen = choose(&words, syntax, &all, gaz);
+    chosen.into_iter().map(|(s, p)| (Span::new(s.start as usize, s.end as usize), p)).collect()
+}
+
 /// Finds place names and weighs what each may mean.
 #[must_use]
-pub fn mentions(text: &str, gaz: &Gazetteer, context: &Context) -> Vec<PlaceMention> {
+pub fn mentions(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer, context: &Context) -> Vec<PlaceMention> {
     let words = Words::of(text);
-    let all = spots(&words, gaz);
-    let chosen = choose(&words, &all, gaz);
+    let all = all_spots(&words, syntax, gaz);
+    let chosen = choose(&words, syntax, &all, gaz);
     let placed = place_spots(&words, &chosen.iter().map(|(s, _)| s.clone()).collect::<Vec<_>>(), gaz, context);
     chosen
         .into_iter()
@@ -78,17 +92,37 @@ pub fn mentions(text: &str, gaz: &Gazetteer, context: &Context) -> Vec<PlaceMent
         .collect()
 }
 
+fn all_spots(words: &Words, syntax: Option<&Analysis>, gaz: &Gazetteer) -> Vec<Spot> {
+    let mut all = spots(words, gaz);
+    if let Some(analysis) = syntax {
+        add_entities(analysis, words, gaz, &mut all);
+    }
+    all
+}
+
+/// Whether a stretch is "Russian" or "Russians" and no name of a place.
+fn is_adjective(spot: &Spot) -> bool {
+    spot.shape == Shape::Known
+        && spot.readings.iter().any(|r| matches!(r.kind, NameKind::Adjective | NameKind::People))
+        && !spot.readings.iter().any(|r| r.kind == NameKind::Canonical)
+}
+
 /// The best stretches that do not overlap, by start, with their probability.
-pub(super) fn choose(words: &Words, all: &[Spot], gaz: &Gazetteer) -> Vec<(Spot, f64)> {
+fn choose(words: &Words, syntax: Option<&Analysis>, all: &[Spot], gaz: &Gazetteer) -> Vec<(Spot, f64)> {
+    let (table, bias): (&[i16], i16) = if syntax.is_some() {
+        (&weights::WITH_SYNTAX, weights::WITH_SYNTAX_BIAS)
+    } else {
+        (&weights::PLAIN, weights::PLAIN_BIAS)
+    };
     let doc = Document::of(words, all, gaz);
-    let mut numbers = Vec::with_capacity(20);
+    let mut numbers = Vec::with_capacity(24);
     let mut scored: Vec<(f64, usize)> = Vec::with_capacity(all.len());
     for (at, spot) in all.iter().enumerate() {
         numbers.clear();
-        features(words, all, at, &doc, gaz, &mut numbers);
-        let sum: i32 = numbers.iter().map(|&n| i32::from(weights::MENTION.get(usize::from(n)).copied().unwrap_or(0))).sum();
+        features(words, syntax, all, at, &doc, gaz, &mut numbers);
+        let sum: i32 = numbers.iter().map(|&n| i32::from(table.get(usize::from(n)).copied().unwrap_or(0))).sum();
         let own = spot.readings.first().and_then(|r| gaz.place(r.place)).is_some_and(|p| p.extra);
-        let score = f64::from(sum + i32::from(weights::MENTION_BIAS)) / 100.0 + if own { 4.0 } else { 0.0 };
+        let score = f64::from(sum + i32::from(bias)) / 100.0 + if own { 4.0 } else { 0.0 };
         if score > weights::THRESHOLD {
             scored.push((score, at));
         }
@@ -111,9 +145,7 @@ pub(super) fn choose(words: &Words, all: &[Spot], gaz: &Gazetteer) -> Vec<(Spot,
 
 fn mention(text: &str, words: &Words, spot: &Spot, confidence: f64, candidates: Vec<Candidate>) -> PlaceMention {
     let span = Span::new(spot.start as usize, spot.end as usize);
-    let adjective = spot.shape == Shape::Known
-        && spot.readings.iter().any(|r| matches!(r.kind, NameKind::Adjective | NameKind::People))
-        && !spot.readings.iter().any(|r| r.kind == NameKind::Canonical);
+    let adjective = is_adjective(spot);
     let near = spot.first > 0
         && (matches!(words.key(spot.first - 1), "near" | "outside" | "around" | "towards" | "toward")
             || spot.first > 1

@@ -10,10 +10,11 @@ mod mentions;
 mod resolve;
 mod spans;
 mod variants;
+mod votes;
 mod weights;
 mod words;
 
 pub use fold::fold;
 pub use gazetteer::{Candidate, ExtraPlace, Feature, Gazetteer, GazetteerError, NameKind, PlaceKey};
-pub use mentions::{Observation, PlaceMention, Precision, mentions, observations};
+pub use mentions::{Observation, PlaceMention, Precision, find, mentions, observations};
 pub use resolve::{Context, place_observations, resolve};

@@ -142,7 +142,7 @@ fn given_spots(words: &Words, text: &str, spans: &[Span], gaz: &Gazetteer) -> Ve
 }
 
 /// What a given name may mean: as it stands, in other spellings, without its generic word, without what comes before.
-fn readings_of(words: &Words, first: usize, last: usize, gaz: &Gazetteer) -> Vec<Reading> {
+pub(super) fn readings_of(words: &Words, first: usize, last: usize, gaz: &Gazetteer) -> Vec<Reading> {
     let exact = gaz.readings(hash_of(words, first, last));
     if !exact.is_empty() {
         return exact;
@@ -221,7 +221,7 @@ fn weigh(words: &Words, spots: &[Spot], gaz: &Gazetteer, context: &Context) -> V
     // Local evidence: (spot, choice) → features.
     let mut local: Vec<Vec<[f32; 6]>> = vec![Vec::new(); spots.len()];
     for round in 0..ROUNDS {
-        let field = Field::of(&names, &name_of, spots, gaz);
+        let field = Field::of(&names);
         local = side_features(&beside, &names, &name_of, spots.len());
         for at in 0..names.len() {
             if names[at].choices.len() > 1 || round + 1 == ROUNDS {
@@ -466,7 +466,7 @@ struct Field {
 }
 
 impl Field {
-    fn of(names: &[Name], _name_of: &[usize], _spots: &[Spot], _gaz: &Gazetteer) -> Self {
+    fn of(names: &[Name]) -> Self {
         let mut f = Self {
             countries: BTreeMap::new(),
             provinces: BTreeMap::new(),
@@ -527,6 +527,10 @@ impl Field {
             c.numbers[PROVINCE_SHARE] = if is_province { 0.0 } else { province };
             c.numbers[PROVINCE_LOG] = if is_province { -2.0 } else { (province + 0.02).ln() / 2.0 };
             c.numbers[HOLDS] = if is_province { (province + 0.02).ln() / 2.0 } else { 0.0 };
+            // The middle of a country says nothing about what lies near it.
+            if matches!(c.place.feature, Feature::Country | Feature::Province | Feature::Continent | Feature::Area) {
+                continue;
+            }
             let (mut near, mut far, mut close) = (0.0, 0.0, 0.0f32);
             for p in &self.pins {
                 if p.name == at {

@@ -52,20 +52,25 @@ pub(super) struct Spot {
 /// What a generic word, folded, makes of the name beside it.
 pub(super) fn generic(key: &str) -> Option<Generic> {
     Some(match key {
-        "county" | "counties" | "parish" | "township" | "district" | "province" | "region" | "oblast" | "raion" | "rayon"
+        "county" | "co" | "twp" | "counties" | "parish" | "township" | "district" | "province" | "region" | "oblast" | "raion" | "rayon"
         | "governorate" | "state" | "prefecture" | "borough" | "municipality" | "territory" | "voivodeship" | "canton" | "department"
         | "commune" | "krai" | "okrug" | "division" | "tehsil" | "taluk" | "emirate" => Generic::Division,
         "river" | "creek" | "lake" | "lakes" | "bay" | "sea" | "gulf" | "strait" | "straits" | "island" | "islands" | "isle" | "mountain"
-        | "mountains" | "mt" | "hills" | "valley" | "peninsula" | "desert" | "forest" | "peak" | "falls" | "canyon" | "plateau"
+        | "mountains" | "mts" | "mt" | "hills" | "valley" | "peninsula" | "desert" | "forest" | "peak" | "falls" | "canyon" | "plateau"
         | "basin" | "delta" | "reservoir" | "coast" | "harbor" | "harbour" | "range" | "ridge" | "gorge" | "beach" | "channel" => {
             Generic::Nature
         }
-        "street" | "road" | "avenue" | "boulevard" | "drive" | "lane" | "highway" | "route" | "parkway" | "court" | "blvd" | "ave" | "rd"
+        "street" | "hwy" | "road" | "avenue" | "boulevard" | "drive" | "lane" | "highway" | "route" | "parkway" | "court" | "blvd" | "ave" | "rd"
         | "freeway" | "turnpike" | "expressway" | "pike" | "trail" | "circle" | "terrace" => Generic::Street,
         "bridge" | "airport" | "square" | "park" | "camp" | "crossing" | "checkpoint" | "base" | "port" | "dam" | "station" | "plaza"
         | "heights" | "village" | "city" | "town" => Generic::Site,
         _ => return None,
     })
+}
+
+/// Generic words that are written short, with a full stop.
+fn is_short_generic(key: &str) -> bool {
+    matches!(key, "twp" | "co" | "rd" | "ave" | "blvd" | "hwy" | "mts")
 }
 
 /// Small words inside names: "Isle of Wight", "Rio de Janeiro".
@@ -74,7 +79,7 @@ fn is_connector(key: &str) -> bool {
         key,
         "of" | "the" | "upon" | "on" | "de" | "la" | "el" | "al" | "and" | "in" | "del" | "le" | "les" | "en" | "sur" | "am" | "an" | "der"
             | "under" | "by" | "du" | "da" | "do" | "dos" | "das" | "di" | "es" | "as" | "los" | "las" | "y" | "e" | "ed" | "ul" | "ur" | "bin"
-            | "a" | "at" | "ar" | "az" | "ad" | "ash" | "region" | "corridor" | "peninsula" | "states" | "state" | "subcontinent" | "oblast"
+            | "a" | "au" | "aux" | "at" | "ar" | "az" | "ad" | "ash" | "region" | "corridor" | "peninsula" | "states" | "state" | "subcontinent" | "oblast"
     )
 }
 
@@ -128,7 +133,8 @@ fn known(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
         let whole = if w.possessive { running.word(words.key_bytes(w.full_key)) } else { bare };
         if w.capital || last > first {
             for (hash, possessive_in) in [(bare.finish(), false), (whole.finish(), true)] {
-                if possessive_in && !w.possessive || !gaz.knows(hash) {
+                // "Peru's" is Peru's; only a name that needs its s, as "St. Mary's", keeps it.
+                if possessive_in && (!w.possessive || out.last().is_some_and(|s| s.first == first && s.last == last)) || !gaz.knows(hash) {
                     continue;
                 }
                 let readings: Vec<Reading> =
@@ -136,7 +142,11 @@ fn known(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
                 if readings.is_empty() {
                     continue;
                 }
-                let end = if possessive_in { w.end + 2 } else { end_of(w, &readings) };
+                // "US$30 million" is money.
+                if w.before_currency {
+                    continue;
+                }
+                let end = if possessive_in { w.full_end } else { end_of(w, &readings) };
                 out.push(Spot { first, last, start: list[first].start, end, shape: Shape::Known, readings, hash });
             }
         }
@@ -159,6 +169,11 @@ fn written_right(words: &Words, first: usize, last: usize, kind: NameKind) -> bo
             w.dotted || w.all_caps && f.all_caps || w.end_with_dot > w.end && w.capital || after_town && w.capital && words.key(last).len() > 1
         }
         NameKind::Postal => after_town && w.all_caps && first == last,
+        // "WHO", "HIV": up to three capitals among words in small letters are initials, not a short name.
+        _ if first == last && w.all_caps && w.end - w.start <= 3 => {
+            let caps = |at: usize| words.list.get(at).is_some_and(|n| n.all_caps && n.end - n.start > 3);
+            caps(first + 1) || first > 0 && caps(first - 1)
+        }
         _ => w.capital || last > first,
     }
 }
@@ -166,9 +181,6 @@ fn written_right(words: &Words, first: usize, last: usize, kind: NameKind) -> bo
 fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
     let list = &words.list;
     let starts_run = first == 0 || !list[first - 1].capital || !joins(&list[first - 1], words.key(first - 1), &list[first]);
-    if !starts_run {
-        return;
-    }
     let mut last = first;
     while last + 1 < list.len() && list[last + 1].capital && joins(&list[last], words.key(last), &list[last + 1]) && !list[last].possessive {
         last += 1;
@@ -177,7 +189,7 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
     for at in first + 1..=last {
         let Some(kind) = generic(words.key(at)) else { continue };
         let hash = hash_of(words, first, at);
-        if at - first > 3 || gaz.knows(hash) {
+        if at - first > if starts_run { 3 } else { 1 } || gaz.knows(hash) {
             continue;
         }
         let readings = if kind == Generic::Division { division_readings(words, gaz, first, at - 1) } else { Vec::new() };
@@ -185,11 +197,14 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
             first,
             last: at,
             start: list[first].start,
-            end: list[at].end,
+            end: if is_short_generic(words.key(at)) { list[at].end_with_dot } else { list[at].end },
             shape: Shape::Pattern(kind),
             readings,
             hash,
         });
+    }
+    if !starts_run {
+        return;
     }
     if let (Some(kind), true) = (generic(words.key(first)), last > first) {
         if matches!(words.key(first), "lake" | "mt" | "camp" | "port" | "isle" | "lakes") && last - first <= 2 {
@@ -212,7 +227,8 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
         let before = words.key(first - 1);
         let placed = matches!(before, "in" | "at" | "near" | "from" | "to" | "of" | "around" | "outside" | "between" | "and" | "towards" | "the");
         let hash = hash_of(words, first, last);
-        if placed && matches!(list[first].gap, Gap::Space) && !gaz.knows(hash) && generic(words.key(last)).is_none() && !list[first].digits {
+        let listed = list[first].gap == Gap::Comma && list[first - 1].capital;
+        if (placed && list[first].gap == Gap::Space || listed) && !gaz.knows(hash) && generic(words.key(last)).is_none() && !list[first].digits {
             out.push(Spot {
                 first,
                 last,

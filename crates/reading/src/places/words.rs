@@ -30,6 +30,10 @@ pub(super) struct Word {
     pub start: u32,
     /// One past the last byte, without "'s" and without a full stop after it.
     pub end: u32,
+    /// One past the last byte with "'s".
+    pub full_end: u32,
+    /// A currency sign follows at once: "US$30".
+    pub before_currency: bool,
     /// One past the last byte with an abbreviation's full stop.
     pub end_with_dot: u32,
     /// Key without "'s": a range of [`Words::keys`].
@@ -103,7 +107,9 @@ impl Words {
         } else {
             key
         };
-        let capital = bare.chars().next().is_some_and(char::is_uppercase);
+        // "d'Ivoire" carries its capital inside.
+        let inner = if bare.starts_with(['d', 'l']) { bare.get(1..).and_then(|r| r.strip_prefix(['\'', '’'])) } else { None };
+        let capital = inner.unwrap_or(bare).chars().next().is_some_and(char::is_uppercase);
         let letters = || bare.chars().filter(|c| c.is_alphabetic());
         let dotted = bare.contains('.');
         let after = text.as_bytes().get(end);
@@ -115,6 +121,8 @@ impl Words {
         self.list.push(Word {
             start: start as u32,
             end: (start + bare.len()) as u32,
+            full_end: end as u32,
+            before_currency: text[end..].starts_with(['$', '€', '£']),
             end_with_dot: if possessive.is_none() && after == Some(&b'.') { end as u32 + 1 } else { (start + bare.len()) as u32 },
             hash: KeyHash::new().word(self.key_bytes(key)).finish(),
             key,
