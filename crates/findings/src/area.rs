@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use servanda_model::{PlaceId, PlacePrecision, Where};
+use servanda_model::{Agreement, PlaceCandidate, PlaceId, PlacePrecision, Where};
 
 /// Share of belief above which a place counts as settled, and below one minus which it is not considered.
 ///
@@ -11,6 +11,7 @@ const SETTLED: f64 = 0.9;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlaceTree {
     parents: BTreeMap<PlaceId, Vec<PlaceId>>,
+    children: BTreeMap<PlaceId, Vec<PlaceId>>,
 }
 
 /// Three-valued answer: what a report allows to say.
@@ -27,47 +28,69 @@ impl PlaceTree {
     /// The tree of `(place, the places it lies in)`; a place may lie in several, and may be given more than once.
     #[must_use]
     pub fn new(places: impl IntoIterator<Item = (PlaceId, Vec<PlaceId>)>) -> Self {
-        let mut parents: BTreeMap<PlaceId, Vec<PlaceId>> = BTreeMap::new();
+        let (mut parents, mut children) = (BTreeMap::<_, Vec<PlaceId>>::new(), BTreeMap::<_, Vec<PlaceId>>::new());
         for (place, within) in places {
+            for parent in &within {
+                children.entry(parent.clone()).or_default().push(place.clone());
+            }
             parents.entry(place).or_default().extend(within);
         }
-        Self { parents }
-    }
-
-    /// The place and everything it lies in.
-    #[must_use]
-    pub fn upward<'p>(&'p self, place: &'p PlaceId, within: &'p [PlaceId]) -> BTreeSet<&'p PlaceId> {
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<&PlaceId> = within.iter().chain([place]).collect();
-        while let Some(next) = open.pop() {
-            if seen.insert(next) {
-                open.extend(self.parents.get(next).into_iter().flatten());
-            }
-        }
-        seen
+        Self { parents, children }
     }
 
     /// Whether `place` is `area` or lies in it.
     #[must_use]
     pub fn inside(&self, place: &PlaceId, area: &PlaceId) -> bool {
-        self.upward(place, &[]).contains(area)
+        reach([place], &self.parents).contains(area)
+    }
+}
+
+/// Everything that is reached from `from` by any number of steps, `from` included.
+fn reach<'p>(
+    from: impl IntoIterator<Item = &'p PlaceId>,
+    steps: &'p BTreeMap<PlaceId, Vec<PlaceId>>,
+) -> BTreeSet<&'p PlaceId> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&PlaceId> = from.into_iter().collect();
+    while let Some(next) = open.pop() {
+        if seen.insert(next) {
+            open.extend(steps.get(next).into_iter().flatten());
+        }
+    }
+    seen
+}
+
+/// Some places as one area, with what lies in it and what it lies in.
+pub(crate) struct Area<'a> {
+    places: &'a [PlaceId],
+    inside: BTreeSet<&'a PlaceId>,
+    larger: BTreeSet<&'a PlaceId>,
+}
+
+impl<'a> Area<'a> {
+    pub(crate) fn new(tree: &'a PlaceTree, places: &'a [PlaceId]) -> Self {
+        Self { places, inside: reach(places, &tree.children), larger: reach(places, &tree.parents) }
     }
 
-    /// Whether what a report calls `place` lies in one of `areas`; no areas at all means anywhere.
-    pub(crate) fn among(&self, place: Option<&Where>, areas: &[PlaceId]) -> Tri {
-        if areas.is_empty() {
+    /// Whether a candidate is one of the places or lies in one.
+    pub(crate) fn holds(&self, candidate: &PlaceCandidate) -> bool {
+        self.inside.contains(&candidate.place) || candidate.within.iter().any(|w| self.inside.contains(w))
+    }
+
+    /// Whether what a report calls `place` lies in the area; an area of no places is anywhere.
+    fn among(&self, place: Option<&Where>) -> Tri {
+        if self.places.is_empty() {
             return Tri::Yes;
         }
         let Some(place) = place.filter(|p| !p.candidates.is_empty()) else { return Tri::Unsaid };
         let (mut inside, mut possible, mut all) = (0.0, 0.0, 0.0);
         for candidate in &place.candidates {
             all += candidate.weight;
-            let up = self.upward(&candidate.place, &candidate.within);
-            if areas.iter().any(|a| up.contains(a)) {
+            if self.holds(candidate) {
                 // "Near" a place that lies well inside an area is inside too; near the area itself may be outside.
-                let near_edge = place.precision == PlacePrecision::Near && areas.contains(&candidate.place);
+                let near_edge = place.precision == PlacePrecision::Near && self.places.contains(&candidate.place);
                 *(if near_edge { &mut possible } else { &mut inside }) += candidate.weight;
-            } else if areas.iter().any(|a| self.inside(a, &candidate.place)) {
+            } else if self.larger.contains(&candidate.place) {
                 // The words name something larger, of which the area is a part.
                 possible += candidate.weight;
             }
@@ -84,10 +107,33 @@ impl PlaceTree {
     }
 }
 
+/// Every area that an agreement speaks of, laid out once.
+pub(crate) struct Ground<'a> {
+    areas: BTreeMap<&'a [PlaceId], Area<'a>>,
+    tree: &'a PlaceTree,
+}
+
+impl<'a> Ground<'a> {
+    pub(crate) fn new(agreement: &'a Agreement, tree: &'a PlaceTree) -> Self {
+        let provisions = &agreement.provisions;
+        let lists = provisions.iter().map(|p| p.places.as_slice()).chain([agreement.area.as_slice()]);
+        let single = provisions.iter().flat_map(|p| p.places.chunks(1));
+        let excepted = provisions.iter().flat_map(|p| &p.exceptions).map(|e| e.places.as_slice());
+        let areas = lists.chain(single).chain(excepted).map(|places| (places, Area::new(tree, places))).collect();
+        Self { areas, tree }
+    }
+
+    /// Whether what a report calls `place` lies in one of `places`; no places at all means anywhere.
+    pub(crate) fn among(&self, place: Option<&Where>, places: &[PlaceId]) -> Tri {
+        match self.areas.get(places) {
+            Some(area) => area.among(place),
+            None => Area::new(self.tree, places).among(place),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use servanda_model::PlaceCandidate;
-
     use super::*;
 
     fn tree() -> PlaceTree {
@@ -116,7 +162,7 @@ mod tests {
 
     fn check(precision: PlacePrecision, candidates: &[(&str, f64)], expected: Tri) {
         let place = named(precision, candidates);
-        assert_eq!(tree().among(Some(&place), &["district".into()]), expected, "{candidates:?}");
+        assert_eq!(Area::new(&tree(), &["district".into()]).among(Some(&place)), expected, "{candidates:?}");
     }
 
     #[test]
@@ -140,7 +186,7 @@ mod tests {
 
     #[test]
     fn no_place_is_not_outside() {
-        assert_eq!(tree().among(None, &["district".into()]), Tri::Unsaid);
-        assert_eq!(tree().among(None, &[]), Tri::Yes);
+        assert_eq!(Area::new(&tree(), &["district".into()]).among(None), Tri::Unsaid);
+        assert_eq!(Area::new(&tree(), &[]).among(None), Tri::Yes);
     }
 }

@@ -8,8 +8,9 @@ use servanda_model::{
 
 use crate::area::PlaceTree;
 use crate::breach;
+use crate::completion;
 use crate::coverage::Watch;
-use crate::evidence::Evidence;
+use crate::evidence::{Desk, Evidence};
 use crate::fulfilment::{self, Handovers};
 use crate::phrase;
 use crate::proof::Proof;
@@ -63,17 +64,14 @@ impl Assessment<'_> {
     }
 }
 
-/// Reports by identifier.
-pub(crate) type Reports<'a> = BTreeMap<&'a ReportId, &'a ReportMeta>;
-
 /// What the judgement of one provision needs.
-pub(crate) struct Case<'c, 'a> {
-    pub input: &'c Assessment<'a>,
+pub(crate) struct Case<'a> {
+    pub desk: &'a Desk<'a>,
+    pub input: &'a Assessment<'a>,
     pub provision: &'a Provision,
-    pub evidence: &'c [Evidence<'a>],
+    pub evidence: &'a [Evidence<'a>],
     /// Fulfilments of handovers found so far, by provision.
-    pub handovers: &'c Handovers,
-    pub reports: &'c Reports<'a>,
+    pub handovers: &'a Handovers,
     pub coverage: Coverage,
 }
 
@@ -83,24 +81,26 @@ pub(crate) struct Case<'c, 'a> {
 #[must_use]
 pub fn assess(input: &Assessment<'_>) -> Board {
     let agreement = input.agreement;
-    let reports: Reports<'_> = input.reports.iter().map(|r| (&r.id, r)).collect();
+    let desk = &Desk::new(input);
     let acts: BTreeSet<Act> = agreement.provisions.iter().flat_map(relevant_acts).collect();
-    let mut evidence: Vec<Evidence<'_>> =
-        input.incidents.iter().filter(|i| acts.contains(&i.act)).map(|i| Evidence::of(i, input, &reports)).collect();
-    evidence.sort_by(|a, b| (a.since(), &a.incident.id).cmp(&(b.since(), &b.incident.id)));
-    let watch = Watch::new(input, &reports);
-    let (evidence, reports) = (&evidence, &reports);
-    let case = |provision, handovers| {
-        let coverage = watch.coverage(provision);
-        Case { input, provision, evidence, handovers, reports, coverage }
-    };
+    let mut evidence: Vec<(Option<Timestamp>, Evidence<'_>)> = input
+        .incidents
+        .iter()
+        .filter(|i| acts.contains(&i.act))
+        .map(|i| Evidence::of(i, desk))
+        .map(|e| (e.since(), e))
+        .collect();
+    evidence.sort_by(|(a, one), (b, other)| (a, &one.incident.id).cmp(&(b, &other.incident.id)));
+    let evidence: Vec<Evidence<'_>> = evidence.into_iter().map(|(_, e)| e).collect();
+    let watch = Watch::new(desk);
 
     // Duties done once come first: whether an entry is a breach depends on whether the place was handed over.
     let mut findings: BTreeMap<usize, Finding> = BTreeMap::new();
     let mut handovers = Handovers::new();
     let none = Handovers::new();
     for (at, provision) in agreement.provisions.iter().enumerate().filter(|(_, p)| done_once(p)) {
-        let case = case(provision, &none);
+        let coverage = watch.coverage(provision);
+        let case = Case { desk, input, provision, evidence: &evidence, handovers: &none, coverage };
         let finding = match judged_without_evidence(&case) {
             Some(finding) => finding,
             None => {
@@ -114,7 +114,8 @@ pub fn assess(input: &Assessment<'_>) -> Board {
         findings.insert(at, finding);
     }
     for (at, provision) in agreement.provisions.iter().enumerate().filter(|(_, p)| !done_once(p)) {
-        let case = case(provision, &handovers);
+        let coverage = watch.coverage(provision);
+        let case = Case { desk, input, provision, evidence: &evidence, handovers: &handovers, coverage };
         findings.insert(at, judged_without_evidence(&case).unwrap_or_else(|| breach::judge(&case)));
     }
     let mut findings: Vec<Finding> = findings.into_values().collect();
@@ -130,12 +131,12 @@ pub(crate) fn done_once(provision: &Provision) -> bool {
 fn relevant_acts(provision: &Provision) -> Vec<Act> {
     let mut acts = breach::breaking_acts(provision);
     acts.extend(&provision.acts);
-    acts.extend(fulfilment::receipts(provision));
+    acts.extend(completion::receipts(provision));
     acts
 }
 
 /// What holds whatever is reported.
-fn judged_without_evidence(case: &Case<'_, '_>) -> Option<Finding> {
+fn judged_without_evidence(case: &Case<'_>) -> Option<Finding> {
     let (input, provision) = (case.input, case.provision);
     let zone = &input.agreement.effective_zone;
     if input.as_of < provision.effective {
@@ -153,7 +154,7 @@ fn judged_without_evidence(case: &Case<'_, '_>) -> Option<Finding> {
     None
 }
 
-impl Case<'_, '_> {
+impl Case<'_> {
     /// A finding by one rule alone.
     fn plain(&self, status: Status, rule: Rule, says: String) -> Finding {
         let mut proof = Proof::default();

@@ -7,7 +7,7 @@ use servanda_model::{Act, ActorId, Exception, Finding, Order, PlaceId, Provision
 use crate::area::Tri;
 use crate::assess::Case;
 use crate::coverage;
-use crate::evidence::{Evidence, Support, Voiced, organ_of, origins_by_side};
+use crate::evidence::{Evidence, Support, Voiced, claims_of, names_of, organ_of, voices_and_origins};
 use crate::phrase;
 use crate::proof::Proof;
 use crate::quantity;
@@ -40,6 +40,9 @@ fn hindrance(act: Act) -> Act {
     }
 }
 
+/// Incidents of which is told what speaks against them; more would drown the reader.
+const LISTED: usize = 12;
+
 /// How an incident stands to the provision.
 enum Weight {
     /// It breaks it, proven this far.
@@ -51,7 +54,7 @@ enum Weight {
 }
 
 /// Judges a provision by its breaches.
-pub(crate) fn judge(case: &Case<'_, '_>) -> Finding {
+pub(crate) fn judge(case: &Case<'_>) -> Finding {
     let acts = breaking_acts(case.provision);
     let mut proof = Proof::default();
     let mut breaches: Vec<(Status, &Evidence<'_>)> = Vec::new();
@@ -75,14 +78,14 @@ pub(crate) fn judge(case: &Case<'_, '_>) -> Finding {
     }
 }
 
-fn weigh(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight {
+fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight {
     if evidence.asserting.is_empty() {
         if !evidence.retracted.is_empty() {
             proof.resting_on(
                 Rule::Retracted,
                 evidence,
                 None,
-                || evidence.retracted.clone(),
+                || evidence.retracted.iter().map(|c| (*c).clone()).collect(),
                 || format!("The {} rests on claims that were taken back.", told(evidence)),
             );
         }
@@ -108,7 +111,7 @@ fn told(evidence: &Evidence<'_>) -> String {
 }
 
 /// Whether it happened while the provision was in force.
-fn in_time(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
+fn in_time(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     let provision = case.provision;
     let zone = &case.input.agreement.effective_zone;
     let order = evidence.when.against(provision.effective);
@@ -127,24 +130,24 @@ fn in_time(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> T
         }
         Order::After => {}
     }
-    let ended = provision.ended_at(case.input.as_of).map(|a| (a.announced, a.says.clone()));
-    let expired = provision.deadline_at(case.input.as_of).0.map(|d| (d.latest, phrase::deadline(d)));
-    for (end, says) in ended.into_iter().chain(expired) {
-        if evidence.when.against(end) == Order::After {
-            proof.on(Rule::Ended, evidence, Some(Order::After), || {
-                format!("The {} lies after the clause ended: {says}", told(evidence))
-            });
-            return Tri::No;
-        }
+    let ended = provision.ended_at(case.input.as_of).map(|a| a.announced);
+    let expired = provision.deadline_at(case.input.as_of).0.map(|d| d.latest);
+    if let Some(end) = ended.into_iter().chain(expired).min()
+        && evidence.when.against(end) == Order::After
+    {
+        proof.on(Rule::Ended, evidence, Some(Order::After), || {
+            format!("The {} lies after the clause ended on {}.", told(evidence), phrase::instant(end, zone))
+        });
+        return Tri::No;
     }
     if order == Order::After { Tri::Yes } else { Tri::Possible }
 }
 
 /// Whether it happened in the provision's area.
-fn inside(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
+fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     let agreement = case.input.agreement;
     let areas: &[PlaceId] = if case.provision.places.is_empty() { &agreement.area } else { &case.provision.places };
-    let inside = case.input.places.among(evidence.incident.place.as_ref(), areas);
+    let inside = case.desk.ground.among(evidence.incident.place.as_ref(), areas);
     match inside {
         Tri::No => proof.on(Rule::OutsideArea, evidence, None, || {
             format!("The {} lies outside the clause's area.", told(evidence))
@@ -165,7 +168,7 @@ fn inside(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tr
 }
 
 /// Whether its author, as far as one is named, is bound. Of a permission everybody but its bearer is.
-fn bound(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     let bearer = |actor: &ActorId| case.provision.bearers.iter().any(|b| organ_of(actor, b));
     let permission = case.provision.kind == ProvisionKind::Permission;
     let bound = evidence.blamed.is_empty() || evidence.blamed.iter().any(|a| bearer(a) != permission);
@@ -174,7 +177,7 @@ fn bound(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> boo
             format!(
                 "The {} is laid to {}, whom the clause does not bind.",
                 told(evidence),
-                case.input.name_list(&evidence.blamed)
+                case.input.name_list(evidence.blamed.iter().copied())
             )
         });
     }
@@ -182,14 +185,13 @@ fn bound(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> boo
 }
 
 /// For a limit in numbers: whether a number above it is reported.
-fn above_limit(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+fn above_limit(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     let limits = &case.provision.quantities;
     if limits.is_empty() || case.provision.kind != ProvisionKind::Prohibition {
         return true;
     }
     let above = evidence
-        .live
-        .iter()
+        .live()
         .flat_map(|c| &c.quantities)
         .any(|q| limits.iter().any(|limit| quantity::same_things(&limit.what, &q.what) && q.n.low > limit.n));
     if !above {
@@ -201,7 +203,7 @@ fn above_limit(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) 
 }
 
 /// Whether the terms permit it: by an exception, or because a place was handed over to whoever entered it.
-fn permitted<'p>(case: &'p Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> (Tri, Option<&'p Exception>) {
+fn permitted<'p>(case: &'p Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> (Tri, Option<&'p Exception>) {
     let entry = entry_of_receiver(case, evidence, proof);
     if entry != Tri::No {
         return (entry, None);
@@ -222,14 +224,14 @@ fn permitted<'p>(case: &'p Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Pr
     (if open.is_some() { Tri::Possible } else { Tri::No }, open)
 }
 
-fn covers(case: &Case<'_, '_>, exception: &Exception, evidence: &Evidence<'_>) -> Tri {
+fn covers(case: &Case<'_>, exception: &Exception, evidence: &Evidence<'_>) -> Tri {
     let by = exception.by.is_empty()
         || evidence.blamed.is_empty()
         || evidence.blamed.iter().any(|a| exception.by.iter().any(|b| organ_of(a, b)));
     if !exception.acts.contains(&evidence.incident.act) || !by {
         return Tri::No;
     }
-    let place = match case.input.places.among(evidence.incident.place.as_ref(), &exception.places) {
+    let place = match case.desk.ground.among(evidence.incident.place.as_ref(), &exception.places) {
         Tri::Unsaid => Tri::Possible,
         other => other,
     };
@@ -244,14 +246,14 @@ fn covers(case: &Case<'_, '_>, exception: &Exception, evidence: &Evidence<'_>) -
 }
 
 /// Whether the receiving side of a handover entered what was handed over to it.
-fn entry_of_receiver(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
+fn entry_of_receiver(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     if !matches!(evidence.incident.act, Act::CaptureOrEntry | Act::MovementOfForces | Act::Deployment | Act::Control) {
         return Tri::No;
     }
     for provision in &case.input.agreement.provisions {
         let Some(to) = provision.to.as_ref().filter(|_| provision.acts.contains(&Act::Handover)) else { continue };
         let by_receiver = !evidence.blamed.is_empty() && evidence.blamed.iter().all(|a| organ_of(a, to));
-        if !by_receiver || case.input.places.among(evidence.incident.place.as_ref(), &provision.places) != Tri::Yes {
+        if !by_receiver || case.desk.ground.among(evidence.incident.place.as_ref(), &provision.places) != Tri::Yes {
             continue;
         }
         let completions = case.handovers.get(&provision.reference).map(Vec::as_slice).unwrap_or_default();
@@ -283,25 +285,25 @@ fn entry_of_receiver(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut P
     Tri::No
 }
 
-fn precedes(completion: &crate::fulfilment::Completion, evidence: &Evidence<'_>) -> bool {
+fn precedes(completion: &crate::completion::Completion, evidence: &Evidence<'_>) -> bool {
     completion.when.to().is_some_and(|done| evidence.when.against(done) == Order::After)
 }
 
 /// How far a breach is proven.
-fn grade(case: &Case<'_, '_>, evidence: &Evidence<'_>, exception: Option<&Exception>, proof: &mut Proof) -> Status {
+fn grade(case: &Case<'_>, evidence: &Evidence<'_>, exception: Option<&Exception>, proof: &mut Proof) -> Status {
     let support = Support::of(evidence, |v| !blames_others(case, v));
     let bearer = |actor: &ActorId| case.provision.bearers.iter().any(|b| organ_of(actor, b));
-    let admitted: BTreeSet<&ActorId> = evidence.admitted.iter().filter(|a| bearer(a)).collect();
-    let plain: BTreeSet<&ActorId> = admitted.iter().copied().filter(|a| !evidence.justified.contains(*a)).collect();
-    let justified: BTreeSet<&ActorId> = evidence.justified.iter().filter(|a| bearer(a)).collect();
+    let all_justified = evidence.justified();
+    let (justified, plain): (Vec<&ActorId>, Vec<&ActorId>) =
+        evidence.admitted().into_iter().filter(|a| bearer(a)).partition(|a| all_justified.contains(a));
     let denials = denials(case, evidence);
-    let voices = || phrase::list(&evidence.voices());
+    let voices = || evidence.voices();
     for narrow in evidence.denying.iter().filter(|v| v.narrow) {
         proof.resting_on(
             Rule::NarrowDenial,
             evidence,
             None,
-            || narrow.claims.clone(),
+            || claims_of([narrow]),
             || format!("{} denies only a part of the {}.", narrow.origin.voice, told(evidence)),
         );
     }
@@ -313,13 +315,8 @@ fn grade(case: &Case<'_, '_>, evidence: &Evidence<'_>, exception: Option<&Except
     }
     if support.monitor {
         proof.on(Rule::ByMonitor, evidence, None, || {
-            let monitors: BTreeSet<&str> = evidence
-                .asserting
-                .iter()
-                .filter(|v| v.side == Side::Mandated)
-                .map(|v| v.origin.voice.as_str())
-                .collect();
-            format!("The {} is stated by {}.", told(evidence), phrase::list(&monitors.into_iter().collect::<Vec<_>>()))
+            let monitors = names_of(evidence.asserting.iter().filter(|v| v.side == &Side::Mandated));
+            format!("The {} is stated by {monitors}.", told(evidence))
         });
         return Status::BreachVerified;
     }
@@ -348,10 +345,7 @@ fn grade(case: &Case<'_, '_>, evidence: &Evidence<'_>, exception: Option<&Except
         Status::BreachCorroborated
     } else {
         proof.on(Rule::OneSide, evidence, None, || {
-            let stating =
-                evidence.asserting.iter().filter(|v| !blames_others(case, v)).map(|v| v.origin.voice.as_str());
-            let stating: BTreeSet<&str> = stating.collect();
-            let stating = phrase::list(&stating.into_iter().collect::<Vec<_>>());
+            let stating = names_of(evidence.asserting.iter().filter(|v| !blames_others(case, v)));
             format!(
                 "The {} is stated by {stating} alone, and no other side or neutral voice confirms it.",
                 told(evidence)
@@ -360,47 +354,47 @@ fn grade(case: &Case<'_, '_>, evidence: &Evidence<'_>, exception: Option<&Except
         if denials.is_empty() { Status::BreachAlleged } else { Status::BreachDisputed }
     };
     if !denials.is_empty() {
-        let claims = || denials.iter().flat_map(|v| v.claims.iter().cloned()).collect();
-        proof.resting_on(Rule::Denied, evidence, None, claims, || {
-            let how =
-                if denials.iter().all(|v| v.origin.denies) { "denied by" } else { "denied, or laid to others, by" };
-            format!("The {} is {how} {}.", told(evidence), names_of(&denials))
-        });
+        proof.resting_on(
+            Rule::Denied,
+            evidence,
+            None,
+            || claims_of(denials.iter().copied()),
+            || {
+                let how =
+                    if denials.iter().all(|v| v.origin.denies) { "denied by" } else { "denied, or laid to others, by" };
+                format!("The {} is {how} {}.", told(evidence), names_of(denials.iter().copied()))
+            },
+        );
     }
     status
 }
 
 /// Denials of the accused side: what it denies in words, and what it lays to somebody whom the clause does not bind.
-fn denials<'e, 'a>(case: &Case<'_, '_>, evidence: &'e Evidence<'a>) -> Vec<&'e Voiced<'a>> {
+fn denials<'e, 'a>(case: &Case<'_>, evidence: &'e Evidence<'a>) -> Vec<&'e Voiced<'a>> {
     let accused = accused(case, evidence);
     let inverted = evidence.asserting.iter().filter(|v| blames_others(case, v));
     evidence.denials().chain(inverted).filter(|v| accused.iter().any(|a| v.speaks_for(a))).collect()
 }
 
 /// Whether a voice lays the act only to such as the clause does not bind: it tells of no breach.
-fn blames_others(case: &Case<'_, '_>, voiced: &Voiced<'_>) -> bool {
-    let bound = |a: &ActorId| case.provision.bearers.iter().any(|b| organ_of(a, b));
+fn blames_others(case: &Case<'_>, voiced: &Voiced<'_>) -> bool {
+    let bound = |a: &&ActorId| case.provision.bearers.iter().any(|b| organ_of(a, b));
     case.provision.kind != ProvisionKind::Permission && !voiced.blames.is_empty() && !voiced.blames.iter().any(bound)
 }
 
-fn names_of(voices: &[&Voiced<'_>]) -> String {
-    let names: BTreeSet<&str> = voices.iter().map(|v| v.origin.voice.as_str()).collect();
-    phrase::list(&names.into_iter().collect::<Vec<_>>())
-}
-
 /// The bound parties to whom it is laid; where nobody is named, all who are bound.
-fn accused(case: &Case<'_, '_>, evidence: &Evidence<'_>) -> Vec<ActorId> {
+fn accused<'p>(case: &Case<'p>, evidence: &Evidence<'_>) -> Vec<&'p ActorId> {
     let bearers = &case.provision.bearers;
-    let named: Vec<ActorId> =
-        bearers.iter().filter(|b| evidence.blamed.iter().any(|a| organ_of(a, b))).cloned().collect();
-    if named.is_empty() { bearers.clone() } else { named }
+    let named: Vec<&ActorId> = bearers.iter().filter(|b| evidence.blamed.iter().any(|a| organ_of(a, b))).collect();
+    if named.is_empty() { bearers.iter().collect() } else { named }
 }
 
 /// Who is held to be the author: who admits it, or whom a voice of no side or voices of two sides name. What one side
 /// alone says it says of the author too; where others contradict it, nobody is held to be the author.
-fn authors(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> BTreeSet<ActorId> {
+fn authors<'p>(case: &Case<'p>, status: Status, evidence: &Evidence<'_>) -> BTreeSet<&'p ActorId> {
     let bearers = case.provision.bearers.iter();
-    let of_bearer = |blames: &BTreeSet<ActorId>, bearer: &ActorId| blames.iter().any(|a| organ_of(a, bearer));
+    let of_bearer = |blames: &[&ActorId], bearer: &ActorId| blames.iter().any(|a| organ_of(a, bearer));
+    let admitted_by = evidence.admitted();
     let naming: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| !v.blames.is_empty()).collect();
     let one_word = matches!(status, Status::BreachAlleged | Status::BreachDisputed);
     bearers
@@ -409,15 +403,14 @@ fn authors(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> BTre
             let sides: BTreeSet<&ActorId> = by.iter().filter_map(|v| v.side.party()).collect();
             let trusted = by.iter().any(|v| v.independent() || v.speaks_for(bearer)) || sides.len() >= 2;
             let unopposed = by.len() == naming.len() && !by.is_empty();
-            let admitted = evidence.admitted.iter().any(|a| organ_of(a, bearer));
+            let admitted = admitted_by.iter().any(|a| organ_of(a, bearer));
             admitted || trusted || (one_word && unopposed)
         })
-        .cloned()
         .collect()
 }
 
 fn broken(
-    case: &Case<'_, '_>,
+    case: &Case<'_>,
     status: Status,
     deciding: &[&Evidence<'_>],
     all: usize,
@@ -435,7 +428,7 @@ fn broken(
                 if evidence.blamed.is_empty() {
                     format!("No origin names an author of the {}.", told(evidence))
                 } else {
-                    let who = input.name_list(&evidence.blamed);
+                    let who = input.name_list(evidence.blamed.iter().copied());
                     format!(
                         "The {} is laid to {who}, but by one side alone or each by another; nobody is held to be its author.",
                         told(evidence)
@@ -446,22 +439,20 @@ fn broken(
         responsible.extend(authors);
     }
     let contested = deciding.iter().any(|e| e.incident.contested() || !denials(case, e).is_empty());
-    let voices: BTreeSet<String> = deciding.iter().flat_map(|e| e.voices()).collect();
-    let voices: Vec<String> = voices.into_iter().collect();
     let since = deciding.iter().filter_map(|e| e.since()).min();
     let mut finding = case.finding(status, proof);
     finding.why = match deciding {
         [] => String::new(),
         [one] => format!("The {} {}", told(one), why_one(case, status, one)),
         [first, ..] => format!(
-            "{} happenings break the clause ({}); the first, {}, {}",
+            "{} happenings bear on the clause ({}); the first, {}, {}",
             deciding.len(),
             status.label(),
             told(first),
             why_one(case, status, first)
         ),
     };
-    for evidence in deciding {
+    for evidence in deciding.iter().take(LISTED) {
         speak_against(case, evidence, &mut finding.against);
     }
     if all > deciding.len() {
@@ -474,20 +465,19 @@ fn broken(
     }
     finding.would_change = would_change(status, open > 0, deciding);
     finding.since = since;
-    finding.responsible = responsible.into_iter().collect();
-    finding.on_word_of = voices;
-    finding.origins_by_side = origins_by_side(deciding.iter().copied());
+    finding.responsible = responsible.into_iter().cloned().collect();
+    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(deciding);
     finding.contested = contested;
     finding
 }
 
-fn why_one(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> String {
-    let voices = phrase::list(&evidence.voices());
+fn why_one(case: &Case<'_>, status: Status, evidence: &Evidence<'_>) -> String {
+    let voices = evidence.voices();
     let authors = authors(case, status, evidence);
     let blame = if authors.is_empty() {
         "nobody is held to be its author".to_owned()
     } else {
-        format!("laid to {}", case.input.name_list(&authors))
+        format!("laid to {}", case.input.name_list(authors))
     };
     match status {
         Status::BreachVerified if Support::of(evidence, |_| true).monitor => {
@@ -497,13 +487,13 @@ fn why_one(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> Stri
         Status::BreachCorroborated => {
             format!("is stated by independent origins on more than one side ({voices}); {blame}.")
         }
-        Status::BreachDisputed if !evidence.justified.is_empty() => {
-            format!("is admitted by {}, which calls it right; {blame}.", case.input.name_list(&evidence.justified))
+        Status::BreachDisputed if !evidence.justified().is_empty() => {
+            format!("is admitted by {}, which calls it right; {blame}.", case.input.name_list(evidence.justified()))
         }
         Status::BreachDisputed if !denials(case, evidence).is_empty() => {
-            let stating: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| !blames_others(case, v)).collect();
-            let denied = names_of(&denials(case, evidence));
-            format!("is stated by {} and denied by {denied}; {blame}.", names_of(&stating))
+            let stating = names_of(evidence.asserting.iter().filter(|v| !blames_others(case, v)));
+            let denied = names_of(denials(case, evidence));
+            format!("is stated by {stating} and denied by {denied}; {blame}.")
         }
         Status::BreachDisputed => {
             format!("is stated by {voices}, but an exception of the terms may cover it; {blame}.")
@@ -512,31 +502,26 @@ fn why_one(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> Stri
     }
 }
 
-fn deniers(evidence: &Evidence<'_>) -> String {
-    let who: BTreeSet<&str> = evidence.denials().map(|v| v.origin.voice.as_str()).collect();
-    phrase::list(&who.into_iter().collect::<Vec<_>>())
-}
-
-fn speak_against(case: &Case<'_, '_>, evidence: &Evidence<'_>, against: &mut Vec<String>) {
+fn speak_against(case: &Case<'_>, evidence: &Evidence<'_>, against: &mut Vec<String>) {
     let mut add = |says: String| {
         if against.len() < 12 && !against.contains(&says) {
             against.push(says);
         }
     };
     if evidence.denials().next().is_some() {
-        add(format!("{} denies the {}.", deniers(evidence), told(evidence)));
+        add(format!("{} denies the {}.", names_of(evidence.denials()), told(evidence)));
     }
     for narrow in evidence.denying.iter().filter(|v| v.narrow) {
         add(format!("{} denies a part of the {}.", narrow.origin.voice, told(evidence)));
     }
-    for party in &evidence.justified {
+    for party in evidence.justified() {
         add(format!("{} calls the {} right.", case.input.name(party), told(evidence)));
     }
     if !evidence.retracted.is_empty() {
         let taken = phrase::count(evidence.retracted.len(), "claim", "claims");
         add(format!("{taken} on the {} was taken back.", told(evidence)));
     }
-    for voiced in evidence.asserting.iter().filter(|v| v.side == Side::Unknown) {
+    for voiced in evidence.asserting.iter().filter(|v| v.side == &Side::Unknown) {
         add(format!("Whose side {} is on is not known, so its word corroborates nothing.", voiced.origin.voice));
     }
     for contradiction in evidence.incident.contradictions.iter().take(3) {
@@ -565,7 +550,7 @@ fn would_change(status: Status, open: bool, deciding: &[&Evidence<'_>]) -> Vec<S
         }
         _ => {}
     }
-    if deciding.iter().all(|e| e.asserting.iter().all(|v| v.side == Side::Unknown)) {
+    if deciding.iter().all(|e| e.asserting.iter().all(|v| v.side == &Side::Unknown)) {
         would.push("To learn whose side its voices are on.".to_owned());
     }
     if open {
@@ -577,7 +562,7 @@ fn would_change(status: Status, open: bool, deciding: &[&Evidence<'_>]) -> Vec<S
     would
 }
 
-fn nothing(case: &Case<'_, '_>, mut proof: Proof) -> Finding {
+fn nothing(case: &Case<'_>, mut proof: Proof) -> Finding {
     let words = coverage::words(&case.coverage);
     proof.state(Rule::NothingReported, words.clone());
     let mut finding = case.finding(Status::NoBreachReported, proof);
@@ -591,7 +576,7 @@ fn nothing(case: &Case<'_, '_>, mut proof: Proof) -> Finding {
     finding
 }
 
-fn unclear(case: &Case<'_, '_>, possible: &[&Evidence<'_>], proof: Proof) -> Finding {
+fn unclear(case: &Case<'_>, possible: &[&Evidence<'_>], proof: Proof) -> Finding {
     let mut finding = case.finding(Status::InsufficientEvidence, proof);
     finding.since = possible.iter().filter_map(|e| e.since()).min();
     let first = possible.first().map(|e| told(e)).unwrap_or_default();
@@ -602,15 +587,13 @@ fn unclear(case: &Case<'_, '_>, possible: &[&Evidence<'_>], proof: Proof) -> Fin
     finding.why = format!(
         "What is reported may be a breach or not: the {first}{more}. Time, place or circumstances are too uncertain to say."
     );
-    let voices: BTreeSet<String> = possible.iter().flat_map(|e| e.voices()).collect();
-    finding.on_word_of = voices.into_iter().collect();
-    finding.origins_by_side = origins_by_side(possible.iter().copied());
+    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(possible);
     finding.contested = possible.iter().any(|e| e.incident.contested());
     finding.would_change.push("A report that fixes the time and the place.".to_owned());
     finding
 }
 
-fn ended(case: &Case<'_, '_>, mut proof: Proof) -> Finding {
+fn ended(case: &Case<'_>, mut proof: Proof) -> Finding {
     let end = case.provision.ended_at(case.input.as_of);
     let says =
         end.map(|a| format!("It ended on {}: {}", phrase::instant(a.announced, &case.input.agreement.zone), a.says));

@@ -1,105 +1,96 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use servanda_model::{Act, Coverage, PlaceId, Provision, Side};
+use servanda_model::{Act, Coverage, PlaceCandidate, PlaceId, Provision, ReportId};
 
-use crate::area::Tri;
-use crate::assess::{Assessment, Reports};
+use crate::area::{Area, Tri};
+use crate::assess::ReportMeta;
+use crate::evidence::Desk;
 
 /// The longest look back: a silence of a month says nothing about the month before it. Our choice.
 const DAYS: i64 = 30;
 const DAY: i64 = 86_400;
 
-/// A report within the longest window, with the places it names.
+/// A report within the longest window, with the places it names, by their number.
 struct Heard<'a> {
-    source: &'a str,
-    side: &'a Side,
-    mandated: bool,
+    report: &'a ReportMeta,
     from: Timestamp,
-    places: BTreeSet<&'a PlaceId>,
+    places: BTreeSet<usize>,
 }
 
 /// What was reported of late, and where.
 pub(crate) struct Watch<'a> {
-    input: &'a Assessment<'a>,
+    desk: &'a Desk<'a>,
     heard: Vec<Heard<'a>>,
-    /// Everything that a place named lies in.
-    upward: BTreeMap<&'a PlaceId, BTreeSet<&'a PlaceId>>,
+    /// The places that reports name, each once.
+    places: Vec<&'a PlaceCandidate>,
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn new(input: &'a Assessment<'a>, reports: &Reports<'a>) -> Self {
-        let mut heard: BTreeMap<&str, Heard<'a>> = BTreeMap::new();
-        for report in reports.values() {
+    pub(crate) fn new(desk: &'a Desk<'a>) -> Self {
+        let as_of = desk.input.as_of.as_second();
+        let mut heard: BTreeMap<&ReportId, Heard<'a>> = BTreeMap::new();
+        for (id, report) in &desk.reports {
             let Some((from, _)) = report.published else { continue };
-            let age = input.as_of.as_second() - from.as_second();
-            if (0..=DAYS * DAY).contains(&age) {
-                heard.insert(
-                    report.id.as_str(),
-                    Heard {
-                        source: &report.source,
-                        side: &report.side,
-                        mandated: report.mandated,
-                        from,
-                        places: BTreeSet::new(),
-                    },
-                );
+            if (0..=DAYS * DAY).contains(&(as_of - from.as_second())) {
+                heard.insert(id, Heard { report, from, places: BTreeSet::new() });
             }
         }
-        let mut upward = BTreeMap::new();
-        for claim in input.claims.values().filter(|c| !c.retracted && !c.background) {
+        let (mut numbers, mut places) = (BTreeMap::<&PlaceId, usize>::new(), Vec::new());
+        for claim in desk.input.claims.values().filter(|c| !c.retracted && !c.background) {
             let Some(place) = claim.place.as_ref().and_then(|p| p.best()) else { continue };
-            let Some(report) = heard.get_mut(claim.report.as_str()) else { continue };
-            report.places.insert(&place.place);
-            upward.entry(&place.place).or_insert_with(|| input.places.upward(&place.place, &place.within));
+            let Some(report) = heard.get_mut(&claim.report) else { continue };
+            let number = *numbers.entry(&place.place).or_insert_with(|| {
+                places.push(place);
+                places.len() - 1
+            });
+            report.places.insert(number);
         }
-        let heard = heard.into_values().filter(|h| !h.places.is_empty()).collect();
-        Self { input, heard, upward }
+        Self { desk, heard: heard.into_values().filter(|h| !h.places.is_empty()).collect(), places }
     }
 
     /// How much would be known of a breach of the provision.
     pub(crate) fn coverage(&self, provision: &Provision) -> Coverage {
-        let as_of = self.input.as_of;
-        let areas = if provision.places.is_empty() { &self.input.agreement.area } else { &provision.places };
-        let inside: BTreeSet<&PlaceId> = self
-            .upward
+        let input = self.desk.input;
+        let areas = if provision.places.is_empty() { &input.agreement.area } else { &provision.places };
+        let single: Vec<Area<'_>> = areas.chunks(1).map(|a| Area::new(input.places, a)).collect();
+        // For every place named, which of the provision's places it lies in.
+        let lies_in: Vec<Vec<usize>> = self
+            .places
             .iter()
-            .filter(|(_, up)| areas.is_empty() || areas.iter().any(|a| up.contains(a)))
-            .map(|(place, _)| *place)
+            .map(|p| single.iter().enumerate().filter(|(_, a)| a.holds(p)).map(|(n, _)| n).collect())
             .collect();
-        let start = provision.effective.as_second().max(as_of.as_second() - DAYS * DAY);
-        let length = (as_of.as_second() - start).max(1);
+        let start = provision.effective.as_second().max(input.as_of.as_second() - DAYS * DAY);
+        let length = (input.as_of.as_second() - start).max(1);
         let window = (length + DAY - 1) / DAY;
         let (mut days, mut named) = (BTreeSet::new(), BTreeSet::new());
         let mut sources: BTreeMap<&str, &str> = BTreeMap::new();
         let mut reports = 0;
         for heard in self.heard.iter().filter(|h| h.from.as_second() >= start) {
-            let here: Vec<&PlaceId> = heard.places.intersection(&inside).copied().collect();
-            if here.is_empty() {
+            let mut here = areas.is_empty();
+            for inside in heard.places.iter().filter_map(|&n| lies_in.get(n)) {
+                here |= !inside.is_empty();
+                named.extend(inside.iter().copied());
+            }
+            if !here {
                 continue;
             }
             reports += 1;
-            let side = if heard.mandated { "mandated" } else { heard.side.code() };
-            sources.insert(heard.source, side);
+            let side = if heard.report.mandated { "mandated" } else { heard.report.side.code() };
+            sources.insert(&heard.report.source, side);
             days.insert((heard.from.as_second() - start) / DAY);
-            let up = here.iter().filter_map(|p| self.upward.get(*p));
-            named.extend(up.flat_map(|up| areas.iter().filter(|a| up.contains(a))));
         }
         let mut by_side: BTreeMap<String, u32> = BTreeMap::new();
         for side in sources.values() {
             *by_side.entry((*side).to_owned()).or_insert(0) += 1;
         }
-        let share = |part: usize, whole: f64| if whole > 0.0 { (part as f64 / whole).min(1.0) } else { 0.0 };
+        let share = |part: usize, whole: usize| if whole > 0 { (part as f64 / whole as f64).min(1.0) } else { 0.0 };
         let mut coverage = Coverage {
             sources: u32::try_from(sources.len()).unwrap_or(u32::MAX),
             reports,
             by_side,
-            days: share(days.len(), window as f64),
-            places: if areas.is_empty() {
-                share(reports.min(1) as usize, 1.0)
-            } else {
-                share(named.len(), areas.len() as f64)
-            },
+            days: share(days.len(), usize::try_from(window).unwrap_or(0)),
+            places: if areas.is_empty() { share(reports.min(1) as usize, 1) } else { share(named.len(), areas.len()) },
             monitors_obstructed: self.monitors_obstructed(areas, start),
             grade: String::new(),
         };
@@ -109,11 +100,12 @@ impl<'a> Watch<'a> {
 
     /// Whether monitors are said to have been kept out of the area within the window, or nobody says where.
     fn monitors_obstructed(&self, areas: &[PlaceId], start: i64) -> bool {
-        self.input.incidents.iter().filter(|i| i.act == Act::RestrictionOfMonitors).any(|i| {
+        let input = self.desk.input;
+        input.incidents.iter().filter(|i| i.act == Act::RestrictionOfMonitors).any(|i| {
             let stands =
-                i.asserting().flat_map(|o| &o.claims).any(|c| self.input.claims.get(c).is_none_or(|c| !c.retracted));
+                i.asserting().flat_map(|o| &o.claims).any(|c| input.claims.get(c).is_none_or(|c| !c.retracted));
             let late = i.when.as_ref().and_then(|w| w.to()).is_none_or(|to| to.as_second() >= start);
-            stands && late && self.input.places.among(i.place.as_ref(), areas) != Tri::No
+            stands && late && self.desk.ground.among(i.place.as_ref(), areas) != Tri::No
         })
     }
 }

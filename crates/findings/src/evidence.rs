@@ -1,40 +1,70 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use servanda_model::{ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, Side, When};
+use servanda_model::{
+    ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, ReportId, Side, When,
+};
 
-use crate::assess::{Assessment, Reports};
+use crate::area::Ground;
+use crate::assess::{Assessment, ReportMeta};
+
+static MANDATED: Side = Side::Mandated;
+
+/// The input laid out for judging: what is asked of it again and again is looked up once.
+pub(crate) struct Desk<'a> {
+    pub input: &'a Assessment<'a>,
+    pub reports: BTreeMap<&'a ReportId, &'a ReportMeta>,
+    pub ground: Ground<'a>,
+    /// Claims taken back.
+    retracted: BTreeSet<&'a ClaimId>,
+    /// Claims that a mandated monitor's own report makes in its own voice.
+    bulletins: BTreeSet<&'a ClaimId>,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(input: &'a Assessment<'a>) -> Self {
+        let reports: BTreeMap<&ReportId, &ReportMeta> = input.reports.iter().map(|r| (&r.id, r)).collect();
+        let mandated: BTreeSet<&ReportId> = reports.values().filter(|r| r.mandated).map(|r| &r.id).collect();
+        let own = |c: &&Claim| c.attribution.own_voice && mandated.contains(&c.report);
+        Self {
+            retracted: input.claims.values().filter(|c| c.retracted).map(|c| &c.id).collect(),
+            bulletins: input.claims.values().filter(own).map(|c| &c.id).collect(),
+            ground: Ground::new(input.agreement, input.places),
+            reports,
+            input,
+        }
+    }
+
+    /// When a report was published, at the earliest.
+    pub(crate) fn published(&self, report: &ReportId) -> Option<Timestamp> {
+        self.reports.get(report).and_then(|r| r.published).map(|(from, _)| from)
+    }
+}
 
 /// An incident without its retracted claims, ready to be judged.
 pub(crate) struct Evidence<'a> {
+    desk: &'a Desk<'a>,
     pub incident: &'a Incident,
-    /// Its claims that still stand.
-    pub live: Vec<&'a Claim>,
     /// Claims taken back.
-    pub retracted: Vec<ClaimId>,
+    pub retracted: Vec<&'a ClaimId>,
     /// Origins that still say it happened.
     pub asserting: Vec<Voiced<'a>>,
     /// Origins that still say it did not.
     pub denying: Vec<Voiced<'a>>,
     /// Whom it is laid to, by claims that still stand.
-    pub blamed: BTreeSet<ActorId>,
-    /// Parties that admit it.
-    pub admitted: BTreeSet<ActorId>,
-    /// Parties that admit it and call it right.
-    pub justified: BTreeSet<ActorId>,
+    pub blamed: BTreeSet<&'a ActorId>,
     /// When it happened; bounded by its first report where nothing is said.
-    pub when: When,
-    /// When the first report of it was published, at the earliest and latest.
-    pub published: Option<(Timestamp, Timestamp)>,
+    pub when: Cow<'a, When>,
 }
 
 /// An origin with its claims that still stand.
 pub(crate) struct Voiced<'a> {
     pub origin: &'a Origin,
-    pub side: Side,
-    pub claims: Vec<ClaimId>,
+    pub side: &'a Side,
+    pub claims: Vec<&'a ClaimId>,
     /// Whom its claims lay the act to.
-    pub blames: BTreeSet<ActorId>,
+    pub blames: Vec<&'a ActorId>,
     /// Whether it denies only a part.
     pub narrow: bool,
 }
@@ -57,40 +87,104 @@ pub(crate) fn organ_of(actor: &ActorId, party: &ActorId) -> bool {
     actor.as_str().strip_prefix(party.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-impl<'a> Evidence<'a> {
-    pub(crate) fn of(incident: &'a Incident, input: &Assessment<'a>, reports: &Reports<'a>) -> Self {
-        let claims: Vec<&Claim> = incident.claims.iter().filter_map(|id| input.claims.get(id)).collect();
-        let retracted: Vec<ClaimId> = claims.iter().filter(|c| c.retracted).map(|c| c.id.clone()).collect();
-        let live: Vec<&Claim> = claims.into_iter().filter(|c| !c.retracted).collect();
-        let voiced: Vec<Voiced<'_>> =
-            incident.origins.iter().filter_map(|o| voiced(o, incident, input, reports)).collect();
-        let (denying, asserting) = voiced.into_iter().partition(|v: &Voiced<'_>| v.origin.denies);
-        let stands = |claims: &[ClaimId]| claims.iter().any(|c| !retracted.contains(c));
-        let published = live
-            .iter()
-            .filter(|c| c.polarity == Polarity::Asserts)
-            .filter_map(|c| reports.get(&c.report)?.published)
-            .min();
-        Self {
-            blamed: incident.blamed.iter().filter(|(_, claims)| stands(claims)).map(|(a, _)| a.clone()).collect(),
-            admitted: standing(&incident.admitted_by, &retracted, &live, |_| true),
-            justified: standing(&incident.justified_by, &retracted, &live, |c| c.justified),
-            when: incident.when.clone().unwrap_or_else(|| {
-                When::new(None, published.map(|(_, to)| to), input.agreement.zone.clone(), Precision::Interval)
-            }),
-            incident,
-            live,
-            retracted,
-            asserting,
-            denying,
-            published,
-        }
+/// What an incident's claims say of each other, by claim.
+struct Cross<'a> {
+    /// `(claim, whom it blames)`, sorted.
+    blames: Vec<(&'a ClaimId, &'a ActorId)>,
+    narrow: BTreeSet<&'a ClaimId>,
+    denied: BTreeSet<&'a ClaimId>,
+}
+
+impl<'a> Cross<'a> {
+    fn of(incident: &'a Incident) -> Self {
+        let mut blames: Vec<(&ClaimId, &ActorId)> =
+            incident.blamed.iter().flat_map(|(actor, claims)| claims.iter().map(move |c| (c, actor))).collect();
+        blames.sort_unstable();
+        let of_kind = |kind| {
+            let rows = incident.contradictions.iter().filter(move |c| c.kind == kind);
+            rows.flat_map(|c| c.one.iter().chain(&c.other)).collect()
+        };
+        Self { blames, narrow: of_kind(ContradictionKind::NarrowDenial), denied: of_kind(ContradictionKind::Denied) }
     }
 
-    /// Whether the exact words of a standing claim hold `text`; blind to case.
-    pub(crate) fn mentions(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        self.live.iter().any(|c| c.quote.to_lowercase().contains(&text))
+    fn blamed_by(&self, claim: &'a ClaimId) -> impl Iterator<Item = &'a ActorId> {
+        let from = self.blames.partition_point(|(c, _)| *c < claim);
+        self.blames[from..].iter().take_while(move |(c, _)| *c == claim).map(|(_, actor)| *actor)
+    }
+}
+
+impl<'a> Evidence<'a> {
+    pub(crate) fn of(incident: &'a Incident, desk: &'a Desk<'a>) -> Self {
+        let none_taken_back = desk.retracted.is_empty();
+        let stands = |c: &ClaimId| none_taken_back || !desk.retracted.contains(c);
+        let cross = Cross::of(incident);
+        let (mut asserting, mut denying) = (Vec::new(), Vec::new());
+        for origin in &incident.origins {
+            let claims: Vec<&ClaimId> = origin.claims.iter().filter(|c| stands(c)).collect();
+            if claims.is_empty() && !origin.claims.is_empty() {
+                continue;
+            }
+            let mut blames: Vec<&ActorId> = claims.iter().flat_map(|c| cross.blamed_by(c)).collect();
+            blames.sort_unstable();
+            blames.dedup();
+            let narrow = origin.denies
+                && !claims.is_empty()
+                && claims.iter().all(|c| cross.narrow.contains(c) && !cross.denied.contains(c));
+            let side = if monitors(origin, &claims, desk) { &MANDATED } else { &origin.side };
+            let voiced = Voiced { origin, side, claims, blames, narrow };
+            (if origin.denies { &mut denying } else { &mut asserting }).push(voiced);
+        }
+        let mut evidence = Self {
+            desk,
+            incident,
+            retracted: incident.claims.iter().filter(|c| !stands(c)).collect(),
+            asserting,
+            denying,
+            blamed: incident.blamed.iter().filter(|(_, by)| by.iter().any(stands)).map(|(a, _)| a).collect(),
+            when: Cow::Owned(When::new(None, None, desk.input.agreement.zone.clone(), Precision::Interval)),
+        };
+        evidence.when = match &incident.when {
+            Some(when) => Cow::Borrowed(when),
+            None => {
+                let reported = evidence.published().map(|(_, to)| to);
+                Cow::Owned(When::new(None, reported, desk.input.agreement.zone.clone(), Precision::Interval))
+            }
+        };
+        evidence
+    }
+
+    /// Its claims that still stand.
+    pub(crate) fn live(&self) -> impl Iterator<Item = &'a Claim> {
+        let claims = self.desk.input.claims;
+        self.incident.claims.iter().filter_map(|id| claims.get(id)).filter(|c| !c.retracted)
+    }
+
+    /// Its claims that still stand and say that it happened.
+    pub(crate) fn telling(&self) -> impl Iterator<Item = &'a Claim> {
+        self.live().filter(|c| c.polarity == Polarity::Asserts)
+    }
+
+    /// When the first report of it was published, at the earliest and latest.
+    pub(crate) fn published(&self) -> Option<(Timestamp, Timestamp)> {
+        self.telling().filter_map(|c| self.desk.reports.get(&c.report)?.published).min()
+    }
+
+    /// Parties that admit it, by claims that still stand.
+    pub(crate) fn admitted(&self) -> Vec<&'a ActorId> {
+        self.standing(&self.incident.admitted_by, |_| true)
+    }
+
+    /// Parties that admit it and call it right, by claims that still stand.
+    pub(crate) fn justified(&self) -> Vec<&'a ActorId> {
+        self.standing(&self.incident.justified_by, |c| c.justified)
+    }
+
+    /// The parties of a set whose own admission still stands; without any retraction the incident's word is taken.
+    fn standing(&self, parties: &'a BTreeSet<ActorId>, more: impl Fn(&Claim) -> bool) -> Vec<&'a ActorId> {
+        let admits = |party: &ActorId| {
+            self.live().any(|c| c.is_admission() && c.accused().is_some_and(|a| organ_of(a, party)) && more(c))
+        };
+        parties.iter().filter(|p| self.retracted.is_empty() || admits(p)).collect()
     }
 
     /// Denials that touch the whole.
@@ -100,93 +194,56 @@ impl<'a> Evidence<'a> {
 
     /// From when it can be dated: its end, else the first report of it.
     pub(crate) fn since(&self) -> Option<Timestamp> {
-        self.incident.when.as_ref().and_then(When::to).or(self.published.map(|(from, _)| from))
+        self.incident.when.as_ref().and_then(When::to).or_else(|| self.published().map(|(from, _)| from))
     }
 
     /// The claims that say it happened.
     pub(crate) fn claims(&self) -> Vec<ClaimId> {
-        self.asserting.iter().flat_map(|v| v.claims.iter().cloned()).collect()
+        claims_of(&self.asserting)
     }
 
     /// Names of the first voices that say it happened, each once.
-    pub(crate) fn voices(&self) -> Vec<String> {
-        let voices: BTreeSet<&str> = self.asserting.iter().map(|v| v.origin.voice.as_str()).collect();
-        voices.into_iter().map(str::to_owned).collect()
+    pub(crate) fn voices(&self) -> String {
+        names_of(&self.asserting)
     }
 }
 
-/// The parties of a set whose own admission still stands; without any retraction the incident's word is taken.
-fn standing(
-    parties: &BTreeSet<ActorId>,
-    retracted: &[ClaimId],
-    live: &[&Claim],
-    more: impl Fn(&Claim) -> bool,
-) -> BTreeSet<ActorId> {
-    let admits = |party: &ActorId| live.iter().any(|c| c.is_admission() && c.accused() == Some(party) && more(c));
-    parties.iter().filter(|p| retracted.is_empty() || admits(p)).cloned().collect()
+/// The claims of some voices.
+pub(crate) fn claims_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<'a>>) -> Vec<ClaimId> {
+    voices.into_iter().flat_map(|v| v.claims.iter().map(|c| (*c).clone())).collect()
 }
 
-/// An origin with what still stands of it; `None` if nothing does.
-fn voiced<'a>(
-    origin: &'a Origin,
-    incident: &Incident,
-    input: &Assessment<'a>,
-    reports: &Reports<'a>,
-) -> Option<Voiced<'a>> {
-    // A claim that the caller did not hand in can't be known to be retracted.
-    let stands = |id: &&ClaimId| input.claims.get(*id).is_none_or(|c| !c.retracted);
-    let claims: Vec<ClaimId> = origin.claims.iter().filter(stands).cloned().collect();
-    if claims.is_empty() && !origin.claims.is_empty() {
-        return None;
-    }
-    let blames = incident
-        .blamed
-        .iter()
-        .filter(|(_, by)| by.iter().any(|c| claims.contains(c)))
-        .map(|(actor, _)| actor.clone())
-        .collect();
-    let monitor = origin
-        .actor
-        .as_ref()
-        .is_some_and(|a| input.agreement.monitors.iter().any(|m| m.mandated && organ_of(a, &m.actor)));
-    let own_bulletin = claims
-        .iter()
-        .filter_map(|id| input.claims.get(id))
-        .any(|c| c.attribution.own_voice && reports.get(&c.report).is_some_and(|r| r.mandated));
-    let narrow = origin.denies
-        && !claims.is_empty()
-        && claims.iter().all(|id| {
-            let mut kinds = incident.contradictions.iter().filter(|c| c.one.contains(id) || c.other.contains(id));
-            let mut narrow = false;
-            let denied = kinds.any(|c| {
-                narrow |= c.kind == ContradictionKind::NarrowDenial;
-                c.kind == ContradictionKind::Denied
-            });
-            narrow && !denied
-        });
-    let side = if monitor || own_bulletin { Side::Mandated } else { origin.side.clone() };
-    Some(Voiced { origin, side, claims, blames, narrow })
+/// The names of some voices in a sentence, sorted, each once.
+pub(crate) fn names_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<'a>>) -> String {
+    let names: BTreeSet<&str> = voices.into_iter().map(|v| v.origin.voice.as_str()).collect();
+    crate::phrase::list(&names.into_iter().collect::<Vec<_>>())
+}
+
+/// Whether an origin is a mandated monitor of the agreement.
+fn monitors(origin: &Origin, claims: &[&ClaimId], desk: &Desk<'_>) -> bool {
+    let named = &desk.input.agreement.monitors;
+    origin.actor.as_ref().is_some_and(|a| named.iter().any(|m| m.mandated && organ_of(a, &m.actor)))
+        || claims.iter().any(|c| desk.bulletins.contains(c))
 }
 
 /// How strongly an incident's happening is supported.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Support {
+pub(crate) struct Support<'a> {
     /// Parties whose voices say so.
-    pub sides: BTreeSet<ActorId>,
+    pub sides: BTreeSet<&'a ActorId>,
     /// Whether a voice known to be of no side says so.
     pub neutral: bool,
     /// Whether a mandated monitor says so.
     pub monitor: bool,
 }
 
-impl Support {
+impl<'a> Support<'a> {
     /// The support by the voices that `count`.
-    pub(crate) fn of(evidence: &Evidence<'_>, count: impl Fn(&Voiced<'_>) -> bool) -> Self {
-        let voices: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| count(v)).collect();
+    pub(crate) fn of(evidence: &Evidence<'a>, count: impl Fn(&Voiced<'_>) -> bool) -> Self {
+        let voices = || evidence.asserting.iter().filter(|v| count(v));
         Self {
-            sides: voices.iter().filter_map(|v| v.side.party().cloned()).collect(),
-            neutral: voices.iter().any(|v| v.independent()),
-            monitor: voices.iter().any(|v| v.side == Side::Mandated),
+            sides: voices().filter_map(|v| v.side.party()).collect(),
+            neutral: voices().any(Voiced::independent),
+            monitor: voices().any(|v| v.side == &MANDATED),
         }
     }
 
@@ -196,15 +253,14 @@ impl Support {
     }
 }
 
-/// Counts of independent origins by side over several incidents: a voice counts once a side.
-pub(crate) fn origins_by_side<'e>(evidence: impl Iterator<Item = &'e Evidence<'e>>) -> BTreeMap<Side, u32> {
-    let mut voices: BTreeSet<(Side, &str)> = BTreeSet::new();
-    for voiced in evidence.flat_map(|e| &e.asserting) {
-        voices.insert((voiced.side.clone(), voiced.origin.voice.as_str()));
-    }
+/// What a finding rests on: names of first voices, and counts of independent origins by side, a voice once a side.
+pub(crate) fn voices_and_origins(evidence: &[&Evidence<'_>]) -> (Vec<String>, BTreeMap<Side, u32>) {
+    let all = || evidence.iter().flat_map(|e| &e.asserting);
+    let voices: BTreeSet<(&Side, &str)> = all().map(|v| (v.side, v.origin.voice.as_str())).collect();
+    let names: BTreeSet<&str> = voices.iter().map(|(_, name)| *name).collect();
     let mut by_side = BTreeMap::new();
     for (side, _) in voices {
-        *by_side.entry(side).or_insert(0) += 1;
+        *by_side.entry(side.clone()).or_insert(0) += 1;
     }
-    by_side
+    (names.into_iter().map(str::to_owned).collect(), by_side)
 }

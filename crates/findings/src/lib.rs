@@ -8,6 +8,7 @@
 mod area;
 mod assess;
 mod breach;
+mod completion;
 mod coverage;
 mod diff;
 mod evidence;

@@ -7,7 +7,7 @@ use servanda_model::{
     ActorId, Agreement, Claim, ClaimId, Deadline, Misstated, Precision, Provision, ProvisionKind, When, Where,
 };
 
-use crate::area::{PlaceTree, Tri};
+use crate::area::{Ground, PlaceTree, Tri};
 use crate::assess::done_once;
 use crate::evidence::organ_of;
 use crate::extent::{Extent, extent};
@@ -26,7 +26,7 @@ const ABOUT: f64 = 0.1;
 #[must_use]
 pub fn misstated(agreement: &Agreement, places: &PlaceTree, claims: &BTreeMap<ClaimId, Claim>) -> Vec<Misstated> {
     let recitals = claims.values().filter(|c| c.recital && !c.retracted);
-    let reader = Reader { agreement, places };
+    let reader = Reader { agreement, ground: Ground::new(agreement, places) };
     let mut found: Vec<Misstated> = recitals.flat_map(|c| reader.read(c)).collect();
     found.dedup();
     found
@@ -34,7 +34,7 @@ pub fn misstated(agreement: &Agreement, places: &PlaceTree, claims: &BTreeMap<Cl
 
 struct Reader<'a> {
     agreement: &'a Agreement,
-    places: &'a PlaceTree,
+    ground: Ground<'a>,
 }
 
 /// What a time in a restatement is said of.
@@ -207,13 +207,13 @@ impl<'a> Reader<'a> {
     fn at(&self, provision: &Provision, place: &Where) -> bool {
         let name = place.name.to_lowercase();
         provision.recall.iter().any(|r| r.to_lowercase() == name)
-            || !provision.places.is_empty() && self.places.among(Some(place), &provision.places) == Tri::Yes
+            || !provision.places.is_empty() && self.ground.among(Some(place), &provision.places) == Tri::Yes
     }
 
     /// Whether the claim speaks of everything rather than of one place.
     fn general(&self, claim: &Claim) -> bool {
         let Some(place) = &claim.place else { return true };
-        let larger = |p: &Provision| self.places.among(Some(place), &p.places) == Tri::Possible;
+        let larger = |p: &Provision| self.ground.among(Some(place), &p.places) == Tri::Possible;
         extent(&claim.quote) == Extent::Whole || self.agreement.provisions.iter().filter(|p| larger(p)).count() > 1
     }
 

@@ -212,6 +212,11 @@ pub fn place(id: &str) -> Where {
     Where { name: id.to_owned(), span: None, candidates: vec![candidate], precision: PlacePrecision::Exact }
 }
 
+/// The same under the name that a report gives it.
+pub fn called(id: &str, name: &str) -> Where {
+    Where { name: name.to_owned(), ..place(id) }
+}
+
 /// One voice's statement on an incident.
 #[derive(Debug, Clone)]
 pub struct Says {
@@ -400,10 +405,10 @@ impl World {
         self
     }
 
-    pub fn board_of(&self, agreement: &Agreement, as_of: &str) -> Board {
+    pub fn board_in(&self, agreement: &Agreement, places: &PlaceTree, as_of: &str) -> Board {
         assess(&Assessment {
             agreement,
-            places: &places(),
+            places,
             names: &BTreeMap::new(),
             incidents: &self.incidents,
             claims: &self.claims,
@@ -413,7 +418,7 @@ impl World {
     }
 
     pub fn board(&self, as_of: &str) -> Board {
-        self.board_of(&agreement(), as_of)
+        self.board_in(&agreement(), &places(), as_of)
     }
 
     pub fn finding(&self, provision: &str, as_of: &str) -> Finding {

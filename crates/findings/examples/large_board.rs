@@ -1,0 +1,164 @@
+//! A board over many claims, with the seconds it took: `cargo run --release -p servanda-findings --example large_board`.
+#![allow(clippy::print_stdout)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use servanda_findings::terms::{self, Known, SourceText};
+use servanda_findings::{Assessment, PlaceTree, ReportMeta, assess};
+use servanda_model::*;
+
+const CLAIMS: usize = 1_000_000;
+/// Claims to a report, and to an incident.
+const EACH: usize = 4;
+const ACTS: &[Act] =
+    &[Act::Shelling, Act::Gunfire, Act::CaptureOrEntry, Act::Handover, Act::Deployment, Act::Obstruction, Act::Talks];
+const PARTIES: &[&str] = &["ARM", "AZE"];
+
+fn main() {
+    let text = include_str!("../../../data/agreements/karabakh-2020/places.toml");
+    let places = terms::places(SourceText { name: "places.toml", text }).unwrap_or_default();
+    let actors = ["ARM", "AZE", "RUS", "RUS.PEACEKEEPERS", "RTJMC", "ICRC", "UNHCR", "EUMA", "person.hikmet-hajiyev"];
+    let known =
+        Known { actors: actors.map(ActorId::from).into(), places: places.iter().map(|p| p.id.clone()).collect() };
+    let text = include_str!("../../../data/agreements/karabakh-2020/agreement.toml");
+    let agreement = match terms::agreement(SourceText { name: "agreement.toml", text }, &known) {
+        Ok(agreement) => agreement,
+        Err(problems) => return problems.iter().for_each(|p| println!("{p}")),
+    };
+    let start = agreement.effective;
+    let mut reports = Vec::new();
+    let mut claims = BTreeMap::new();
+    let mut incidents = Vec::new();
+    for n in 0..CLAIMS / EACH {
+        let at = start + jiff::Span::new().minutes(i64::try_from(n).unwrap_or(0));
+        let place = &places[n % places.len()];
+        let (act, accused, accuser) = (ACTS[n % ACTS.len()], PARTIES[n / 7 % 2], PARTIES[(n / 7 + n / 3) % 2]);
+        let report = ReportId::new(format!("r{n:07}"));
+        reports.push(ReportMeta {
+            id: report.clone(),
+            source: format!("source {}", n % 50),
+            side: Side::Of(accuser.into()),
+            mandated: false,
+            published: Some((at, at)),
+        });
+        let made: Vec<Claim> = (0..EACH).map(|k| claim(n, k, &report, act, accused, accuser, place, at)).collect();
+        incidents.push(incident(n, &made, act, accused, accuser));
+        claims.extend(made.into_iter().map(|c| (c.id.clone(), c)));
+    }
+    let tree = PlaceTree::new(places.iter().map(|p| (p.id.clone(), p.within.clone())));
+    let last = reports.last().and_then(|r| r.published).map_or(start, |(at, _)| at);
+    for days in [30, 90, 10_000] {
+        let input = Assessment {
+            agreement: &agreement,
+            places: &tree,
+            names: &BTreeMap::new(),
+            incidents: &incidents,
+            claims: &claims,
+            reports: &reports,
+            as_of: last.min(start + jiff::Span::new().hours(24 * days)),
+        };
+        #[allow(clippy::disallowed_methods)]
+        let begun = std::time::Instant::now();
+        let board = assess(&input);
+        let steps: usize = board.findings.iter().map(|f| f.derivation.len()).sum();
+        println!(
+            "{} claims, {} incidents, as of {}: {} findings, {steps} steps in {:.2} s",
+            claims.len(),
+            incidents.len(),
+            board.as_of,
+            board.findings.len(),
+            begun.elapsed().as_secs_f64()
+        );
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn claim(
+    n: usize,
+    k: usize,
+    report: &ReportId,
+    act: Act,
+    accused: &str,
+    accuser: &str,
+    place: &terms::Place,
+    at: Timestamp,
+) -> Claim {
+    let participant =
+        Participant { name: accused.to_owned(), actor: Some(accused.into()), party: Some(accused.into()), span: None };
+    let candidate = PlaceCandidate {
+        place: place.id.clone(),
+        canonical: place.name.clone(),
+        geonames: place.geonames,
+        lat: place.lat,
+        lon: place.lon,
+        weight: 1.0,
+        within: place.within.clone(),
+    };
+    Claim {
+        id: ClaimId::new(format!("r{n:07}#{k}")),
+        report: report.clone(),
+        span: Span::new(0, 24),
+        quote: "Something was done there.".to_owned(),
+        attribution: Attribution {
+            speaker: Some(Voice { name: accuser.to_owned(), actor: None, side: Side::Of(accuser.into()), span: None }),
+            relays: Vec::new(),
+            channel: Channel::Statement,
+            cue: None,
+            own_voice: false,
+            direct: false,
+        },
+        act,
+        cue: Span::new(0, 4),
+        actor: Some(participant),
+        target: None,
+        place: Some(Where {
+            name: place.name.clone(),
+            span: None,
+            candidates: vec![candidate],
+            precision: PlacePrecision::Exact,
+        }),
+        when: Some(When::new(Some(at), Some(at), Zone::utc(), Precision::Minute)),
+        casualties: Casualties::default(),
+        quantities: Vec::new(),
+        polarity: Polarity::Asserts,
+        modality: Modality::Fact,
+        background: false,
+        recital: false,
+        retracted: false,
+        justified: false,
+        running_count: false,
+        rule: "made".into(),
+        confidence: 1.0,
+    }
+}
+
+fn incident(n: usize, claims: &[Claim], act: Act, accused: &str, accuser: &str) -> Incident {
+    let ids: Vec<ClaimId> = claims.iter().map(|c| c.id.clone()).collect();
+    Incident {
+        id: IncidentId::new(format!("i{n:07}")),
+        act,
+        place: claims.first().and_then(|c| c.place.clone()),
+        when: claims.first().and_then(|c| c.when.clone()),
+        origins: vec![Origin {
+            voice: accuser.to_owned(),
+            actor: None,
+            side: Side::Of(accuser.into()),
+            claims: ids.clone(),
+            carried_by: Vec::new(),
+            basis: vec![OriginBasis::Single],
+            denies: false,
+        }],
+        blamed: BTreeMap::from([(accused.into(), ids.clone())]),
+        claims: ids,
+        targets: BTreeSet::new(),
+        sides_claiming: BTreeSet::from([Side::Of(accuser.into())]),
+        sides_denying: BTreeSet::new(),
+        admitted_by: BTreeSet::new(),
+        justified_by: BTreeSet::new(),
+        contradictions: Vec::new(),
+        tolls: Vec::new(),
+        episode: None,
+        joined: Vec::new(),
+    }
+}
