@@ -57,12 +57,21 @@ fn cues(tree: &Tree, lines: &Lines) -> Vec<Option<Cue>> {
         }
         if cues[id] != Some(Cue::Furniture)
             && let Some(cue) = cues::of(tree, id)
-            && sums[id] < sums[0] * 0.4
+            && sums[id] < sums[0] * most(tree, id)
         {
             cues[id] = Some(cue);
         }
     }
     cues
+}
+
+/// The greatest share of the page's prose with which an element's name is still believed.
+fn most(tree: &Tree, id: Id) -> f64 {
+    match tree.tag(id) {
+        Some(Tag::Footer | Tag::Nav) => f64::INFINITY,
+        Some(Tag::Aside) => 0.7,
+        _ => 0.4,
+    }
 }
 
 fn container(tree: &Tree, lines: &Lines, cues: &[Option<Cue>], anchors: &[Id]) -> Id {

@@ -374,6 +374,10 @@ pub(crate) fn of(tree: &Tree, id: Id) -> Option<Cue> {
 }
 
 fn of_name(value: &str) -> Option<Cue> {
+    // WordPress gives a post the names of its tags and topics as classes: they speak of its content.
+    if value.split_ascii_whitespace().any(|t| matches!(t, "hentry" | "type-post" | "status-publish")) {
+        return None;
+    }
     let mut found = None;
     for name in value.split_ascii_whitespace().take(24) {
         let words = split(name);
