@@ -1,1 +1,29 @@
-//! Stub.
+//! Agreement + incidents → findings.
+//!
+//! [`terms`] reads an agreement that analysts wrote as data. [`assess`] judges every provision as of an instant and
+//! gives each status with its proof; [`explain`] prints that proof with the words it rests on, [`diff`] tells two
+//! boards apart, [`misstated`] finds reports that tell the terms otherwise than the text does. No I/O, no clock: the
+//! instant of assessment is an argument.
+
+mod area;
+mod assess;
+mod breach;
+mod coverage;
+mod diff;
+mod evidence;
+mod explain;
+mod extent;
+mod fulfilment;
+mod misstated;
+mod phrase;
+mod proof;
+mod quantity;
+mod rule;
+pub mod terms;
+
+pub use area::PlaceTree;
+pub use assess::{Assessment, ReportMeta, assess};
+pub use diff::{Change, diff};
+pub use explain::{ExplainedStep, Explanation, Quoted, explain};
+pub use misstated::misstated;
+pub use rule::{Rule, rule};

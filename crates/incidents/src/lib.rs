@@ -1,13 +1,16 @@
-//! Claims → incidents: which claims speak of one happening, how many independent origins stand behind it,
-//! what is in dispute, and who holds which place.
+//! Claims and reports brought together: which claims speak of one happening ([`happenings`]), how many independent
+//! origins stand behind it, what is in dispute, who holds which place ([`control`]); which texts are copies of one
+//! another ([`neardup`]) and which reports tell of the same happening ([`story`]).
 //!
-//! Pure: no I/O, no clock. The order in which reports come in makes no difference.
+//! Pure functions: no I/O, no clock, and the order of the input never changes which records end up together.
 
 mod control;
 mod happening;
+#[cfg(test)]
+mod invented;
+pub mod neardup;
+pub mod story;
+mod union_find;
 
 pub use control::control;
 pub use happening::{Copies, ReportFacts, happenings};
-
-#[cfg(test)]
-mod invented;

@@ -42,6 +42,21 @@ pub struct Deadline {
 }
 
 impl Deadline {
+    /// The deadline of a day in its zone; `None` if the day lies outside the calendar that can be computed with.
+    ///
+    /// `Inclusive` ends with the day, `Exclusive` with its beginning, `Ambiguous` keeps both.
+    #[must_use]
+    pub fn on(date: Date, zone: Zone, reading: Reading) -> Option<Self> {
+        let start = |day: Date| Some(day.to_zoned(zone.rules()).ok()?.timestamp());
+        let (first, next) = (start(date)?, start(date.tomorrow().ok()?)?);
+        let (earliest, latest) = match reading {
+            Reading::Inclusive => (next, next),
+            Reading::Exclusive => (first, first),
+            Reading::Ambiguous => (first, next),
+        };
+        Some(Self { date, zone, reading, earliest, latest })
+    }
+
     /// Where a happening lies against the deadline: before it, possibly, or after.
     #[must_use]
     pub fn against(&self, when: &When) -> Order {
@@ -118,6 +133,8 @@ pub struct Amendment {
     pub says: String,
     /// Who announced it.
     pub announced_by: Option<ActorId>,
+    /// Whether it ends the provision instead of changing it: superseded, terminated.
+    pub ends: bool,
     /// Where it is published.
     pub sources: Vec<Citation>,
 }
@@ -140,8 +157,46 @@ pub struct Exception {
     pub acts: Vec<Act>,
     /// By whom; empty means by anybody.
     pub by: Vec<ActorId>,
-    /// When and how, in our words.
+    /// Where; empty means wherever the provision applies.
+    pub places: Vec<PlaceId>,
+    /// From when, if dated.
+    pub from: Option<Timestamp>,
+    /// Until when, if dated.
+    pub until: Option<Timestamp>,
+    /// Under which circumstances, in words that only a person can judge.
+    pub when: Option<String>,
+    /// What is permitted, in our words.
     pub says: String,
+}
+
+impl Exception {
+    /// Whether act, author, place and time decide it, without words that a person must judge.
+    #[must_use]
+    pub fn decidable(&self) -> bool {
+        self.when.is_none() && (!self.places.is_empty() || self.from.is_some() || self.until.is_some())
+    }
+}
+
+/// Another provision that a provision hangs on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The other provision.
+    pub provision: ProvisionRef,
+    /// How it hangs on it, in our words.
+    pub says: String,
+    /// Whether the other must be fulfilled before this one applies; otherwise it is a note for the reader.
+    pub required: bool,
+}
+
+/// Somebody who watches over the agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Monitor {
+    /// Who.
+    pub actor: ActorId,
+    /// Whether the agreement or the parties gave it the task.
+    pub mandated: bool,
+    /// What is particular about it.
+    pub note: Option<String>,
 }
 
 /// A clause made judgeable: who must do, or not do, what, where and until when.
@@ -182,7 +237,7 @@ pub struct Provision {
     /// Permitted acts.
     pub exceptions: Vec<Exception>,
     /// Other provisions it hangs on, and how.
-    pub conditions: Vec<(ProvisionRef, String)>,
+    pub conditions: Vec<Condition>,
     /// Changes, earliest first.
     pub amendments: Vec<Amendment>,
     /// "territory", "ceasefire" (PA-X and PAM topics).
@@ -199,6 +254,12 @@ impl Provision {
     pub fn deadline_at(&self, now: Timestamp) -> (Option<&Deadline>, Option<&Amendment>) {
         let amendment = self.amendments.iter().rfind(|a| a.announced <= now && a.by.is_some());
         (amendment.and_then(|a| a.by.as_ref()).or(self.deadline.as_ref()), amendment)
+    }
+
+    /// The amendment that ended it, as known at `now`.
+    #[must_use]
+    pub fn ended_at(&self, now: Timestamp) -> Option<&Amendment> {
+        self.amendments.iter().find(|a| a.ends && a.announced <= now)
     }
 }
 
@@ -229,8 +290,8 @@ pub struct Agreement {
     pub differences: Vec<Difference>,
     /// Parties and guarantors.
     pub parties: Vec<Party>,
-    /// Mandated monitors.
-    pub monitors: Vec<ActorId>,
+    /// Who watches over it.
+    pub monitors: Vec<Monitor>,
     /// Its provisions, in the order of the text.
     pub provisions: Vec<Provision>,
 }

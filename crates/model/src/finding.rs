@@ -9,9 +9,9 @@ use crate::{ActorId, Amendment, ClaimId, Deadline, IncidentId, Order, ProvisionR
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Its time has not begun.
+    /// Its last day, as amended, lies ahead; or it is not in force yet.
     NotYetDue,
-    /// Running, before the deadline.
+    /// In force without a last day, or under way and not done.
     Pending,
     /// Done in time.
     Complied,

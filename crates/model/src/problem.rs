@@ -68,7 +68,12 @@ mod tests {
     fn a_problem_knows_its_line_and_column() {
         let text = "a = 1\nö = bad\n";
         let start = text.find("bad").expect("it is there");
-        let problem = Problem { file: "x.toml".into(), span: Some(Span::new(start, start + 3)), what: String::new(), remedy: String::new() };
+        let problem = Problem {
+            file: "x.toml".into(),
+            span: Some(Span::new(start, start + 3)),
+            what: String::new(),
+            remedy: String::new(),
+        };
         assert_eq!(problem.line_column(text), Some((2, 5)));
     }
 }

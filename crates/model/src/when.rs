@@ -161,7 +161,7 @@ impl When {
     #[must_use]
     pub fn last_zoned(&self) -> Option<Zoned> {
         let to = self.to?;
-        let last = if self.from.is_some_and(|from| to > from) {
+        let last = if self.from.is_none_or(|from| to > from) {
             to.checked_sub(jiff::Span::new().seconds(1)).unwrap_or(to)
         } else {
             to
@@ -255,6 +255,12 @@ mod tests {
             day("2020-11-25").last_zoned().expect("bounded").to_string(),
             "2020-11-25T23:59:59+04:00[Asia/Baku]"
         );
+    }
+
+    #[test]
+    fn without_a_start_the_last_second_is_still_inside() {
+        let by = When::new(None, Some(at("2020-11-26T00:00:00+04:00")), day("2020-11-25").zone, Precision::Day);
+        assert_eq!(by.last_zoned().expect("bounded").to_string(), "2020-11-25T23:59:59+04:00[Asia/Baku]");
     }
 
     #[test]

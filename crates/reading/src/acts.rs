@@ -27,16 +27,71 @@ pub(crate) struct ActHit {
 
 /// Verbs whose subject does what their object or complement names.
 const DOES: &[&str] = &[
-    "launch", "carry", "conduct", "open", "resume", "continue", "mount", "stage", "begin", "start", "intensify", "complete", "make", "commit",
-    "perform", "order", "undertake", "organise", "organize", "finish", "use", "direct", "perpetrate", "escalate", "initiate", "impose", "maintain",
-    "hold", "announce", "declare", "exercise", "establish", "keep", "take", "gain", "regain", "set",
+    "launch",
+    "carry",
+    "conduct",
+    "open",
+    "resume",
+    "continue",
+    "mount",
+    "stage",
+    "begin",
+    "start",
+    "intensify",
+    "complete",
+    "make",
+    "commit",
+    "perform",
+    "order",
+    "undertake",
+    "organise",
+    "organize",
+    "finish",
+    "use",
+    "direct",
+    "perpetrate",
+    "escalate",
+    "initiate",
+    "impose",
+    "maintain",
+    "hold",
+    "announce",
+    "declare",
+    "exercise",
+    "establish",
+    "keep",
+    "take",
+    "gain",
+    "regain",
+    "set",
 ];
 
 /// Verbs whose subject suffers what their object or complement names.
-const SUFFERS: &[&str] = &["suffer", "face", "endure", "repel", "repulse", "thwart", "foil", "withstand", "come", "be", "subject", "remain", "survive", "resist", "sustain", "expose", "get"];
+const SUFFERS: &[&str] = &[
+    "suffer",
+    "face",
+    "endure",
+    "repel",
+    "repulse",
+    "thwart",
+    "foil",
+    "withstand",
+    "come",
+    "be",
+    "subject",
+    "remain",
+    "survive",
+    "resist",
+    "sustain",
+    "expose",
+    "get",
+];
 
 /// Verbs that end or keep off what their object names: it is not said to happen.
-const ENDS: &[&str] = &["stop", "halt", "cease", "end", "prevent", "avoid", "avert", "suspend", "refrain", "abstain", "forbid", "ban", "prohibit", "renounce", "exclude"];
+const ENDS: &[&str] = &[
+    "stop", "halt", "cease", "end", "prevent", "avoid", "avert", "suspend", "refrain", "abstain", "forbid", "ban",
+    "prohibit", "renounce", "exclude",
+];
 
 pub(crate) fn acts(page: &Page<'_>) -> Vec<ActHit> {
     let mut hits = Vec::new();
@@ -53,10 +108,15 @@ pub(crate) fn acts(page: &Page<'_>) -> Vec<ActHit> {
         }
     }
     // A light verb with its noun is told once, by the noun ("carried out an attack").
-    let nouns: Vec<usize> = hits.iter().filter(|h| !matches!(page.pos(h.token), Pos::Verb | Pos::Aux)).map(|h| h.token).collect();
+    let nouns: Vec<usize> =
+        hits.iter().filter(|h| !matches!(page.pos(h.token), Pos::Verb | Pos::Aux)).map(|h| h.token).collect();
     hits.retain(|h| {
         !matches!(page.pos(h.token), Pos::Verb | Pos::Aux)
-            || !h.objects.iter().chain(page.children(h.token)).any(|o| nouns.contains(o) && page.dep(*o) == Dep::Dobj && hit_same(page, h.token, *o))
+            || !h
+                .objects
+                .iter()
+                .chain(page.children(h.token))
+                .any(|o| nouns.contains(o) && page.dep(*o) == Dep::Dobj && hit_same(page, h.token, *o))
     });
     hits
 }
@@ -89,14 +149,19 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
     for alternatives in &pattern.with {
         used.push(word_with(page, i, alternatives)?);
     }
-    if excluded(page, i, rule) || !(pattern.needs.is_empty() || sentence_has(page, i, |w| pattern.needs.iter().any(|n| n == w))) {
+    if excluded(page, i, rule)
+        || !(pattern.needs.is_empty() || sentence_has(page, i, |w| pattern.needs.iter().any(|n| n == w)))
+    {
         return None;
     }
     let passive = page.is_passive(i);
     let subject = page.subject(i);
     let mut objects: Vec<usize> = Vec::new();
     let mut actor = if passive {
-        let above = subject.filter(|_| page.child(i, &[Dep::Nsubjpass]).is_some() || matches!(page.dep(i), Dep::Acl | Dep::Advcl | Dep::Conj | Dep::Relcl));
+        let above = subject.filter(|_| {
+            page.child(i, &[Dep::Nsubjpass]).is_some()
+                || matches!(page.dep(i), Dep::Acl | Dep::Advcl | Dep::Conj | Dep::Relcl)
+        });
         objects.extend(above);
         page.prep_objects(i, &["by"]).into_iter().next()
     } else {
@@ -119,9 +184,13 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
         objects.extend(page.prep_objects(i, &["on", "at", "against"]));
     }
     let of_kind = |list: &[String], tokens: &[usize]| {
-        list.is_empty() || tokens.iter().any(|&t| list.iter().any(|k| page.is_kind(t, k) || conjuncts(page, t).iter().any(|&c| page.is_kind(c, k))))
+        list.is_empty()
+            || tokens.iter().any(|&t| {
+                list.iter().any(|k| page.is_kind(t, k) || conjuncts(page, t).iter().any(|&c| page.is_kind(c, k)))
+            })
     };
-    if !of_kind(&pattern.object, &objects) && !(pattern.object.iter().any(|k| k == "place") && !page.prep_objects(i, &["from", "in", "to"]).is_empty() && objects.is_empty()) {
+    if !of_kind(&pattern.object, &objects)
+        {
         return None;
     }
     if !pattern.subject.is_empty() && !of_kind(&pattern.subject, &subject.into_iter().collect::<Vec<_>>()) {
@@ -142,7 +211,10 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
             objects.extend(subject);
         }
     }
-    let receiver = page.prep_objects(i, &["to"]).into_iter().find(|&r| !page.is_kind(r, "place") || def.object == ObjectRole::Place);
+    let receiver = page
+        .prep_objects(i, &["to"])
+        .into_iter()
+        .find(|&r| !page.is_kind(r, "place") || def.object == ObjectRole::Place);
     let last = used.iter().copied().filter(|&u| u > i && u - i < 6).max().unwrap_or(i);
     Some(ActHit { rule, token: i, cue: page.cover(i, last), actor, objects, receiver, verb: Some(i) })
 }
@@ -152,12 +224,30 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
 fn word_with(page: &Page<'_>, verb: usize, words: &[String]) -> Option<usize> {
     let is = |c: usize| words.iter().any(|w| w == page.lemma(c) || page.rules.is_kind(w, page.lemma(c)));
     let direct = page.children(verb).iter().copied().find(|&c| {
-        is(c) && matches!(page.dep(c), Dep::Dobj | Dep::Prt | Dep::Prep | Dep::Advmod | Dep::Nsubjpass | Dep::Acomp | Dep::Oprd | Dep::Attr | Dep::Dative | Dep::Xcomp | Dep::Dep)
+        is(c)
+            && matches!(
+                page.dep(c),
+                Dep::Dobj
+                    | Dep::Prt
+                    | Dep::Prep
+                    | Dep::Advmod
+                    | Dep::Nsubjpass
+                    | Dep::Acomp
+                    | Dep::Oprd
+                    | Dep::Attr
+                    | Dep::Dative
+                    | Dep::Xcomp
+                    | Dep::Dep
+            )
     });
     direct
-        .or_else(|| page.children_by(verb, &[Dep::Dobj, Dep::Nsubjpass]).flat_map(|o| conjuncts(page, o)).find(|&c| is(c)))
+        .or_else(|| {
+            page.children_by(verb, &[Dep::Dobj, Dep::Nsubjpass]).flat_map(|o| conjuncts(page, o)).find(|&c| is(c))
+        })
         .or_else(|| page.prep_objects(verb, &[]).into_iter().find(|&c| is(c)))
-        .or_else(|| page.children_by(verb, &[Dep::Dobj]).find_map(|o| page.children_by(o, &[Dep::Prep]).find(|&p| is(p))))
+        .or_else(|| {
+            page.children_by(verb, &[Dep::Dobj]).find_map(|o| page.children_by(o, &[Dep::Prep]).find(|&p| is(p)))
+        })
 }
 
 /// A token and those joined to it by "and".
@@ -165,7 +255,9 @@ pub(crate) fn conjuncts(page: &Page<'_>, i: usize) -> Vec<usize> {
     let mut all = vec![i];
     let mut at = 0;
     while at < all.len() && all.len() < 12 {
-        all.extend(page.children_by(all[at], &[Dep::Conj, Dep::Appos]).filter(|c| !all.contains(c)).collect::<Vec<_>>());
+        all.extend(
+            page.children_by(all[at], &[Dep::Conj, Dep::Appos]).filter(|c| !all.contains(c)).collect::<Vec<_>>(),
+        );
         at += 1;
     }
     all
@@ -184,7 +276,9 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     // The words before the head, with nothing but modifiers of the same phrase between.
     let mut at = i;
     for word in pattern.words.iter().rev().skip(1) {
-        at = (at.saturating_sub(3)..at).rev().find(|&t| page.lemma(t) == word || page.word(t).eq_ignore_ascii_case(word))?;
+        at = (at.saturating_sub(3)..at)
+            .rev()
+            .find(|&t| page.lemma(t) == word || page.word(t).eq_ignore_ascii_case(word))?;
     }
     let of = page.prep_objects(i, &["of"]);
     if let Some(kind) = &pattern.of {
@@ -217,9 +311,19 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
             match page.dep(i) {
                 Dep::Dobj if DOES.contains(&lemma) => actor = actor.or_else(|| page.subject(v)),
                 Dep::Dobj if SUFFERS.contains(&lemma) => subject_suffers = true,
-                Dep::Nsubjpass if DOES.contains(&lemma) => actor = actor.or_else(|| page.prep_objects(v, &["by"]).into_iter().next()),
-                Dep::Pobj if by_prep && matches!(page.lemma(head), "under" | "to" | "in") && (SUFFERS.contains(&lemma) || passive) => subject_suffers = true,
-                Dep::Pobj if by_prep && page.lemma(head) == "with" && DOES.contains(&lemma) => actor = actor.or_else(|| page.subject(v)),
+                Dep::Nsubjpass if DOES.contains(&lemma) => {
+                    actor = actor.or_else(|| page.prep_objects(v, &["by"]).into_iter().next())
+                }
+                Dep::Pobj
+                    if by_prep
+                        && matches!(page.lemma(head), "under" | "to" | "in")
+                        && (SUFFERS.contains(&lemma) || passive) =>
+                {
+                    subject_suffers = true
+                }
+                Dep::Pobj if by_prep && page.lemma(head) == "with" && DOES.contains(&lemma) => {
+                    actor = actor.or_else(|| page.subject(v))
+                }
                 _ => {}
             }
             if actor.is_none() && subject_suffers {
@@ -232,10 +336,14 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     }
     // "Borian artillery fire", "Boria's shelling".
     if actor.is_none() {
-        actor = page
-            .children_by(i, &[Dep::Poss, Dep::Amod, Dep::Compound, Dep::Nmod])
-            .filter(|&c| c < i)
-            .find(|&c| matches!(page.pos(c), Pos::Propn | Pos::Adj) && page.tag(c) != Tag::Jjr && page.mentions.iter().any(|m| m.span.contains(page.span(c)) || page.span(c).contains(m.span)) || page.entity(c).is_some_and(|k| matches!(k, servanda_syntax::EntityKind::Norp | servanda_syntax::EntityKind::Gpe)));
+        actor = page.children_by(i, &[Dep::Poss, Dep::Amod, Dep::Compound, Dep::Nmod]).filter(|&c| c < i).find(|&c| {
+            matches!(page.pos(c), Pos::Propn | Pos::Adj)
+                && page.tag(c) != Tag::Jjr
+                && page.mentions.iter().any(|m| m.span.contains(page.span(c)) || page.span(c).contains(m.span))
+                || page
+                    .entity(c)
+                    .is_some_and(|k| matches!(k, servanda_syntax::EntityKind::Norp | servanda_syntax::EntityKind::Gpe))
+        });
     }
     if def.object == ObjectRole::Forces {
         actor = actor.or_else(|| of.first().copied());
@@ -244,7 +352,15 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
         return None;
     }
     let receiver = page.prep_objects(i, &["to"]).into_iter().next();
-    Some(ActHit { rule, token: i, cue: page.cover(at, i), actor, objects, receiver, verb: verb.or_else(|| page.governing_verb(i)) })
+    Some(ActHit {
+        rule,
+        token: i,
+        cue: page.cover(at, i),
+        actor,
+        objects,
+        receiver,
+        verb: verb.or_else(|| page.governing_verb(i)),
+    })
 }
 
 /// Whether a verb of ending or keeping off governs the act.

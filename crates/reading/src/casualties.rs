@@ -19,8 +19,26 @@ pub(crate) struct Toll {
 }
 
 const UNITS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-    "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
@@ -37,7 +55,9 @@ pub(crate) fn number(words: &str) -> Option<u32> {
         return n.checked_mul(factor);
     }
     let (mut total, mut any) = (0u32, false);
-    for word in plain.to_lowercase().split(|c: char| c == '-' || c.is_whitespace()).filter(|w| !w.is_empty() && *w != "and") {
+    for word in
+        plain.to_lowercase().split(|c: char| c == '-' || c.is_whitespace()).filter(|w| !w.is_empty() && *w != "and")
+    {
         any = true;
         if let Some(n) = UNITS.iter().position(|u| *u == word) {
             total = total.checked_add(n as u32)?;
@@ -88,29 +108,45 @@ pub(crate) fn count(page: &Page<'_>, head: usize) -> Option<Count> {
 }
 
 fn add(a: Count, b: Count) -> Count {
-    Count { low: a.low.saturating_add(b.low), best: a.best.zip(b.best).map(|(x, y)| x.saturating_add(y)), high: a.high.zip(b.high).map(|(x, y)| x.saturating_add(y)) }
+    Count {
+        low: a.low.saturating_add(b.low),
+        best: a.best.zip(b.best).map(|(x, y)| x.saturating_add(y)),
+        high: a.high.zip(b.high).map(|(x, y)| x.saturating_add(y)),
+    }
 }
 
 fn count_one(page: &Page<'_>, head: usize) -> Option<Count> {
     let lemma = page.lemma(head);
-    if matches!(lemma, "nobody" | "none") || page.children_by(head, &[Dep::Det, Dep::Neg]).any(|d| page.lemma(d) == "no") || (lemma == "one" && page.children(head).any(|d| page.lemma(d) == "no")) {
+    if matches!(lemma, "nobody" | "none")
+        || page.children_by(head, &[Dep::Det, Dep::Neg]).any(|d| page.lemma(d) == "no")
+        || (lemma == "one" && page.children(head).iter().any(|&d| page.lemma(d) == "no"))
+    {
         return Some(Count::exactly(0));
     }
     // "dozens of people": the number is the head.
-    if let Some(v) = vague(lemma).filter(|_| matches!(page.tag(head), Tag::Nns | Tag::Nn) && page.children_by(head, &[Dep::Prep]).any(|p| page.lemma(p) == "of")) {
+    if let Some(v) = vague(lemma).filter(|_| {
+        matches!(page.tag(head), Tag::Nns | Tag::Nn)
+            && page.children_by(head, &[Dep::Prep]).any(|p| page.lemma(p) == "of")
+    }) {
         return Some(v);
     }
     let numeral = page.child(head, &[Dep::Nummod]).or_else(|| (page.pos(head) == Pos::Num).then_some(head));
     if let Some(n) = numeral {
         // "two hundred", "1.2 million": what stands before the numeral belongs to it.
         let (first, _) = page.edges(n);
-        let words: Vec<&str> = (first..=n).filter(|&t| page.pos(t) == Pos::Num || page.word(t) == "-").map(|t| page.word(t)).collect();
+        let words: Vec<&str> =
+            (first..=n).filter(|&t| page.pos(t) == Pos::Num || page.word(t) == "-").map(|t| page.word(t)).collect();
         let exact = number(&words.join(" ")).or_else(|| number(page.word(n)))?;
         let before: Vec<String> = (first.saturating_sub(3)..n).map(|t| page.word(t).to_lowercase()).collect();
         let has = |w: &str| before.iter().any(|b| b == w);
         return Some(if has("least") || has("over") || (has("more") && has("than")) {
             Count::at_least(exact)
-        } else if has("most") || (has("up") && has("to")) || (has("fewer") || has("less")) && has("than") || has("nearly") || has("almost") {
+        } else if has("most")
+            || (has("up") && has("to"))
+            || (has("fewer") || has("less")) && has("than")
+            || has("nearly")
+            || has("almost")
+        {
             Count::at_most(exact)
         } else if has("about") || has("around") || has("some") || has("approximately") || has("roughly") {
             Count { low: exact - exact / 10, best: Some(exact), high: Some(exact.saturating_add(exact / 10)) }
@@ -121,8 +157,10 @@ fn count_one(page: &Page<'_>, head: usize) -> Option<Count> {
     if let Some(v) = page.children_by(head, &[Dep::Amod, Dep::Det]).find_map(|c| vague(page.lemma(c))) {
         return Some(v);
     }
-    let singular = matches!(page.tag(head), Tag::Nn | Tag::Nnp) && !matches!(lemma, "people" | "military" | "police" | "toll");
-    let one = page.children_by(head, &[Dep::Det]).any(|d| matches!(page.lemma(d), "a" | "an" | "one" | "another")) || matches!(lemma, "somebody" | "someone");
+    let singular =
+        matches!(page.tag(head), Tag::Nn | Tag::Nnp) && !matches!(lemma, "people" | "military" | "police" | "toll");
+    let one = page.children_by(head, &[Dep::Det]).any(|d| matches!(page.lemma(d), "a" | "an" | "one" | "another"))
+        || matches!(lemma, "somebody" | "someone");
     let named = page.entity(head) == Some(servanda_syntax::EntityKind::Person);
     (singular && (one || named)).then(|| Count::exactly(1))
 }
@@ -132,9 +170,58 @@ fn group(page: &Page<'_>, head: usize) -> Option<Group> {
     let any = |list: &[&str]| words.iter().any(|&t| list.contains(&page.lemma(t)));
     if any(&["peacekeeper", "peacekeeping"]) {
         Some(Group::Peacekeepers)
-    } else if any(&["soldier", "serviceman", "servicemen", "troop", "fighter", "militant", "conscript", "officer", "military", "sergeant", "private", "colonel", "guard", "servicewoman", "combatant", "rebel", "gunman", "lieutenant", "commander", "terrorist", "insurgent", "policeman"]) {
+    } else if any(&[
+        "soldier",
+        "serviceman",
+        "servicemen",
+        "troop",
+        "fighter",
+        "militant",
+        "conscript",
+        "officer",
+        "military",
+        "sergeant",
+        "private",
+        "colonel",
+        "guard",
+        "servicewoman",
+        "combatant",
+        "rebel",
+        "gunman",
+        "lieutenant",
+        "commander",
+        "terrorist",
+        "insurgent",
+        "policeman",
+    ]) {
         Some(Group::Combatants)
-    } else if any(&["civilian", "child", "woman", "resident", "villager", "farmer", "journalist", "boy", "girl", "worker", "family", "man", "pensioner", "shepherd", "teenager", "doctor", "medic", "student", "refugee", "passenger", "driver", "citizen", "infant", "baby", "toddler"]) {
+    } else if any(&[
+        "civilian",
+        "child",
+        "woman",
+        "resident",
+        "villager",
+        "farmer",
+        "journalist",
+        "boy",
+        "girl",
+        "worker",
+        "family",
+        "man",
+        "pensioner",
+        "shepherd",
+        "teenager",
+        "doctor",
+        "medic",
+        "student",
+        "refugee",
+        "passenger",
+        "driver",
+        "citizen",
+        "infant",
+        "baby",
+        "toddler",
+    ]) {
         Some(Group::Civilians)
     } else {
         None
@@ -149,7 +236,9 @@ enum Harm {
 
 fn harm(lemma: &str) -> Option<Harm> {
     match lemma {
-        "kill" | "die" | "slay" | "murder" | "perish" | "execute" | "behead" | "dead" | "martyr" | "massacre" => Some(Harm::Killed),
+        "kill" | "die" | "slay" | "murder" | "perish" | "execute" | "behead" | "dead" | "martyr" | "massacre" => {
+            Some(Harm::Killed)
+        }
         "wound" | "injure" | "maim" | "hurt" => Some(Harm::Wounded),
         _ => None,
     }
@@ -170,18 +259,31 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
                 let victims = own.or_else(elliptic).or_else(|| page.subject(i));
                 (kind, victims, page.prep_objects(i, &["by"]).into_iter().next())
             } else {
-                (kind, page.child(i, &[Dep::Dobj]).or_else(|| page.numeral_before(i)), page.subject(i).filter(|&s| page.pos(s) != Pos::Num))
+                (
+                    kind,
+                    page.child(i, &[Dep::Dobj]).or_else(|| page.numeral_before(i)),
+                    page.subject(i).filter(|&s| page.pos(s) != Pos::Num),
+                )
             }
         }
         // "three dead and five wounded", "12 injured".
         (Some(kind), _) => (kind, page.numeral_before(i).or(Some(i)), None),
-        (None, Pos::Noun) if matches!(lemma, "death" | "fatality" | "casualty" | "injury" | "toll" | "life" | "wounded") => {
+        (None, Pos::Noun)
+            if matches!(lemma, "death" | "fatality" | "casualty" | "injury" | "toll" | "life" | "wounded") =>
+        {
             let kind = if matches!(lemma, "injury" | "wounded") { Harm::Wounded } else { Harm::Killed };
-            if lemma == "life" && !page.head(i).is_some_and(|h| matches!(page.lemma(h), "lose" | "claim" | "cost" | "take")) {
+            if lemma == "life"
+                && !page.head(i).is_some_and(|h| matches!(page.lemma(h), "lose" | "claim" | "cost" | "take"))
+            {
                 return None;
             }
             if lemma == "toll" {
-                let to = page.head(i).into_iter().flat_map(|h| page.prep_objects(h, &["to", "at"])).chain(page.prep_objects(i, &["of"])).find(|&t| page.pos(t) == Pos::Num || count_one(page, t).is_some());
+                let to = page
+                    .head(i)
+                    .into_iter()
+                    .flat_map(|h| page.prep_objects(h, &["to", "at"]))
+                    .chain(page.prep_objects(i, &["of"]))
+                    .find(|&t| page.pos(t) == Pos::Num || count_one(page, t).is_some());
                 (kind, to, None)
             } else {
                 (kind, Some(i), None)
@@ -196,7 +298,8 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
         Harm::Wounded => casualties.wounded = Some(n),
     }
     casualties.group = victims.and_then(|v| group(page, v));
-    casualties.total = lemma == "toll" || page.sentence_tokens(i).any(|t| matches!(page.lemma(t), "total" | "altogether" | "overall" | "cumulative"));
+    casualties.total = lemma == "toll"
+        || page.sentence_tokens(i).any(|t| matches!(page.lemma(t), "total" | "altogether" | "overall" | "cumulative"));
     Some(Toll { token: i, casualties, actor, victims })
 }
 
@@ -204,10 +307,32 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
 pub(crate) fn quantities(page: &Page<'_>, tokens: std::ops::Range<usize>) -> Vec<Quantity> {
     tokens
         .filter(|&t| page.pos(t) == Pos::Noun && page.child(t, &[Dep::Nummod]).is_some())
-        .filter(|&t| !matches!(page.lemma(t), "day" | "hour" | "week" | "month" | "year" | "kilometre" | "kilometer" | "km" | "metre" | "mile" | "minute" | "percent" | "time" | "point"))
+        .filter(|&t| {
+            !matches!(
+                page.lemma(t),
+                "day"
+                    | "hour"
+                    | "week"
+                    | "month"
+                    | "year"
+                    | "kilometre"
+                    | "kilometer"
+                    | "km"
+                    | "metre"
+                    | "mile"
+                    | "minute"
+                    | "percent"
+                    | "time"
+                    | "point"
+            )
+        })
         .filter_map(|t| {
             let (first, _) = page.noun_phrase(t);
-            Some(Quantity { n: count_one(page, t)?, what: page.word(t).to_lowercase(), span: Some(page.cover(first, t)) })
+            Some(Quantity {
+                n: count_one(page, t)?,
+                what: page.word(t).to_lowercase(),
+                span: Some(page.cover(first, t)),
+            })
         })
         .collect()
 }

@@ -5,10 +5,19 @@
 mod acts;
 mod attribution;
 mod casualties;
+mod claims;
+#[cfg(test)]
+mod examples;
 pub mod lexicon;
 mod modality;
 mod page;
 pub mod places;
+mod reader;
 pub mod rules;
+mod stances;
 pub mod time;
 mod who;
+
+pub use claims::ReportContext;
+pub use reader::{AreaPlace, Reader, Reading};
+pub use stances::{StanceRules, stances};

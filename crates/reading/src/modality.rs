@@ -6,11 +6,64 @@ use servanda_syntax::{Dep, Pos, Tag};
 use crate::acts::ActHit;
 use crate::page::Page;
 
-const PLAN: &[&str] = &["plan", "intend", "prepare", "agree", "promise", "pledge", "schedule", "undertake", "decide", "vow", "oblige", "commit", "aim", "seek", "want", "try", "attempt", "set", "due", "ready", "slate", "suppose", "envisage", "stipulate", "provide", "dictate"];
-const DEMAND: &[&str] = &["demand", "urge", "call", "ask", "request", "require", "appeal", "insist", "order", "instruct", "tell", "press", "beg", "exhort", "expect", "invite"];
+const PLAN: &[&str] = &[
+    "plan",
+    "intend",
+    "prepare",
+    "agree",
+    "promise",
+    "pledge",
+    "schedule",
+    "undertake",
+    "decide",
+    "vow",
+    "oblige",
+    "commit",
+    "aim",
+    "seek",
+    "want",
+    "try",
+    "attempt",
+    "set",
+    "due",
+    "ready",
+    "slate",
+    "suppose",
+    "envisage",
+    "stipulate",
+    "provide",
+    "dictate",
+];
+const DEMAND: &[&str] = &[
+    "demand", "urge", "call", "ask", "request", "require", "appeal", "insist", "order", "instruct", "tell", "press",
+    "beg", "exhort", "expect", "invite",
+];
 const FORECAST: &[&str] = &["expect", "predict", "forecast", "anticipate", "fear", "risk", "hope", "likely", "believe"];
 const THREAT: &[&str] = &["threaten", "vow", "warn"];
-const VIEW: &[&str] = &["believe", "think", "opinion", "suspect", "suggest", "assume", "speculate", "doubt", "argue", "seem", "appear", "view", "consider", "feel", "opine", "possible", "possibly", "perhaps", "maybe", "probably", "presumably", "infer"];
+const VIEW: &[&str] = &[
+    "believe",
+    "think",
+    "opinion",
+    "suspect",
+    "suggest",
+    "assume",
+    "speculate",
+    "doubt",
+    "argue",
+    "seem",
+    "appear",
+    "view",
+    "consider",
+    "feel",
+    "opine",
+    "possible",
+    "possibly",
+    "perhaps",
+    "maybe",
+    "probably",
+    "presumably",
+    "infer",
+];
 
 /// Modality and polarity of an act.
 pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
@@ -21,7 +74,10 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
 
     // "no attack", "without firing", "not a single shot".
     for t in [hit.token, verb] {
-        if page.children_by(t, &[Dep::Neg]).any(|n| !matches!(page.lemma(n), "only")) || page.children_by(t, &[Dep::Det]).any(|d| page.lemma(d) == "no") || page.subject_is_none(t) {
+        if page.children_by(t, &[Dep::Neg]).any(|n| !matches!(page.lemma(n), "only"))
+            || page.children_by(t, &[Dep::Det]).any(|d| page.lemma(d) == "no")
+            || page.subject_is_none(t)
+        {
             flip(&mut polarity);
         }
         if verb == hit.token {
@@ -44,7 +100,11 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                 _ => modality,
             };
         }
-        if page.children_by(at, &[Dep::Mark, Dep::Advmod]).any(|m| matches!(page.lemma(m), "if" | "unless" | "should" | "whether" | "in case")) && matches!(page.dep(at), Dep::Advcl | Dep::Ccomp) {
+        if page
+            .children_by(at, &[Dep::Mark, Dep::Advmod])
+            .any(|m| matches!(page.lemma(m), "if" | "unless" | "should" | "whether" | "in case"))
+            && matches!(page.dep(at), Dep::Advcl | Dep::Ccomp)
+        {
             return (if modality == Modality::Fact { Modality::Conditional } else { modality }, polarity);
         }
         let Some(head) = page.head(at) else { break };
@@ -52,7 +112,21 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
         let governor = if matches!(page.dep(at), Dep::Pobj | Dep::Pcomp) { page.head(head) } else { Some(head) };
         let Some(governor) = governor else { break };
         let lemma = page.lemma(governor);
-        let below = matches!(page.dep(at), Dep::Xcomp | Dep::Ccomp | Dep::Dobj | Dep::Pobj | Dep::Pcomp | Dep::Acl | Dep::Nsubj | Dep::Nsubjpass | Dep::Oprd | Dep::Dep | Dep::Advcl | Dep::Relcl);
+        let below = matches!(
+            page.dep(at),
+            Dep::Xcomp
+                | Dep::Ccomp
+                | Dep::Dobj
+                | Dep::Pobj
+                | Dep::Pcomp
+                | Dep::Acl
+                | Dep::Nsubj
+                | Dep::Nsubjpass
+                | Dep::Oprd
+                | Dep::Dep
+                | Dep::Advcl
+                | Dep::Relcl
+        );
         if below && modality == Modality::Fact {
             let noun = !matches!(page.pos(governor), Pos::Verb | Pos::Aux);
             if infinitive && matches!(page.dep(at), Dep::Xcomp | Dep::Ccomp | Dep::Acl | Dep::Oprd | Dep::Advcl) {
@@ -71,11 +145,38 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                     modality = Modality::Plan;
                 }
             } else if matches!(page.dep(at), Dep::Dobj | Dep::Pobj | Dep::Pcomp | Dep::Nsubj | Dep::Nsubjpass) {
-                if matches!(lemma, "demand" | "urge" | "request" | "require" | "order" | "seek" | "call" | "need" | "insist") {
+                if matches!(
+                    lemma,
+                    "demand" | "urge" | "request" | "require" | "order" | "seek" | "call" | "need" | "insist"
+                ) {
                     modality = Modality::Demand;
-                } else if matches!(lemma, "plan" | "prepare" | "schedule" | "promise" | "pledge" | "discuss" | "propose" | "offer" | "consider" | "negotiate") {
+                } else if matches!(
+                    lemma,
+                    "plan"
+                        | "prepare"
+                        | "schedule"
+                        | "promise"
+                        | "pledge"
+                        | "discuss"
+                        | "propose"
+                        | "offer"
+                        | "consider"
+                        | "negotiate"
+                ) {
                     modality = Modality::Plan;
-                } else if matches!(lemma, "risk" | "fear" | "expect" | "predict" | "possibility" | "prospect" | "chance" | "likelihood" | "danger" | "hope") {
+                } else if matches!(
+                    lemma,
+                    "risk"
+                        | "fear"
+                        | "expect"
+                        | "predict"
+                        | "possibility"
+                        | "prospect"
+                        | "chance"
+                        | "likelihood"
+                        | "danger"
+                        | "hope"
+                ) {
                     modality = Modality::Forecast;
                 } else if matches!(lemma, "threaten" | "threat") {
                     modality = Modality::Threat;
@@ -93,17 +194,26 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
         }
         // "It is not true that…", "did not confirm that…" says less than a denial.
         if page.dep(at) == Dep::Ccomp && matches!(lemma, "be" | "true" | "false" | "untrue") {
-            if matches!(lemma, "false" | "untrue") || page.children_by(governor, &[Dep::Acomp]).any(|a| matches!(page.lemma(a), "false" | "untrue")) || (page.children_by(governor, &[Dep::Neg]).next().is_some() && page.children_by(governor, &[Dep::Acomp]).any(|a| page.lemma(a) == "true")) {
+            if matches!(lemma, "false" | "untrue")
+                || page.children_by(governor, &[Dep::Acomp]).any(|a| matches!(page.lemma(a), "false" | "untrue"))
+                || (page.children_by(governor, &[Dep::Neg]).next().is_some()
+                    && page.children_by(governor, &[Dep::Acomp]).any(|a| page.lemma(a) == "true"))
+            {
                 flip(&mut polarity);
             }
         }
         at = governor;
-        if matches!(page.pos(at), Pos::Verb | Pos::Aux) && matches!(page.dep(at), Dep::Root) && page.lemma(at) == "say" {
+        if matches!(page.pos(at), Pos::Verb | Pos::Aux) && matches!(page.dep(at), Dep::Root) && page.lemma(at) == "say"
+        {
             break;
         }
     }
     // Words of guessing in the clause itself.
-    if modality == Modality::Fact && page.children_by(verb, &[Dep::Advmod]).any(|a| matches!(page.lemma(a), "possibly" | "perhaps" | "probably" | "presumably" | "maybe" | "likely")) {
+    if modality == Modality::Fact
+        && page
+            .children_by(verb, &[Dep::Advmod])
+            .any(|a| matches!(page.lemma(a), "possibly" | "perhaps" | "probably" | "presumably" | "maybe" | "likely"))
+    {
         modality = Modality::Opinion;
     }
     (modality, polarity)

@@ -1,12 +1,24 @@
 //! A document with everything the first passes found in it: tokens, tree, names, places, times.
 
-use servanda_model::Span;
+use servanda_model::{Span, Where};
 use servanda_syntax::{Analysis, Dep, EntityKind, Pos, Tag};
 
 use crate::lexicon::Mention;
-use crate::places::PlaceMention;
 use crate::rules::Rules;
 use crate::time::TimeExpression;
+
+/// A name of a place with what it may mean.
+#[derive(Debug, Clone)]
+pub(crate) struct Located {
+    /// Where the name stands.
+    pub span: Span,
+    /// An adjective: "Russian".
+    pub adjective: bool,
+    /// It stands for those who act there: "Baku said".
+    pub actor_like: bool,
+    /// What it may mean.
+    pub place: Where,
+}
 
 /// What the passes share. Token indices are those of `syntax.tokens`.
 pub(crate) struct Page<'a> {
@@ -16,7 +28,7 @@ pub(crate) struct Page<'a> {
     /// Names of the lexicon, in order.
     pub mentions: Vec<Mention>,
     /// Names of places, in order.
-    pub places: Vec<PlaceMention>,
+    pub places: Vec<Located>,
     /// Times, in order.
     pub times: Vec<TimeExpression>,
     /// Children of each token, in order.
@@ -32,7 +44,7 @@ impl<'a> Page<'a> {
         syntax: &'a Analysis,
         rules: &'a Rules,
         mentions: Vec<Mention>,
-        places: Vec<PlaceMention>,
+        places: Vec<Located>,
         times: Vec<TimeExpression>,
     ) -> Self {
         let n = syntax.tokens.len();
@@ -42,7 +54,18 @@ impl<'a> Page<'a> {
             sentence_of[range.clone()].fill(s);
         }
         let lemmas = (0..n).map(|i| syntax.lemma(i).to_lowercase()).collect();
-        let mut page = Self { text, syntax, rules, mentions, places, times, children, sentence_of, lemmas, in_place: vec![false; n] };
+        let mut page = Self {
+            text,
+            syntax,
+            rules,
+            mentions,
+            places,
+            times,
+            children,
+            sentence_of,
+            lemmas,
+            in_place: vec![false; n],
+        };
         for place in &page.places {
             for i in page.tokens_in(place.span) {
                 page.in_place[i] = !place.adjective;
@@ -103,7 +126,9 @@ impl<'a> Page<'a> {
             .filter(|&p| words.is_empty() || words.contains(&self.lemma(p)))
             .flat_map(|p| {
                 // "out of Dal": the second preposition has the object.
-                let inner = self.children_by(p, &[Dep::Prep]).flat_map(|q| self.children_by(q, &[Dep::Pobj]).collect::<Vec<_>>());
+                let inner = self
+                    .children_by(p, &[Dep::Prep])
+                    .flat_map(|q| self.children_by(q, &[Dep::Pobj]).collect::<Vec<_>>());
                 self.children_by(p, &[Dep::Pobj]).chain(inner).collect::<Vec<_>>()
             })
             .collect()
@@ -157,7 +182,16 @@ impl<'a> Page<'a> {
         let (mut first, mut last) = (head, head);
         for &c in &self.children[head] {
             match self.dep(c) {
-                Dep::Det | Dep::Amod | Dep::Compound | Dep::Poss | Dep::Nummod | Dep::Nmod | Dep::Quantmod | Dep::Predet | Dep::Advmod | Dep::Case
+                Dep::Det
+                | Dep::Amod
+                | Dep::Compound
+                | Dep::Poss
+                | Dep::Nummod
+                | Dep::Nmod
+                | Dep::Quantmod
+                | Dep::Predet
+                | Dep::Advmod
+                | Dep::Case
                     if c < head || self.dep(c) == Dep::Case =>
                 {
                     first = first.min(self.edges(c).0);
@@ -176,7 +210,10 @@ impl<'a> Page<'a> {
             return true;
         }
         match kind {
-            "place" => self.in_place[i] || self.entity(i).is_some_and(|k| matches!(k, EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac)),
+            "place" => {
+                self.in_place[i]
+                    || self.entity(i).is_some_and(|k| matches!(k, EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac))
+            }
             "people" => self.entity(i) == Some(EntityKind::Person),
             "forces" => false,
             _ => false,
@@ -202,7 +239,9 @@ impl<'a> Page<'a> {
     /// Whether the verb stands in the passive.
     pub fn is_passive(&self, verb: usize) -> bool {
         self.child(verb, &[Dep::Nsubjpass, Dep::Auxpass, Dep::Csubjpass]).is_some()
-            || (matches!(self.dep(verb), Dep::Acl | Dep::Advcl | Dep::Amod) && self.tag(verb) == Tag::Vbn && self.child(verb, &[Dep::Nsubj]).is_none())
+            || (matches!(self.dep(verb), Dep::Acl | Dep::Advcl | Dep::Amod)
+                && self.tag(verb) == Tag::Vbn
+                && self.child(verb, &[Dep::Nsubj]).is_none())
     }
 
     /// Who is the subject of a verb in the active voice: its own, or the one it shares with the verb above it.
@@ -233,7 +272,20 @@ impl<'a> Page<'a> {
                     match self.ancestors(at).find(|&a| matches!(self.pos(a), Pos::Verb | Pos::Aux)) {
                         Some(above) => {
                             // "accused Boria of shelling Kel": whom one accuses acts.
-                            if self.dep(at) == Dep::Pcomp && matches!(self.lemma(above), "accuse" | "suspect" | "blame" | "condemn" | "criticise" | "criticize" | "stop" | "prevent" | "keep") {
+                            if self.dep(at) == Dep::Pcomp
+                                && matches!(
+                                    self.lemma(above),
+                                    "accuse"
+                                        | "suspect"
+                                        | "blame"
+                                        | "condemn"
+                                        | "criticise"
+                                        | "criticize"
+                                        | "stop"
+                                        | "prevent"
+                                        | "keep"
+                                )
+                            {
                                 if let Some(o) = self.child(above, &[Dep::Dobj, Dep::Nsubjpass]) {
                                     return Some(o);
                                 }
@@ -258,13 +310,17 @@ impl<'a> Page<'a> {
 
     /// The number right before a word, with nothing but an adverb between: "three dead", "12 were injured".
     pub fn numeral_before(&self, i: usize) -> Option<usize> {
-        (i.saturating_sub(3)..i).rev().take_while(|&t| !matches!(self.pos(t), Pos::Punct | Pos::Cconj)).find(|&t| self.pos(t) == Pos::Num)
+        (i.saturating_sub(3)..i)
+            .rev()
+            .take_while(|&t| !matches!(self.pos(t), Pos::Punct | Pos::Cconj))
+            .find(|&t| self.pos(t) == Pos::Num)
     }
 
     /// Whether the subject of a verb is "nobody" or "no X".
     pub fn subject_is_none(&self, verb: usize) -> bool {
         self.children_by(verb, &[Dep::Nsubj, Dep::Nsubjpass]).any(|s| {
-            matches!(self.lemma(s), "nobody" | "none" | "nothing") || self.children_by(s, &[Dep::Det]).any(|d| self.lemma(d) == "no")
+            matches!(self.lemma(s), "nobody" | "none" | "nothing")
+                || self.children_by(s, &[Dep::Det]).any(|d| self.lemma(d) == "no")
         })
     }
 

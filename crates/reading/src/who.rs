@@ -13,8 +13,6 @@ pub(crate) struct Cast<'a> {
     pub lexicon: &'a Lexicon,
     /// Day for which offices are looked up.
     pub day: Option<Date>,
-    /// The outlet's name, for "told us".
-    pub outlet: Option<&'a str>,
 }
 
 /// Who a phrase means.
@@ -33,7 +31,12 @@ pub(crate) struct Who {
 
 impl Who {
     pub fn participant(&self) -> Participant {
-        Participant { name: self.name.clone(), actor: self.actor.clone(), party: self.party.clone(), span: Some(self.span) }
+        Participant {
+            name: self.name.clone(),
+            actor: self.actor.clone(),
+            party: self.party.clone(),
+            span: Some(self.span),
+        }
     }
 
     pub fn voice(&self) -> Voice {
@@ -57,7 +60,8 @@ impl Cast<'_> {
         }
         let (first, last) = page.noun_phrase(head);
         let phrase = page.cover(first, last);
-        let written = phrase.of(page.text).unwrap_or_default().trim_start_matches("the ").trim_start_matches("The ").trim();
+        let written =
+            phrase.of(page.text).unwrap_or_default().trim_start_matches("the ").trim_start_matches("The ").trim();
         let head_span = page.span(head);
         let mentions = self.mentions_in(phrase);
 
@@ -78,25 +82,52 @@ impl Cast<'_> {
         let state = self.body_beside(head, mentions);
         let organ = word.into_iter().flatten().find_map(|s| if let Sense::Organ(o) = s { Some(*o) } else { None });
         let office = word.into_iter().flatten().find_map(|s| if let Sense::Office(o) = s { Some(*o) } else { None });
-        let possessed = page.children_by(head, &[Dep::Compound, Dep::Amod]).any(|c| self.mentions_in(page.span(c)).iter().any(|m| m.senses.iter().any(|s| matches!(s, Sense::Organ(_)))));
+        let possessed = page.children_by(head, &[Dep::Compound, Dep::Amod]).any(|c| {
+            self.mentions_in(page.span(c)).iter().any(|m| m.senses.iter().any(|s| matches!(s, Sense::Organ(_))))
+        });
         if let Some(state) = state {
             if let Some(office) = office {
                 let title = page.span(head).of(page.text).unwrap_or_default();
                 let title = on_head.and_then(|m| m.span.of(page.text)).unwrap_or(title);
-                let body = self.inner_organ(mentions, &state).unwrap_or_else(|| self.lexicon.office_body(&state, office));
+                let body =
+                    self.inner_organ(mentions, &state).unwrap_or_else(|| self.lexicon.office_body(&state, office));
                 if let Some(holder) = self.lexicon.holder(title, &state, self.day) {
                     return Some(self.known(&holder.id.clone(), phrase));
                 }
                 let side = if self.lexicon.office_speaks(office) { self.side(&body) } else { Side::Unknown };
-                return Some(Who { name: written.to_owned(), party: self.lexicon.party(&body).cloned(), actor: Some(body), side, span: phrase, outlet: false, public: false });
+                return Some(Who {
+                    name: written.to_owned(),
+                    party: self.lexicon.party(&body).cloned(),
+                    actor: Some(body),
+                    side,
+                    span: phrase,
+                    outlet: false,
+                    public: false,
+                });
             }
             let actor = organ.map_or_else(|| state.clone(), |o| self.lexicon.organ_of(&state, o));
             let side = if organ.is_some() || possessed { self.side(&actor) } else { Side::Unknown };
             if organ.is_some() || possessed || self.acts_for_state(head) {
-                return Some(Who { name: self.name_of(&actor, written), party: self.lexicon.party(&actor).cloned(), actor: Some(actor), side, span: phrase, outlet: false, public: false });
+                return Some(Who {
+                    name: self.name_of(&actor, written),
+                    party: self.lexicon.party(&actor).cloned(),
+                    actor: Some(actor),
+                    side,
+                    span: phrase,
+                    outlet: false,
+                    public: false,
+                });
             }
             // "Azerbaijani civilians", "an Armenian village": of the state, but not the state.
-            return Some(Who { name: written.to_owned(), actor: None, party: self.lexicon.party(&state).cloned(), side: Side::Unknown, span: phrase, outlet: false, public: true });
+            return Some(Who {
+                name: written.to_owned(),
+                actor: None,
+                party: self.lexicon.party(&state).cloned(),
+                side: Side::Unknown,
+                span: phrase,
+                outlet: false,
+                public: true,
+            });
         }
         // A description that points back: "the ministry", "the aide".
         if organ.is_some() || office.is_some() {
@@ -115,15 +146,56 @@ impl Cast<'_> {
                 Sense::Office(o) if self.lexicon.office_speaks(*o) => self.state_in(mentions).map(|s| self.side(&s)),
                 _ => None,
             });
-            return Some(Who { name, actor: None, party: side.as_ref().and_then(|s| s.party().cloned()), side: side.unwrap_or(Side::Unknown), span, outlet: false, public: false });
+            return Some(Who {
+                name,
+                actor: None,
+                party: side.as_ref().and_then(|s| s.party().cloned()),
+                side: side.unwrap_or(Side::Unknown),
+                span,
+                outlet: false,
+                public: false,
+            });
         }
-        let person_like = page.is_kind(head, "people") || page.is_kind(head, "forces") || office.is_some() || organ.is_some() || matches!(page.lemma(head), "source" | "official" | "report" | "medium" | "outlet" | "agency");
-        person_like.then(|| Who { name: written.to_owned(), actor: None, party: None, side: Side::Unknown, span: phrase, outlet: false, public: true })
+        let person_like = page.is_kind(head, "people")
+            || page.is_kind(head, "forces")
+            || office.is_some()
+            || organ.is_some()
+            || matches!(page.lemma(head), "source" | "official" | "report" | "medium" | "outlet" | "agency");
+        person_like.then(|| Who {
+            name: written.to_owned(),
+            actor: None,
+            party: None,
+            side: Side::Unknown,
+            span: phrase,
+            outlet: false,
+            public: true,
+        })
     }
 
     /// Whether a bare noun beside a nationality acts for its state: "the Armenian side", "Azerbaijani artillery".
     fn acts_for_state(&self, head: usize) -> bool {
-        self.page.is_kind(head, "forces") || matches!(self.page.lemma(head), "side" | "drone" | "jet" | "aircraft" | "helicopter" | "fire" | "position" | "sniper" | "gunner" | "post" | "command" | "commander" | "official" | "shelling" | "attack" | "aggression" | "occupation" | "leadership")
+        self.page.is_kind(head, "forces")
+            || matches!(
+                self.page.lemma(head),
+                "side"
+                    | "drone"
+                    | "jet"
+                    | "aircraft"
+                    | "helicopter"
+                    | "fire"
+                    | "position"
+                    | "sniper"
+                    | "gunner"
+                    | "post"
+                    | "command"
+                    | "commander"
+                    | "official"
+                    | "shelling"
+                    | "attack"
+                    | "aggression"
+                    | "occupation"
+                    | "leadership"
+            )
     }
 
     fn side(&self, id: &ActorId) -> Side {
@@ -148,7 +220,10 @@ impl Cast<'_> {
 
     fn named(&self, mention: &Mention, phrase: Span) -> Option<Who> {
         let senses = &mention.senses;
-        let names: Vec<&ActorId> = senses.iter().filter_map(|s| if let Sense::Name(id) | Sense::Capital(id) = s { Some(id) } else { None }).collect();
+        let names: Vec<&ActorId> = senses
+            .iter()
+            .filter_map(|s| if let Sense::Name(id) | Sense::Capital(id) = s { Some(id) } else { None })
+            .collect();
         match names.as_slice() {
             [] => {}
             [one] => return Some(self.known(one, phrase)),
@@ -156,7 +231,9 @@ impl Cast<'_> {
             many => {
                 let in_office = |id: &ActorId| {
                     self.lexicon.actor(id).is_some_and(|a| {
-                        a.offices.iter().any(|o| self.day.is_none_or(|d| o.from.is_none_or(|f| f <= d) && o.to.is_none_or(|t| d <= t)))
+                        a.offices.iter().any(|o| {
+                            self.day.is_none_or(|d| o.from.is_none_or(|f| f <= d) && o.to.is_none_or(|t| d <= t))
+                        })
                     })
                 };
                 let mut fit = many.iter().filter(|id| in_office(id));
@@ -168,7 +245,15 @@ impl Cast<'_> {
         senses.iter().find_map(|s| match s {
             Sense::Outlet(i) => {
                 let source = self.lexicon.source_number(*i);
-                Some(Who { name: source.name.clone(), actor: None, party: source.side.party().cloned(), side: source.side.clone(), span: mention.span, outlet: true, public: false })
+                Some(Who {
+                    name: source.name.clone(),
+                    actor: None,
+                    party: source.side.party().cloned(),
+                    side: source.side.clone(),
+                    span: mention.span,
+                    outlet: true,
+                    public: false,
+                })
             }
             Sense::Demonym(id) => {
                 let mut who = self.known(id, phrase);
@@ -177,7 +262,13 @@ impl Cast<'_> {
                 Some(who)
             }
             // "the Armenians": an adjective as head is a demonym.
-            Sense::Adjective(id) if self.page.tokens_in(mention.span).last().is_some_and(|t| self.page.span(t).end() == phrase.end() && self.page.is_nominal(t)) => {
+            Sense::Adjective(id)
+                if self
+                    .page
+                    .tokens_in(mention.span)
+                    .last()
+                    .is_some_and(|t| self.page.span(t).end() == phrase.end() && self.page.is_nominal(t)) =>
+            {
                 let mut who = self.known(id, phrase);
                 who.name = mention.span.of(self.page.text).unwrap_or_default().to_owned();
                 who.public = true;
@@ -205,7 +296,11 @@ impl Cast<'_> {
     fn inner_organ(&self, mentions: &[Mention], state: &ActorId) -> Option<ActorId> {
         mentions.iter().flat_map(|m| &m.senses).find_map(|s| match s {
             Sense::Organ(o) => Some(self.lexicon.organ_of(state, *o)),
-            Sense::Name(id) if self.lexicon.actor(id).is_some_and(|a| a.part_of.is_some() && a.kind != ActorKind::Person) => Some(id.clone()),
+            Sense::Name(id)
+                if self.lexicon.actor(id).is_some_and(|a| a.part_of.is_some() && a.kind != ActorKind::Person) =>
+            {
+                Some(id.clone())
+            }
             _ => None,
         })
     }
@@ -229,7 +324,21 @@ impl Cast<'_> {
     fn back_reference(&self, at: usize, organ: bool) -> Option<Who> {
         self.earlier(at, |who, kind| {
             let person = kind == Some(ActorKind::Person);
-            !who.public && if organ { matches!(kind, Some(ActorKind::Ministry | ActorKind::ArmedForces | ActorKind::BorderGuard | ActorKind::Organisation | ActorKind::Mission)) } else { person }
+            !who.public
+                && if organ {
+                    matches!(
+                        kind,
+                        Some(
+                            ActorKind::Ministry
+                                | ActorKind::ArmedForces
+                                | ActorKind::BorderGuard
+                                | ActorKind::Organisation
+                                | ActorKind::Mission
+                        )
+                    )
+                } else {
+                    person
+                }
         })
     }
 
@@ -246,7 +355,8 @@ impl Cast<'_> {
                 let t = page.tokens_in(m.span).last()?;
                 let who = self.named(m, m.span)?;
                 let kind = who.actor.as_ref().and_then(|a| self.lexicon.actor(a)).map(|a| a.kind);
-                let subject = page.dep(t) == Dep::Nsubj || page.ancestors(t).next().is_some_and(|h| page.dep(h) == Dep::Nsubj);
+                let subject =
+                    page.dep(t) == Dep::Nsubj || page.ancestors(t).next().is_some_and(|h| page.dep(h) == Dep::Nsubj);
                 fits(&who, kind).then_some((subject, who))
             })
             .collect();
@@ -259,10 +369,20 @@ impl Cast<'_> {
         let page = self.page;
         let tokens = page.tokens_in(source);
         // The head of the phrase: the token whose head lies outside.
-        let head = tokens.clone().find(|&t| page.head(t).is_none_or(|h| !tokens.contains(&h)) && page.pos(t) != Pos::Punct && page.tag(t) != Tag::Dt)?;
+        let head = tokens.clone().find(|&t| {
+            page.head(t).is_none_or(|h| !tokens.contains(&h)) && page.pos(t) != Pos::Punct && page.tag(t) != Tag::Dt
+        })?;
         self.who(head).or_else(|| {
             let name = source.of(page.text)?.trim();
-            Some(Who { name: name.to_owned(), actor: None, party: None, side: Side::Unknown, span: source, outlet: false, public: false })
+            Some(Who {
+                name: name.to_owned(),
+                actor: None,
+                party: None,
+                side: Side::Unknown,
+                span: source,
+                outlet: false,
+                public: false,
+            })
         })
     }
 }

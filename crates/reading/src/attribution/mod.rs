@@ -65,7 +65,10 @@ fn channel(page: &Page<'_>, cue: usize) -> Channel {
     if let Some(channel) = cues::channel_of(page.lemma(cue)) {
         return channel;
     }
-    page.sentence_tokens(cue).filter(|&t| page.is_nominal(t)).find_map(|t| cues::channel_noun(page.lemma(t))).unwrap_or(Channel::Unspecified)
+    page.sentence_tokens(cue)
+        .filter(|&t| page.is_nominal(t))
+        .find_map(|t| cues::channel_noun(page.lemma(t)))
+        .unwrap_or(Channel::Unspecified)
 }
 
 /// The subject of a cue, or the agent of a passive one.
@@ -80,7 +83,6 @@ fn speaker(page: &Page<'_>, cue: usize) -> Option<usize> {
 fn quoted(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
-    let mut paragraph_open = None;
     for (i, c) in text.char_indices() {
         match (c, open) {
             ('\n', Some((start, mark))) if text[i..].starts_with("\n\n") => {
@@ -89,7 +91,6 @@ fn quoted(text: &str) -> Vec<Span> {
                 if rest.starts_with(mark) {
                     found.push(Span::new(start, i));
                 }
-                paragraph_open = None;
                 open = None;
             }
             ('“' | '«' | '„', _) => open = Some((i + c.len_utf8(), c)),
@@ -101,7 +102,7 @@ fn quoted(text: &str) -> Vec<Span> {
                 found.push(Span::new(start, i));
                 open = None;
             }
-            ('"', None) if paragraph_open.is_none() => open = Some((i + 1, '"')),
+            ('"', None) => open = Some((i + 1, '"')),
             ('"', Some((start, '"'))) => {
                 found.push(Span::new(start, i));
                 open = None;
@@ -124,7 +125,10 @@ fn direct(page: &Page<'_>, found: &mut Vec<Quotation>) {
         if tokens.len() < SPEECH_WORDS {
             continue;
         }
-        let cue = cue_after(page, span).or_else(|| cue_before(page, span)).or_else(|| cue_across(page, span)).or_else(|| cue_inside_sentence(page, span));
+        let cue = cue_after(page, span)
+            .or_else(|| cue_before(page, span))
+            .or_else(|| cue_across(page, span))
+            .or_else(|| cue_inside_sentence(page, span));
         match cue {
             Some(cue) => {
                 let source = speaker(page, cue).filter(|&s| !span.contains(page.span(s)));
@@ -153,7 +157,9 @@ fn cue_after(page: &Page<'_>, span: Span) -> Option<usize> {
     let limit = line_end(page.text, span.end());
     (from..page.len())
         .take(14)
-        .take_while(|&t| page.span(t).start() < limit && !matches!(page.word(t), "." | "“" | "\"" | "!" | "?") || t <= from + 1)
+        .take_while(|&t| {
+            page.span(t).start() < limit && !matches!(page.word(t), "." | "“" | "\"" | "!" | "?") || t <= from + 1
+        })
         .find(|&t| matches!(page.pos(t), Pos::Verb) && cues::is_speech(page.lemma(t)))
 }
 
@@ -162,7 +168,10 @@ fn cue_before(page: &Page<'_>, span: Span) -> Option<usize> {
     let to = page.tokens_in(span).start;
     (to.saturating_sub(16)..to)
         .rev()
-        .take_while(|&t| !matches!(page.word(t), "." | "”" | "!" | "?") && !page.text[page.span(t).end()..span.start()].contains("\n\n"))
+        .take_while(|&t| {
+            !matches!(page.word(t), "." | "”" | "!" | "?")
+                && !page.text[page.span(t).end()..span.start()].contains("\n\n")
+        })
         .find(|&t| matches!(page.pos(t), Pos::Verb) && cues::is_speech(page.lemma(t)))
 }
 
@@ -171,13 +180,18 @@ fn cue_across(page: &Page<'_>, span: Span) -> Option<usize> {
     let rest = page.text.get(span.end()..)?;
     let skipped = rest.len() - rest.trim_start_matches(['”', '"', ' ', ',']).len();
     let from = page.token_at(span.end() + skipped);
-    (from..page.len().min(from + 6)).find(|&t| matches!(page.pos(t), Pos::Verb) && cues::is_speech(page.lemma(t)) && !rest[..page.span(t).start() - span.end()].contains('\n'))
+    (from..page.len().min(from + 6)).find(|&t| {
+        matches!(page.pos(t), Pos::Verb)
+            && cues::is_speech(page.lemma(t))
+            && !rest[..page.span(t).start() - span.end()].contains('\n')
+    })
 }
 
 /// A cue elsewhere in the sentence that the quotation is part of.
 fn cue_inside_sentence(page: &Page<'_>, span: Span) -> Option<usize> {
     let first = page.tokens_in(span).start;
-    page.sentence_tokens(first).find(|&t| !span.overlaps(page.span(t)) && matches!(page.pos(t), Pos::Verb) && cues::is_speech(page.lemma(t)))
+    page.sentence_tokens(first)
+        .find(|&t| !span.overlaps(page.span(t)) && matches!(page.pos(t), Pos::Verb) && cues::is_speech(page.lemma(t)))
 }
 
 fn line_end(text: &str, from: usize) -> usize {
@@ -191,10 +205,17 @@ fn indirect(page: &Page<'_>, cue: usize, found: &mut Vec<Quotation>) {
     }
     let source = speaker(page, cue);
     // "This was reported by X": what the sentence before says.
-    if let Some(subject) = page.child(cue, &[Dep::Nsubjpass]).filter(|&s| matches!(page.lemma(s), "this" | "that" | "it")) {
-        if page.child(cue, &[Dep::Ccomp]).is_none() && page.is_passive(cue) && page.span(subject).start() < page.span(cue).start() {
+    if let Some(subject) =
+        page.child(cue, &[Dep::Nsubjpass]).filter(|&s| matches!(page.lemma(s), "this" | "that" | "it"))
+    {
+        if page.child(cue, &[Dep::Ccomp]).is_none()
+            && page.is_passive(cue)
+            && page.span(subject).start() < page.span(cue).start()
+        {
             let sentence = page.sentence(cue);
-            if let (Some(before), Some(_)) = (sentence.checked_sub(1).and_then(|s| page.syntax.sentences.get(s)), source) {
+            if let (Some(before), Some(_)) =
+                (sentence.checked_sub(1).and_then(|s| page.syntax.sentences.get(s)), source)
+            {
                 let content = page.cover(before.start, before.end.saturating_sub(1));
                 found.push(quotation(page, source, cue, vec![content], false));
             }
@@ -244,7 +265,10 @@ fn by_noun(page: &Page<'_>, i: usize, found: &mut Vec<Quotation>) {
         return;
     }
     let source = page.child(i, &[Dep::Poss]).or_else(|| page.prep_objects(i, &["by", "from"]).into_iter().next());
-    for clause in page.children_by(i, &[Dep::Acl, Dep::Ccomp, Dep::Relcl]).filter(|&c| page.children_by(c, &[Dep::Mark]).any(|m| page.lemma(m) == "that")) {
+    for clause in page
+        .children_by(i, &[Dep::Acl, Dep::Ccomp, Dep::Relcl])
+        .filter(|&c| page.children_by(c, &[Dep::Mark]).any(|m| page.lemma(m) == "that"))
+    {
         found.push(quotation(page, source, i, vec![page.subtree_span(clause)], false));
     }
 }
@@ -253,7 +277,11 @@ fn according_to(page: &Page<'_>, i: usize, found: &mut Vec<Quotation>) {
     if page.lemma(i) != "accord" && !page.word(i).eq_ignore_ascii_case("according") {
         return;
     }
-    let Some(source) = page.children_by(i, &[Dep::Prep]).find_map(|p| page.child(p, &[Dep::Pobj])).or_else(|| page.child(i, &[Dep::Pobj])) else {
+    let Some(source) = page
+        .children_by(i, &[Dep::Prep])
+        .find_map(|p| page.child(p, &[Dep::Pobj]))
+        .or_else(|| page.child(i, &[Dep::Pobj]))
+    else {
         return;
     };
     let (first, last) = page.edges(i);

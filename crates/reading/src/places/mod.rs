@@ -3,9 +3,17 @@
 //! [`Gazetteer`] knows names; [`mentions`] finds them in running text and weighs what they may mean; [`resolve`] does the
 //! second half alone for spans somebody else found.
 
+mod features;
 mod fold;
 mod gazetteer;
+mod mentions;
+mod resolve;
+mod spans;
 mod variants;
+mod weights;
+mod words;
 
 pub use fold::fold;
 pub use gazetteer::{Candidate, ExtraPlace, Feature, Gazetteer, GazetteerError, NameKind, PlaceKey};
+pub use mentions::{Observation, PlaceMention, Precision, mentions, observations};
+pub use resolve::{Context, place_observations, resolve};

@@ -143,12 +143,17 @@ pub fn rules(kinds: SourceText<'_>, acts: &[SourceText<'_>]) -> Result<Rules, Ve
         };
         let Ok(act) = row.act.parse::<Act>() else {
             let near = nearest(&row.act, Act::ALL.iter().map(|a| a.code()));
-            let remedy = near.map_or_else(|| "see the glossary for the acts".to_owned(), |n| format!("did you mean `{n}`?"));
+            let remedy =
+                near.map_or_else(|| "see the glossary for the acts".to_owned(), |n| format!("did you mean `{n}`?"));
             wrong(at(&row.act), format!("unknown act `{}`", row.act), remedy);
             continue;
         };
         if row.example.is_empty() || row.counter.is_empty() {
-            wrong(None, "a rule without an example and a counter-example".to_owned(), "add an [[example]] and a [[counter]]".to_owned());
+            wrong(
+                None,
+                "a rule without an example and a counter-example".to_owned(),
+                "add an [[example]] and a [[counter]]".to_owned(),
+            );
         }
         let index = rules.acts.len();
         for text in &row.verbs {
@@ -168,8 +173,16 @@ pub fn rules(kinds: SourceText<'_>, acts: &[SourceText<'_>]) -> Result<Rules, Ve
             object: row.object,
             none: row.none.into_iter().collect(),
             object_none: row.object_none.into_iter().collect(),
-            examples: row.example.into_iter().map(|e| Example { text: e.text, actor: e.actor, place: e.place, why: None }).collect(),
-            counters: row.counter.into_iter().map(|c| Example { text: c.text, actor: None, place: None, why: Some(c.why) }).collect(),
+            examples: row
+                .example
+                .into_iter()
+                .map(|e| Example { text: e.text, actor: e.actor, place: e.place, why: None })
+                .collect(),
+            counters: row
+                .counter
+                .into_iter()
+                .map(|c| Example { text: c.text, actor: None, place: None, why: Some(c.why) })
+                .collect(),
         });
     }
     // The pattern that asks for more is tried first; equals by the rule's name.

@@ -34,7 +34,10 @@ impl VerbPattern {
                 }
                 Some((key, _)) => {
                     let near = nearest(key, ["object", "subject", "needs"]).unwrap_or("object, subject or needs");
-                    return Err((format!("unknown condition `{key}` in the pattern `{text}`"), format!("did you mean `{near}`?")));
+                    return Err((
+                        format!("unknown condition `{key}` in the pattern `{text}`"),
+                        format!("did you mean `{near}`?"),
+                    ));
                 }
             }
         }
@@ -44,7 +47,10 @@ impl VerbPattern {
 
     /// How much it asks for.
     pub(super) fn weight(&self) -> usize {
-        2 * self.with.len() + 2 * usize::from(!self.object.is_empty()) + 2 * usize::from(!self.subject.is_empty()) + usize::from(!self.needs.is_empty())
+        2 * self.with.len()
+            + 2 * usize::from(!self.object.is_empty())
+            + 2 * usize::from(!self.subject.is_empty())
+            + usize::from(!self.needs.is_empty())
     }
 }
 
@@ -69,6 +75,7 @@ impl NounPattern {
 
     /// How much it asks for.
     pub(super) fn weight(&self) -> usize {
-        self.words.len() + usize::from(self.of.is_some())
+        // "under fire" says less of the fire than "mortar fire".
+        self.words.len() + usize::from(self.of.is_some()) - usize::from(self.words.len() > 1 && self.words[0] == "under")
     }
 }

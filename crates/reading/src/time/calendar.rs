@@ -1,16 +1,19 @@
 //! Stretches of the calendar: their TIMEX3 values and their intervals.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, DateTime, ISOWeekDate, Weekday, date};
+use jiff::civil::{Date, DateTime, ISOWeekDate, Weekday};
 
-use super::meaning::{Clock, What};
+use super::meaning::Clock;
 use super::words::{Part, Season};
 use super::{CivilInterval, Precision};
 
 /// A stretch of the calendar, as far as known. Years are astronomical (0 is 1 BC).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cal {
-    Century { index: i32, bc: bool },
+    Century {
+        index: i32,
+        bc: bool,
+    },
     /// First year.
     Decade(i32),
     Year(Option<i32>),
@@ -192,12 +195,24 @@ pub(super) fn nth_weekday(y: i32, month: u8, nth: u8, d: u8) -> Option<Date> {
     first.nth_weekday_of_month(nth as i8, weekday(d)).or_else(|_| first.nth_weekday_of_month(-1, weekday(d))).ok()
 }
 
+/// Easter Sunday of the Gregorian calendar, by the anonymous algorithm printed in *Nature* of 20 April 1876.
+pub(super) fn easter(y: i32) -> Option<Date> {
+    if !(1583..=9997).contains(&y) {
+        return None;
+    }
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let n = h + l - 7 * m + 114;
+    make(y, u8::try_from(n / 31).ok()?, u8::try_from(n % 31 + 1).ok()?)
+}
+
 /// Hours of a part of the day, from the start of the day it is named by; the night runs into the next day.
 pub(super) fn hours(p: Part) -> (i64, i64) {
     match p {
         Part::Dawn => (4, 8),
         Part::Morning => (5, 12),
-        Part::Midday => (11, 14),
         Part::Afternoon => (12, 18),
         Part::Evening => (17, 23),
         Part::Dusk => (17, 22),
@@ -209,7 +224,6 @@ pub(super) fn hours(p: Part) -> (i64, i64) {
 pub(super) fn part_value(p: Part) -> &'static str {
     match p {
         Part::Dawn | Part::Morning => "TMO",
-        Part::Midday => "TMI",
         Part::Afternoon => "TAF",
         Part::Evening | Part::Dusk => "TEV",
         Part::Night => "TNI",
@@ -244,12 +258,8 @@ pub(super) fn clock_interval(d: Date, c: Clock) -> Option<CivilInterval> {
     Some(CivilInterval { from: Some(from), to: Some(to) })
 }
 
-/// Whether a year is said that the calendar of `jiff` cannot hold.
-pub(super) fn origin() -> Date {
-    date(1, 1, 1)
-}
-
-/// The kind of thing a meaning names, when only its name is needed.
-pub(super) fn is_duration(w: What) -> bool {
-    matches!(w, What::Duration { .. })
+/// The whole of `d`, shifted by minutes.
+pub(super) fn shifted_day(d: Date, minutes: i64) -> Option<CivilInterval> {
+    let from = d.at(0, 0, 0, 0).checked_add(minutes.minutes()).ok()?;
+    Some(CivilInterval { from: Some(from), to: Some(from.checked_add(24.hours()).ok()?) })
 }

@@ -76,6 +76,11 @@ pub(super) enum What {
         month: u8,
         year: YearRef,
     },
+    /// Days from Easter Sunday.
+    Easter {
+        days: i8,
+        year: YearRef,
+    },
     Season(Season, YearRef),
     Quarter(u8, YearRef),
     Half(u8, YearRef),
@@ -109,6 +114,8 @@ pub(super) enum What {
     },
     Set(Amount, Unit),
     SetWeekday(u8),
+    SetWeekend,
+    SetMonth(u8),
     SetPart(Part),
     /// A stretch whose length is not said ("this period").
     Vague,
@@ -124,13 +131,11 @@ pub(super) struct Parsed {
     pub part: Option<Part>,
     pub zone: Option<String>,
     pub modifier: Option<TimeModifier>,
-    /// "every", "each", "twice a": TIMEX3 quantifier.
-    pub night_to: Option<u8>,
 }
 
 impl Parsed {
     pub(super) fn new(first: usize, last: usize, what: What) -> Self {
-        Self { first, last, what, clock: None, part: None, zone: None, modifier: None, night_to: None }
+        Self { first, last, what, clock: None, part: None, zone: None, modifier: None }
     }
 
     pub(super) fn with_part(mut self, part: Part) -> Self {

@@ -5,8 +5,10 @@
 //!
 //! 1. `lex` splits the text into words, numbers and marks, and looks each word up in the closed class of `words`;
 //! 2. `grammar` finds the expressions and says what they mean ("two days after that") as a `meaning::What`;
-//! 3. `resolve` reads them in order and says when that was, from the date of publication or from the story;
-//! 4. `calendar` writes values and intervals.
+//! 3. `telling` says whether the text is news or a story and what neighbours lend one another;
+//! 4. `resolve` reads them in order and says when that was, from the date of publication or from the story, with the
+//!    tense of the clause (`tense`) where it matters;
+//! 5. `calendar` writes values and intervals.
 //!
 //! Extents and values follow TIMEX3 (TimeML 1.2.1, Saurí et al. 2006): determiners and modifiers belong to the
 //! expression, prepositions don't.
@@ -16,9 +18,10 @@ mod grammar;
 mod lex;
 mod meaning;
 mod resolve;
+mod telling;
+mod tense;
 #[cfg(test)]
 mod tests;
-mod tense;
 mod words;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
@@ -192,6 +195,25 @@ pub struct TimeExpression {
     pub bound: Option<Bound>,
     /// The day is not said: it was taken from the story or from the publication ("at 3 a.m.").
     pub assumed: bool,
+}
+
+impl TimeExpression {
+    /// The stretch that the expression together with its preposition leaves open: "since 1 May" has no end, "before
+    /// 1 May" ends where that day starts. "Until" and "by" are read as including the time they name.
+    #[must_use]
+    pub fn bounded(&self) -> Option<CivilInterval> {
+        let at = self.interval?;
+        if self.range.is_some() {
+            return self.range;
+        }
+        Some(match self.bound {
+            Some(Bound::Since) => CivilInterval { from: at.from, to: None },
+            Some(Bound::Until | Bound::By | Bound::AsOf) => CivilInterval { from: None, to: at.to },
+            Some(Bound::Before) => CivilInterval { from: None, to: at.from },
+            Some(Bound::After) => CivilInterval { from: at.to, to: None },
+            Some(Bound::Within) | None => at,
+        })
+    }
 }
 
 /// The time expressions of `text`, in order, none overlapping another.

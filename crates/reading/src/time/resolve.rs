@@ -10,8 +10,9 @@ use jiff::civil::{Date, DateTime};
 use super::calendar::{self, Cal};
 use super::grammar::Tokens;
 use super::meaning::{Amount, Base, Parsed, What, Which, YearRef};
+use super::telling::{asides, days_between, ends_of_range, is_story, share_days, share_years};
 use super::tense::{self, Tense};
-use super::words::{Season, Unit, Word};
+use super::words::{Part, Season, Unit, Word};
 use super::{Anchor, Bound, CivilInterval, Precision, TimeExpression, Timex, WeekdayConflict};
 use servanda_model::Span;
 
@@ -36,8 +37,10 @@ impl Focus {
 /// What an expression came to.
 enum Meant {
     Cal(Cal),
-    /// An instant, to the minute.
-    Instant(DateTime),
+    /// An instant, counted in this unit of the clock.
+    Instant(DateTime, Unit),
+    /// A day, shifted by hours.
+    Shifted(Date, Option<CivilInterval>),
     Value(Timex, String),
     /// A length of time, with its stretch of the calendar if it has one.
     Length(String, Option<CivilInterval>),
@@ -49,6 +52,12 @@ struct Reader<'a> {
     anchor: Option<&'a Anchor>,
     story: bool,
     focus: Focus,
+    /// The last day mentioned, whatever came after it.
+    last_day: Option<Date>,
+    /// The year written last, and the token after it.
+    year_said: Option<(usize, i32)>,
+    /// The token of the last date with a year, in news.
+    year_at: Option<usize>,
     /// The expression being read names a year that the story only glances at.
     aside: bool,
 }
@@ -57,113 +66,30 @@ struct Reader<'a> {
 pub(super) fn resolve(tokens: &Tokens<'_>, parsed: &[Parsed], anchor: Option<&Anchor>) -> Vec<TimeExpression> {
     let mut parsed = parsed.to_vec();
     share_years(tokens, &mut parsed);
+    share_days(tokens, &mut parsed);
     let story = is_story(&parsed, anchor);
     let asides = asides(tokens, &parsed);
-    let mut reader = Reader { tokens, anchor, story, focus: Focus::default(), aside: false };
+    let mut reader = Reader {
+        tokens,
+        anchor,
+        story,
+        focus: Focus::default(),
+        last_day: None,
+        year_said: None,
+        year_at: None,
+        aside: false,
+    };
     let mut out = Vec::with_capacity(parsed.len());
     let mut joined = Vec::with_capacity(parsed.len());
     for (k, p) in parsed.iter().enumerate() {
         reader.aside = asides[k];
         if let Some(e) = reader.read(p) {
-            joined.push(k > 0 && joins(tokens, &parsed[k - 1], p));
+            joined.push(k > 0 && ends_of_range(tokens, &parsed[k - 1], p));
             out.push(e);
         }
     }
     ranges(&mut out, &joined);
     out
-}
-
-/// Whether the text is told from within rather than from its day of publication.
-fn is_story(parsed: &[Parsed], anchor: Option<&Anchor>) -> bool {
-    let Some(anchor) = anchor else { return true };
-    let here = calendar::year_of(anchor.date);
-    let (mut told, mut deictic) = (0, 0);
-    for p in parsed {
-        match p.what {
-            What::Calendar { year: YearRef::Is(y), month, .. } => {
-                if y == here {
-                    deictic += 1;
-                } else {
-                    told += if month.is_some() { 2 } else { 1 };
-                }
-            }
-            What::Weekday(Which::The | Which::Last | Which::Next, _) | What::Day(-1..=1) => deictic += 3,
-            What::Unit(Which::This | Which::Last | Which::Next | Which::Past, _) | What::Offset { base: Base::Speech, .. } => deictic += 3,
-            _ => {}
-        }
-    }
-    told >= 6 && told > 2 * deictic
-}
-
-/// Which expressions name years that a story only glances at: those far from the years around them, and bare years
-/// that bound something else ("until 1945", "the constitution of 1876").
-fn asides(t: &Tokens<'_>, parsed: &[Parsed]) -> Vec<bool> {
-    let said: Vec<(usize, i32)> = parsed
-        .iter()
-        .enumerate()
-        .filter_map(|(k, p)| match p.what {
-            What::Calendar { year: YearRef::Is(y), .. } => Some((k, y)),
-            _ => None,
-        })
-        .collect();
-    let mut out = vec![false; parsed.len()];
-    for (n, &(k, y)) in said.iter().enumerate() {
-        let mut near: Vec<i32> = said[n.saturating_sub(3)..said.len().min(n + 4)].iter().map(|&(_, y)| y).collect();
-        near.sort_unstable();
-        let far = near.len() >= 3 && (y - near[near.len() / 2]).abs() > FAR;
-        let p = &parsed[k];
-        let bare = matches!(p.what, What::Calendar { month: None, .. });
-        let bounds = bare
-            && (matches!(t.word_before(p.first), Word::Until | Word::Since | Word::By | Word::Before | Word::Of | Word::To | Word::From)
-                || (t.mark_before(p.first) == '(' && t.mark(p.last) == ')')
-                || !t.paragraph(p.first) && matches!(t.mark_before(p.first), '-'));
-        out[k] = far || bounds;
-    }
-    out
-}
-
-/// Years by which one that is only glanced at stands apart from its neighbours.
-const FAR: i32 = 8;
-
-/// Whether the two are ends of one range or items of one list.
-fn joins(t: &Tokens<'_>, a: &Parsed, b: &Parsed) -> bool {
-    b.first == a.last + 1
-        && (matches!(t.mark(a.last), '-' | '/') || matches!(t.word(a.last), Word::To | Word::And | Word::Until | Word::Through | Word::Or))
-}
-
-/// Gives the first of two joined dates the year (and the month) of the second.
-fn share_years(t: &Tokens<'_>, parsed: &mut [Parsed]) {
-    for k in (1..parsed.len()).rev() {
-        let b = parsed[k].clone();
-        let comma = b.first == parsed[k - 1].last + 1 && t.mark(parsed[k - 1].last) == ',';
-        if !comma && !joins(t, &parsed[k - 1], &b) {
-            continue;
-        }
-        let What::Calendar { year, month, .. } = b.what else { continue };
-        let a = &mut parsed[k - 1];
-        match (&mut a.what, month) {
-            (What::DayOfMonth(d), Some(_)) => {
-                a.what = What::Calendar { year, month, day: Some(*d), weekday: None };
-            }
-            (What::Calendar { year: y @ YearRef::Unsaid, month: Some(m), .. }, Some(m2)) if !comma && year != YearRef::Unsaid => {
-                *y = match year {
-                    YearRef::Is(n) if *m > m2 => YearRef::Is(n - 1),
-                    other => other,
-                };
-            }
-            (What::Season(_, y @ YearRef::Unsaid), _) if !comma && month.is_some() => *y = year,
-            _ => {}
-        }
-        // "the night of 9 to 10 November"
-        if let (What::Calendar { year: YearRef::Is(y), month: None, .. }, What::Calendar { year: YearRef::Is(y0), month: None, .. }, None) =
-            (b.what, &mut parsed[k - 1].what, month)
-        {
-            // "480-479 BC": the first has the era of the second
-            if y <= 0 && *y0 > 0 && *y0 < 1000 {
-                *y0 = 1 - *y0;
-            }
-        }
-    }
 }
 
 /// Fills in the whole stretch of ranges ("from A to B", "between A and B", "A-B").
@@ -195,7 +121,7 @@ impl Reader<'_> {
             interval: None,
             range: None,
             precision: Precision::Vague,
-            zone: p.zone.clone(),
+            zone: p.zone.clone().or_else(|| if p.clock.is_some() { self.tokens.zone_after(p.last) } else { None }),
             conflict: None,
             bound: self.bound(p.first),
             assumed,
@@ -204,12 +130,19 @@ impl Reader<'_> {
             Meant::Nothing => return None,
             Meant::Value(kind, value) => (e.kind, e.value) = (kind, value),
             Meant::Length(value, interval) => (e.kind, e.value, e.interval) = (Timex::Duration, value, interval),
-            Meant::Instant(at) => {
+            Meant::Instant(at, unit) => {
                 e.kind = Timex::Time;
                 e.value = format!("{}T{:02}:{:02}", calendar::on(at.date()).value(), at.hour(), at.minute());
-                let to = at.checked_add(1.minute()).ok();
-                e.interval = to.map(|to| CivilInterval { from: Some(at), to: Some(to) });
-                e.precision = Precision::Minute;
+                // "Three hours ago" is said of anything between two and a half and three and a half.
+                let (half, precision) = if unit == Unit::Hour { (30, Precision::Hour) } else { (1, Precision::Minute) };
+                let (from, to) = (at.checked_sub(half.minutes()).ok(), at.checked_add(half.minutes()).ok());
+                e.interval = from.zip(to).map(|(from, to)| CivilInterval { from: Some(from), to: Some(to) });
+                e.precision = precision;
+            }
+            Meant::Shifted(day, interval) => {
+                e.value = calendar::on(day).value();
+                e.interval = interval;
+                e.precision = Precision::Day;
             }
             Meant::Cal(cal) => self.fill(&mut e, p, cal),
         }
@@ -246,19 +179,35 @@ impl Reader<'_> {
     }
 
     fn remember(&mut self, p: &Parsed, cal: Cal) {
-        if self.story && self.aside {
+        // A look back moves nothing: what follows is told from where the story stood.
+        self.last_day = cal.day().or(self.last_day);
+        if let What::Calendar { year: YearRef::Is(y), .. } = p.what {
+            self.year_said = Some((p.last, y));
+        }
+        let back = matches!(
+            p.what,
+            What::Unit(Which::Previous | Which::Last, _)
+                | What::Offset { back: true, .. }
+                | What::MonthOf(..)
+                | What::Season(_, YearRef::Rel(Which::Previous | Which::Last))
+        );
+        if (self.story && self.aside) || back {
             return;
+        }
+        if let What::Calendar { year: YearRef::Is(_), month: Some(_), .. } = p.what {
+            self.year_at = Some(p.last);
         }
         match cal {
             Cal::Year(_) | Cal::Season(..) | Cal::Half(..) | Cal::Quarter(..) if !self.story => {}
-            Cal::Day(y, m, d) => self.focus = Focus { year: y.or(self.focus.year), month: m.or(self.focus.month), day: d },
+            Cal::Day(y, m, d) => {
+                self.focus = Focus { year: y.or(self.focus.year), month: m.or(self.focus.month), day: d }
+            }
             Cal::Month(Some(y), m) => self.focus = Focus { year: Some(y), month: m, day: None },
-            Cal::Year(Some(y)) | Cal::Season(Some(y), _) | Cal::Half(Some(y), _) | Cal::Quarter(Some(y), _) => {
+            Cal::Year(Some(y)) | Cal::Season(Some(y), _) | Cal::Half(Some(y), _) | Cal::Quarter(Some(y), _)
                 // "in the same year", "that year" move nothing
-                if !(self.focus.year == Some(y) && matches!(p.what, What::Unit(..))) {
+                if !(self.focus.year == Some(y) && matches!(p.what, What::Unit(..))) => {
                     self.focus = Focus { year: Some(y), month: None, day: None };
                 }
-            }
             Cal::Week(Some(d)) | Cal::Weekend(Some(d)) => {
                 self.focus = Focus { year: Some(calendar::year_of(d)), month: Some(d.month() as u8), day: None };
             }
@@ -291,10 +240,17 @@ impl Reader<'_> {
     fn viewpoint(&self, which: Which) -> Focus {
         let publication = || self.anchor.map(|a| Focus::on(a.date)).unwrap_or_default();
         match which {
-            Which::This | Which::Last | Which::Next | Which::Past | Which::Coming | Which::The if !self.story => publication(),
+            Which::This | Which::Last | Which::Next | Which::Past | Which::Coming | Which::The if !self.story => {
+                publication()
+            }
             _ if !self.story && self.focus.year.is_none() => publication(),
             _ => self.focus,
         }
+    }
+
+    /// In news, the day mentioned last even if months and years came between; else the publication.
+    fn day_of_news(&self) -> Option<Date> {
+        if self.story { None } else { self.last_day.or(self.anchor.map(|a| a.date)) }
     }
 
     fn year(&self, y: YearRef) -> Option<i32> {
@@ -316,20 +272,29 @@ impl Reader<'_> {
         }
         let anchor = self.anchor?.date;
         let y = calendar::year_of(anchor);
+        // "arrested in June 2009 and released in August": the year still holds
+        if let (Some(k), Focus { year: Some(said), month: Some(m), .. }) = (self.year_at, self.focus)
+            && said < y
+            && p.first.saturating_sub(k) <= NEAR
+            && !(k..p.first).any(|i| self.tokens.paragraph(i + 1))
+        {
+            return Some(if i32::from(m) - i32::from(month) >= ROLL { said + 1 } else { said });
+        }
         let at = |y: i32| calendar::make(y, month, day.unwrap_or(15).min(28));
         let current = month == anchor.month() as u8 && day.is_none_or(|d| d == anchor.day() as u8);
         if current {
             return Some(y);
         }
         let this = at(y)?;
-        let far = |d: Date| (d.until(anchor).map_or(0, |s| i64::from(s.get_days()))).abs();
+        let far = |d: Date| days_between(d, anchor);
         Some(match tense::around(self.tokens, p.first, p.last) {
+            // A day just ahead is named without its year even in the past tense ("was set for 20 November"); the one a
+            // year ago is not.
+            Tense::Past if this > anchor && day.is_some() && far(this) <= SOON => y,
             Tense::Past if this > anchor => y - 1,
             Tense::Future if this < anchor && far(this) > 60 => y + 1,
             Tense::Past | Tense::Future => y,
-            Tense::Unknown => {
-                [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y)
-            }
+            Tense::Unknown => [y - 1, y, y + 1].into_iter().min_by_key(|&y| at(y).map_or(i64::MAX, far)).unwrap_or(y),
         })
     }
 
@@ -355,6 +320,11 @@ impl Reader<'_> {
                 let day = y.and_then(|y| calendar::nth_weekday(y, month, nth, weekday));
                 Meant::Cal(day.map_or(Cal::Month(y, Some(month)), calendar::on))
             }
+            What::Easter { days, year } => {
+                let y = self.year(year).or_else(|| self.year_of(p, 4, None));
+                let day = y.and_then(calendar::easter).and_then(|d| calendar::shift(d, i64::from(days)));
+                Meant::Cal(day.map_or(Cal::Day(y, None, None), calendar::on))
+            }
             What::Season(_, YearRef::Unsaid)
                 if !self.story
                     && p.modifier.is_none()
@@ -365,7 +335,9 @@ impl Reader<'_> {
             }
             What::Season(s, year) => Meant::Cal(Cal::Season(self.season_year(p, s, year), s)),
             What::Quarter(q, year) => {
-                let y = self.year(year).or_else(|| if year == YearRef::Unsaid { self.year_of(p, q * 3 - 1, None) } else { None });
+                let y = self
+                    .year(year)
+                    .or_else(|| if year == YearRef::Unsaid { self.year_of(p, q * 3 - 1, None) } else { None });
                 Meant::Cal(Cal::Quarter(y, q))
             }
             What::Half(h, year) => Meant::Cal(Cal::Half(self.year(year), h)),
@@ -383,14 +355,18 @@ impl Reader<'_> {
                 None => Meant::Cal(Cal::Day(None, None, None)),
             },
             What::SomeDay => self.some_day(p, assumed),
-            What::Offset { amount, unit, back, base } => self.offset(amount, unit, back, base),
+            What::Offset { amount, unit, back, base } => self.offset(p, amount, unit, back, base),
             What::Reference(r) => self.reference(p, r),
-            What::Duration { amount, unit, which } => Meant::Length(length(amount, unit), self.stretch(amount, unit, which)),
+            What::Duration { amount, unit, which } => {
+                Meant::Length(length(amount, unit), self.stretch(amount, unit, which))
+            }
             What::Set(amount, unit) => Meant::Value(Timex::Set, length(amount, unit)),
             What::SetWeekday(d) => {
                 let part = p.part.map_or("", calendar::part_value);
                 Meant::Value(Timex::Set, format!("XXXX-WXX-{d}{part}"))
             }
+            What::SetWeekend => Meant::Value(Timex::Set, "XXXX-WXX-WE".to_owned()),
+            What::SetMonth(m) => Meant::Value(Timex::Set, format!("XXXX-{m:02}")),
             What::SetPart(part) => Meant::Value(Timex::Set, format!("XXXX-XX-XX{}", calendar::part_value(part))),
             What::Vague => {
                 if self.story {
@@ -424,13 +400,22 @@ impl Reader<'_> {
 
     /// A clock time or part of the day whose day is not said: the day of the story, else of the publication.
     fn some_day(&self, p: &Parsed, assumed: &mut bool) -> Meant {
-        // "night raids", "at night": no night of any one day
-        if p.part.is_some() && p.modifier.is_none() && matches!(self.tokens.word(p.first), Word::Part(_) | Word::Parts(_)) {
+        // "night raids", "at night": no night of any one day. "At dawn" is one.
+        let sharp = matches!(p.part, Some(Part::Dawn | Part::Dusk))
+            && matches!(
+                self.tokens.word_before(p.first),
+                Word::At | Word::By | Word::Before | Word::After | Word::Since | Word::Until
+            );
+        if p.part.is_some()
+            && p.modifier.is_none()
+            && !sharp
+            && matches!(self.tokens.word(p.first), Word::Part(_) | Word::Parts(_))
+        {
             let governed = self.tokens.governed_part(p.first);
             return if governed || self.story { Meant::Cal(Cal::Day(None, None, None)) } else { Meant::Nothing };
         }
         *assumed = true;
-        if let Some(d) = self.focus.date() {
+        if let Some(d) = self.focus.date().or(self.last_day.filter(|_| !self.story)) {
             return Meant::Cal(calendar::on(d));
         }
         if self.story {
@@ -467,20 +452,36 @@ impl Reader<'_> {
         let y = f.year?;
         let Some(m) = f.month else { return Some(y + steps(which)) };
         Some(match which {
-            Which::Last | Which::Past | Which::Previous => if month < m { y } else { y - 1 },
-            Which::Next | Which::Coming | Which::Following => if month > m { y } else { y + 1 },
+            Which::Last | Which::Past | Which::Previous => {
+                if month < m {
+                    y
+                } else {
+                    y - 1
+                }
+            }
+            Which::Next | Which::Coming | Which::Following => {
+                if month > m {
+                    y
+                } else {
+                    y + 1
+                }
+            }
             _ => y,
         })
     }
 
     fn unit(&self, p: &Parsed, which: Which, unit: Unit) -> Meant {
         // "on the day of the wedding": told by an event, in news
-        if !self.story && (which, unit) == (Which::The, Unit::Day) && p.modifier.is_none() && !self.tokens.of_the_day(p.first, p.last) {
+        if !self.story
+            && (which, unit) == (Which::The, Unit::Day)
+            && p.modifier.is_none()
+            && !self.tokens.of_the_day(p.first, p.last)
+        {
             return Meant::Nothing;
         }
         let f = self.viewpoint(which);
         let step = steps(which);
-        let date = f.date();
+        let date = f.date().or_else(|| self.day_of_news());
         Meant::Cal(match unit {
             Unit::Day | Unit::Night => match date.and_then(|d| calendar::shift(d, i64::from(step))) {
                 Some(d) => calendar::on(d),
@@ -519,7 +520,7 @@ impl Reader<'_> {
                 Some(y) => Cal::Century { index: (-y).div_euclid(100) - step, bc: true },
                 None => return Meant::Value(Timex::Date, "XX".to_owned()),
             },
-            Unit::Year => Cal::Year(f.year.map(|y| y + step)),
+            Unit::Year => Cal::Year(self.year_near(p, which).or(f.year).map(|y| y + step)),
             Unit::Second | Unit::Minute | Unit::Hour | Unit::Millennium => return Meant::Nothing,
         })
     }
@@ -540,14 +541,26 @@ impl Reader<'_> {
             _ if self.story => ahead,
             _ => match tense::around(self.tokens, p.first, p.last) {
                 Tense::Future => ahead,
-                Tense::Unknown if which == Which::This => ahead,
+                Tense::Unknown
+                    if which == Which::This
+                        || matches!(self.tokens.word_before(p.first), Word::Until | Word::By | Word::Through) =>
+                {
+                    ahead
+                }
                 Tense::Past | Tense::Unknown => -back,
             },
         };
         calendar::shift(base, days).map_or(Cal::Weekday(d), calendar::on)
     }
 
-    fn offset(&self, amount: Amount, unit: Unit, back: bool, base: Base) -> Meant {
+    /// In news, the year written shortly before, for "that year" and "two years later".
+    fn year_near(&self, p: &Parsed, which: Which) -> Option<i32> {
+        let from_story = matches!(which, Which::That | Which::Same | Which::Following | Which::Previous);
+        let (at, y) = self.year_said.filter(|_| from_story && !self.story)?;
+        (p.first.saturating_sub(at) <= 2 * NEAR).then_some(y)
+    }
+
+    fn offset(&self, p: &Parsed, amount: Amount, unit: Unit, back: bool, base: Base) -> Meant {
         let Amount::Tenths(tenths) = amount else {
             return Meant::Value(Timex::Date, if back { "PAST_REF" } else { "FUTURE_REF" }.to_owned());
         };
@@ -555,7 +568,7 @@ impl Reader<'_> {
         let n = i64::from(tenths) / 10 * sign;
         let whole = tenths % 10 == 0;
         let f = if base == Base::Speech { self.viewpoint(Which::Last) } else { self.viewpoint(Which::That) };
-        let date = f.date();
+        let date = f.date().or_else(|| self.day_of_news());
         Meant::Cal(match unit {
             Unit::Second | Unit::Minute | Unit::Hour => {
                 let time = self.anchor.and_then(|a| a.time).filter(|_| base == Base::Speech && !self.story);
@@ -564,13 +577,15 @@ impl Reader<'_> {
                     Unit::Minute => i64::from(tenths) / 10,
                     _ => 0,
                 };
-                if let (Some(d), Some(t)) = (date, time) {
-                    if let Ok(at) = d.to_datetime(t).checked_add((sign * minutes).minutes()) {
-                        return Meant::Instant(at);
-                    }
+                if let (Some(d), Some(t)) = (date, time)
+                    && let Ok(at) = d.to_datetime(t).checked_add((sign * minutes).minutes())
+                {
+                    return Meant::Instant(at, unit);
                 }
-                match date.and_then(|d| calendar::shift(d, sign * minutes / (24 * 60))) {
-                    Some(d) => calendar::on(d),
+                // Without the hour of publication, any time of the shifted day; the value names the day nearest to it.
+                let days = (minutes + 12 * 60) / (24 * 60);
+                match date.and_then(|d| calendar::shift(d, sign * days).map(|to| (d, to))) {
+                    Some((d, to)) => return Meant::Shifted(to, calendar::shifted_day(d, sign * minutes)),
                     None => Cal::Day(None, None, None),
                 }
             }
@@ -600,7 +615,8 @@ impl Reader<'_> {
                     _ => 1000,
                 };
                 let years = i64::from(tenths) * per / 10 * sign;
-                let Some(y) = f.year.and_then(|y| i32::try_from(i64::from(y) + years).ok()) else {
+                let near = if base == Base::Story { self.year_near(p, Which::That) } else { None };
+                let Some(y) = near.or(f.year).and_then(|y| i32::try_from(i64::from(y) + years).ok()) else {
                     return Meant::Cal(Cal::Year(None));
                 };
                 if !(-9999..=9999).contains(&y) {
@@ -650,6 +666,12 @@ impl Reader<'_> {
     }
 }
 
+/// Days ahead within which a day without a year is the coming one.
+const SOON: i64 = 45;
+
+/// Tokens over which the year of a date in news holds for the months after it.
+const NEAR: usize = 25;
+
 /// Months that a story may step back within a year; a longer step is one into the next year.
 const ROLL: i32 = 8;
 
@@ -694,6 +716,8 @@ fn length(amount: Amount, unit: Unit) -> String {
         // "half an hour" is thirty minutes, "half a year" six months
         Amount::Tenths(5) if unit == Unit::Hour => return "PT30M".to_owned(),
         Amount::Tenths(5) if unit == Unit::Year => return "P6M".to_owned(),
+        Amount::Tenths(5) if unit == Unit::Decade => return "P5Y".to_owned(),
+        Amount::Tenths(5) if unit == Unit::Century => return "P50Y".to_owned(),
         Amount::Tenths(n) => {
             let n = if unit == Unit::Fortnight { n.saturating_mul(2) } else { n };
             if n % 10 == 0 { format!("{}", n / 10) } else { format!("{}.{}", n / 10, n % 10) }
@@ -701,4 +725,3 @@ fn length(amount: Amount, unit: Unit) -> String {
     };
     format!("P{}{amount}{letter}", if clock { "T" } else { "" })
 }
-

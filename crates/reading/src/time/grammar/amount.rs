@@ -7,8 +7,27 @@ use super::Tokens;
 
 /// Adjectives that may stand between a number and its unit.
 const BETWEEN: &[&str] = &[
-    "full", "consecutive", "straight", "long", "more", "additional", "whole", "calendar", "working", "successive",
-    "entire", "short", "further", "other", "solid", "business", "intense", "bloody", "brutal", "fiscal", "odd",
+    "full",
+    "consecutive",
+    "straight",
+    "long",
+    "more",
+    "additional",
+    "whole",
+    "calendar",
+    "working",
+    "successive",
+    "entire",
+    "short",
+    "further",
+    "other",
+    "solid",
+    "business",
+    "intense",
+    "bloody",
+    "brutal",
+    "fiscal",
+    "odd",
 ];
 
 impl Tokens<'_> {
@@ -28,10 +47,12 @@ impl Tokens<'_> {
     fn amount_core(&self, i: usize) -> Option<(Amount, usize)> {
         match self.kind(i)? {
             Kind::Number { value, len, .. } if len <= 7 => {
-                if self.mark(i + 1) == '.' && self.glued(i + 1) && self.glued(i + 2) {
-                    if let Some((tenth, 1)) = self.number(i + 2) {
-                        return Some((Amount::Tenths(value * 10 + tenth), i + 3));
-                    }
+                if self.mark(i + 1) == '.'
+                    && self.glued(i + 1)
+                    && self.glued(i + 2)
+                    && let Some((tenth, 1)) = self.number(i + 2)
+                {
+                    return Some((Amount::Tenths(value * 10 + tenth), i + 3));
                 }
                 // "2 1/2 years"
                 if self.number(i + 1) == Some((1, 1)) && self.mark(i + 2) == '/' && self.number(i + 3) == Some((2, 1)) {
@@ -51,12 +72,26 @@ impl Tokens<'_> {
                     Word::Scale(n) => Some((Amount::of(n), i + 2)),
                     Word::Half => Some((Amount::Tenths(5), i + 2)),
                     _ if self.is(i + 1, "good") && self.word(i + 2) == Word::Many => Some((Amount::Vague, i + 3)),
-                    _ if self.is_any(i + 1, &["mere", "further", "single", "full", "whole", "little"]) => Some((Amount::ONE, i + 2)),
+                    _ if self.is_any(i + 1, &["mere", "further", "single", "full", "whole", "little"]) => {
+                        Some((Amount::ONE, i + 2))
+                    }
                     _ => Some((Amount::ONE, i + 1)),
                 },
                 Word::Half if self.word(i + 1) == Word::A => Some((Amount::Tenths(5), i + 2)),
+                // "half-hour"
+                Word::Half
+                    if self.past_hyphen(i + 1) > i + 1
+                        && matches!(
+                            self.word(i + 2),
+                            Word::Unit(Unit::Hour | Unit::Day | Unit::Year | Unit::Decade | Unit::Century)
+                        ) =>
+                {
+                    Some((Amount::Tenths(5), i + 1))
+                }
                 Word::Few | Word::Several | Word::Many => Some((Amount::Vague, i + 1)),
-                Word::Some if matches!(self.word(i + 1), Word::Units(_) | Word::Parts(_)) => Some((Amount::Vague, i + 1)),
+                Word::Some if matches!(self.word(i + 1), Word::Units(_) | Word::Parts(_)) => {
+                    Some((Amount::Vague, i + 1))
+                }
                 _ => None,
             },
             _ => None,
@@ -121,18 +156,19 @@ impl Tokens<'_> {
             return Some(self.finish(i, i + 2, Amount::ONE, self.unit_word(i + 1)?.0));
         }
         // "for years", "weeks later", "the days of"
-        if let Word::Units(u) = self.word(start) {
-            if !matches!(u, Unit::Quarter | Unit::Weekend | Unit::Second) && (self.word(i) != Word::The || self.tells_length(i)) {
-                let p = self.finish(i, start + 1, Amount::Vague, u);
-                return (self.tells_length(i) || !matches!(p.what, What::Duration { .. })).then_some(p);
-            }
+        if let Word::Units(u) = self.word(start)
+            && !matches!(u, Unit::Quarter | Unit::Weekend | Unit::Second)
+            && (self.word(i) != Word::The || self.tells_length(i))
+        {
+            let p = self.finish(i, start + 1, Amount::Vague, u);
+            return (self.tells_length(i) || !matches!(p.what, What::Duration { .. })).then_some(p);
         }
-        if !determined {
-            if let (Word::Unit(u), '-', true) = (self.word(i), self.mark(i + 1), self.glued(i + 1)) {
-                if self.is_any(i + 2, &["long"]) && self.glued(i + 2) {
-                    return Some(Parsed::new(i, i + 3, What::Duration { amount: Amount::ONE, unit: u, which: None }));
-                }
-            }
+        if !determined
+            && let (Word::Unit(u), '-', true) = (self.word(i), self.mark(i + 1), self.glued(i + 1))
+            && self.is_any(i + 2, &["long", "old"])
+            && self.glued(i + 2)
+        {
+            return Some(Parsed::new(i, i + 3, What::Duration { amount: Amount::ONE, unit: u, which: None }));
         }
         let (amount, next) = self.amount(start)?;
         // "half an hour"
@@ -147,14 +183,17 @@ impl Tokens<'_> {
                 if !matches!(self.kind(start), Some(Kind::Number { .. } | Kind::Word(Word::Number(_) | Word::Ty(_)))) {
                     return None;
                 }
-                let joined = matches!(self.word(next), Word::Or | Word::To) || (self.mark(next) == '-' && self.glued(next));
+                let joined =
+                    matches!(self.word(next), Word::Or | Word::To) || (self.mark(next) == '-' && self.glued(next));
                 let (_, after) = joined.then(|| self.amount(next + 1)).flatten()?;
                 let (unit, true, _) = self.unit(after)? else { return None };
                 return Some(Parsed::new(i, next, What::Duration { amount, unit, which: None }));
             }
         };
         // "three quarters of the men" is a share; "a quarter" as well
-        if unit == Unit::Quarter && (!plural || self.word(end) == Word::Of || amount == Amount::Vague || self.mark(next) == '-') {
+        if unit == Unit::Quarter
+            && (!plural || self.word(end) == Word::Of || amount == Amount::Vague || self.mark(next) == '-')
+        {
             return None;
         }
         let single = amount == Amount::ONE;
@@ -207,9 +246,40 @@ impl Tokens<'_> {
         let clock = matches!(self.word(i), Word::Units(Unit::Minute | Unit::Hour));
         let governed = matches!(
             self.word_before(i),
-            Word::For | Word::In | Word::Within | Word::After | Word::Over | Word::Of | Word::During | Word::By | Word::Only | Word::Or
-        ) || self.is_any(i.wrapping_sub(1), &["take", "takes", "took", "taken", "last", "lasted", "lasts", "spend", "spent", "throughout", "even", "waited", "across"]);
-        governed || !clock
+            Word::For
+                | Word::In
+                | Word::Within
+                | Word::After
+                | Word::Over
+                | Word::Of
+                | Word::During
+                | Word::By
+                | Word::Only
+                | Word::Or
+        ) || self.is_any(
+            i.wrapping_sub(1),
+            &[
+                "take",
+                "takes",
+                "took",
+                "taken",
+                "last",
+                "lasted",
+                "lasts",
+                "spend",
+                "spent",
+                "throughout",
+                "even",
+                "waited",
+                "across",
+            ],
+        );
+        // "hours after the deal"
+        let counts = matches!(
+            self.word(i + 1),
+            Word::After | Word::Before | Word::Later | Word::Earlier | Word::Ago | Word::Of | Word::Old
+        );
+        governed || counts || !clock
     }
 
     /// Nothing that "before" or "after" could govern stands at `i`.
@@ -229,8 +299,10 @@ impl Tokens<'_> {
     /// "every day", "each year", "daily", "annual", "twice a week", "$5m a year".
     fn set(&self, i: usize) -> Option<Parsed> {
         match self.word(i) {
-            Word::Each(u) => Some(Parsed::new(i, i + 1, What::Set(Amount::ONE, u))),
-            Word::Every | Word::EachWord => {
+            // "the Daily Telegraph", "LA Weekly"
+            Word::Periodic(_) if self.capital(i) && !self.opens_sentence(i) => None,
+            Word::Periodic(u) => Some(Parsed::new(i, i + 1, What::Set(Amount::ONE, u))),
+            Word::Every | Word::Each => {
                 let set = |last, what| Some(Parsed::new(i, last, what));
                 match self.word(i + 1) {
                     Word::Unit(u) => set(i + 2, What::Set(Amount::ONE, u)),
@@ -244,16 +316,17 @@ impl Tokens<'_> {
                         Some(p)
                     }
                     Word::Part(p) => set(i + 2, What::SetPart(p)),
+                    Word::Month(m) => set(i + 2, What::SetMonth(m)),
                     Word::Season(_) => set(i + 2, What::Set(Amount::ONE, Unit::Year)),
                     _ if self.is(i + 1, "other") => match self.word(i + 2) {
                         Word::Unit(u) => set(i + 3, What::Set(Amount::of(2), u)),
                         _ => None,
                     },
                     _ => {
-                        if self.is(i + 1, "single") {
-                            if let Word::Unit(u) = self.word(i + 2) {
-                                return set(i + 3, What::Set(Amount::ONE, u));
-                            }
+                        if self.is(i + 1, "single")
+                            && let Word::Unit(u) = self.word(i + 2)
+                        {
+                            return set(i + 3, What::Set(Amount::ONE, u));
                         }
                         let (amount, next) = self.amount(i + 1)?;
                         let (unit, _, end) = self.unit(next)?;
@@ -261,10 +334,15 @@ impl Tokens<'_> {
                     }
                 }
             }
+            Word::Units(Unit::Weekend) => Some(Parsed::new(i, i + 1, What::SetWeekend)),
             Word::Weekdays(d) => Some(Parsed::new(i, i + 1, What::SetWeekday(d))),
             // "three times a day", "a million barrels a day": a rate, not a length
             Word::A => match self.word(i + 1) {
-                Word::Unit(u) if u != Unit::Quarter && self.rate_before(i) && !self.is_any(i + 2, &["ago", "later", "earlier", "before", "after", "old"]) => {
+                Word::Unit(u)
+                    if u != Unit::Quarter
+                        && self.rate_before(i)
+                        && !self.is_any(i + 2, &["ago", "later", "earlier", "before", "after", "old"]) =>
+                {
                     Some(Parsed::new(i, i + 2, What::Set(Amount::ONE, u)))
                 }
                 _ => None,
@@ -276,14 +354,33 @@ impl Tokens<'_> {
     /// Whether what stands before "a year" counts something per year.
     fn rate_before(&self, i: usize) -> bool {
         let Some(before) = i.checked_sub(1) else { return false };
-        if self.is_any(before, &["times", "once", "twice", "barrels", "tonnes", "tons", "dollars", "euros", "pounds", "people", "percent", "cents"]) {
+        if self.is_any(
+            before,
+            &[
+                "times", "once", "twice", "barrels", "tonnes", "tons", "dollars", "euros", "pounds", "people",
+                "percent", "cents",
+            ],
+        ) {
             return true;
         }
         match self.kind(before) {
             Some(Kind::Number { .. }) => true,
             Some(Kind::Mark('%')) => true,
             Some(Kind::Word(Word::Units(_))) => true,
-            _ => self.is_any(before, &["million", "billion", "trillion"]),
+            // "three meals a day"; verbs that take a length are none
+            _ => {
+                let s = self.str(before);
+                let verb = [
+                    "lasts", "takes", "spends", "needs", "requires", "gets", "was", "has", "this", "thus", "across",
+                    "wants",
+                ];
+                self.is_any(before, &["million", "billion", "trillion"])
+                    || (self.word(before) == Word::Other
+                        && s.len() > 3
+                        && s.ends_with('s')
+                        && !s.ends_with("ss")
+                        && !self.is_any(before, &verb))
+            }
         }
     }
 
@@ -298,7 +395,24 @@ impl Tokens<'_> {
             Word::Following => Which::Following,
             Word::Same => Which::Same,
             Word::Ordinal(1) => Which::The,
-            _ if self.is_any(i, &["final", "opening", "remaining", "intervening", "preceding", "succeeding", "subsequent", "early", "closing", "ensuing"]) => Which::The,
+            _ if self.is_any(
+                i,
+                &[
+                    "final",
+                    "opening",
+                    "remaining",
+                    "intervening",
+                    "preceding",
+                    "succeeding",
+                    "subsequent",
+                    "early",
+                    "closing",
+                    "ensuing",
+                ],
+            ) =>
+            {
+                Which::The
+            }
             _ => return None,
         };
         let mut next = i + 1;
@@ -309,7 +423,11 @@ impl Tokens<'_> {
         if let (Word::Unit(unit), Word::Of) = (self.word(next), self.word(next + 1)) {
             let end = self.past_of_date(next + 1);
             if end > next + 1 && !matches!(unit, Unit::Quarter) {
-                return Some(Parsed::new(first, end, What::Duration { amount: Amount::ONE, unit, which: Some(Which::The) }));
+                return Some(Parsed::new(
+                    first,
+                    end,
+                    What::Duration { amount: Amount::ONE, unit, which: Some(Which::The) },
+                ));
             }
         }
         let (amount, at) = match self.amount(next) {
@@ -328,11 +446,7 @@ impl Tokens<'_> {
         if !plural && amount != Amount::ONE && self.mark(at) != '-' {
             return None;
         }
-        // "recent weeks", "the coming days": no length, only a direction
-        let what = match (amount, which) {
-            (Amount::Vague, Which::Coming) if self.word(i + 1) != Word::Few => What::Reference("FUTURE_REF"),
-            _ => What::Duration { amount, unit, which: Some(which) },
-        };
+        let what = What::Duration { amount, unit, which: Some(which) };
         Some(Parsed::new(first, self.past_of_date(end), what))
     }
 
@@ -344,7 +458,12 @@ impl Tokens<'_> {
         if self.word(end + 1) == Word::The && matches!(self.word(end + 2), Word::Unit(Unit::Month | Unit::Year)) {
             return end + 3;
         }
-        match self.date(end + 1) {
+        // Only what cannot itself end in "of": no look-ahead without end.
+        let plain = matches!(
+            self.kind(end + 1),
+            Some(Kind::Number { .. } | Kind::NumberOrdinal(_) | Kind::Word(Word::Month(_) | Word::MonthShort(_)))
+        );
+        match plain.then(|| self.date(end + 1)).flatten() {
             Some(p) if matches!(p.what, What::Calendar { weekday: None, .. }) && p.part.is_none() => p.last,
             _ => end,
         }

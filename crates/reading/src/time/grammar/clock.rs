@@ -86,7 +86,10 @@ impl Tokens<'_> {
             Word::Noon => return noon(12),
             Word::Midnight => return noon(0),
             Word::Number(n) if (1..=12).contains(&n) => {
-                let (hour, end) = self.half_of_day(i + 1).map(|(pm, end)| (to_24(n, pm), end)).or_else(|| self.o_clock(i + 1).map(|e| (n, e)))?;
+                let (hour, end) = self
+                    .half_of_day(i + 1)
+                    .map(|(pm, end)| (to_24(n, pm), end))
+                    .or_else(|| self.o_clock(i + 1).map(|e| (n, e)))?;
                 return Some((Clock { hour, minute: None, second: None }, end));
             }
             _ => {}
@@ -97,7 +100,8 @@ impl Tokens<'_> {
         }
         // 1030 GMT, 0530 hrs, 1400 hours
         if len == 4 && value < 2400 && value % 100 < 60 {
-            let hours = self.word(i + 1) == Word::HourMark || (self.is(i + 1, "hours") && (value < 1900 || self.str(i).starts_with('0')));
+            let hours = self.word(i + 1) == Word::HourMark
+                || (self.is(i + 1, "hours") && (value < 1900 || self.str(i).starts_with('0')));
             let zone = LETTERS.iter().any(|(z, _)| *z == self.str(i + 1));
             if hours || zone {
                 let clock = Clock { hour: (value / 100) as u8, minute: Some((value % 100) as u8), second: None };
@@ -112,20 +116,24 @@ impl Tokens<'_> {
         let mut at = i + 1;
         let (mut minute, mut second) = (None, None);
         let colon = self.mark(at) == ':' || self.mark(at) == '.';
-        if colon && self.glued(at) && self.glued(at + 1) {
-            if let Some((m, 2)) = self.number(at + 1).filter(|(m, _)| *m < 60) {
-                let dot = self.mark(at) == '.';
-                let after = at + 2;
-                // "5.30" alone is a figure; with a.m. it is a time.
-                if !dot || self.half_of_day(after).is_some() {
-                    minute = Some(m as u8);
-                    at = after;
-                    if self.mark(at) == ':' && self.glued(at) && self.glued(at + 1) {
-                        if let Some((s, 2)) = self.number(at + 1).filter(|(s, _)| *s < 60) {
-                            second = Some(s as u8);
-                            at += 2;
-                        }
-                    }
+        if colon
+            && self.glued(at)
+            && self.glued(at + 1)
+            && let Some((m, 2)) = self.number(at + 1).filter(|(m, _)| *m < 60)
+        {
+            let dot = self.mark(at) == '.';
+            let after = at + 2;
+            // "5.30" alone is a figure; with a.m. it is a time.
+            if !dot || self.half_of_day(after).is_some() {
+                minute = Some(m as u8);
+                at = after;
+                if self.mark(at) == ':'
+                    && self.glued(at)
+                    && self.glued(at + 1)
+                    && let Some((s, 2)) = self.number(at + 1).filter(|(s, _)| *s < 60)
+                {
+                    second = Some(s as u8);
+                    at += 2;
                 }
             }
         }
@@ -133,7 +141,10 @@ impl Tokens<'_> {
             return Some((Clock { hour: to_24(hour, pm), minute, second }, end));
         }
         if minute.is_none() {
-            return self.o_clock(at).filter(|_| (1..=24).contains(&hour)).map(|end| (Clock { hour, minute, second }, end));
+            return self
+                .o_clock(at)
+                .filter(|_| (1..=24).contains(&hour))
+                .map(|end| (Clock { hour, minute, second }, end));
         }
         // A score or a ratio ("won 3:00", "1:20 scale") is not told apart; clock times have two-digit minutes.
         let end = at + usize::from(self.word(at) == Word::HourMark || (self.is_any(at, &["hours", "h"]) && len == 2));
@@ -164,23 +175,37 @@ impl Tokens<'_> {
         (self.is(i, "o") && self.mark(i + 1) == '\'' && self.word(i + 2) == Word::Clock).then_some(i + 3)
     }
 
+    /// The zone named shortly after a clock time that ends at `i`: "in Moscow time", "on 10 November, Moscow time".
+    pub(in super::super) fn zone_after(&self, i: usize) -> Option<String> {
+        let at = i + usize::from(self.mark(i) == ',' || self.word(i) == Word::In);
+        if let Some((zone, _)) = self.zone(at) {
+            return Some(zone);
+        }
+        let day = match self.word(i) {
+            Word::On => self.day_month(i + 1, i + 1).or_else(|| {
+                self.date(i + 1).filter(|_| matches!(self.word(i + 1), Word::Month(_) | Word::Weekday(_)))
+            })?,
+            _ => return None,
+        };
+        let at = day.last + usize::from(self.mark(day.last) == ',' || self.word(day.last) == Word::In);
+        self.zone(at).map(|(zone, _)| zone)
+    }
+
     /// A zone at `i`, its IANA name, offset or "local", and where it ends.
     pub(super) fn zone(&self, i: usize) -> Option<(String, usize)> {
         let at = i + usize::from(self.mark(i) == '(');
         let close = |end: usize| {
-            if at == i {
-                Some(end)
-            } else {
-                (self.mark(end) == ')').then_some(end + 1)
-            }
+            if at == i { Some(end) } else { (self.mark(end) == ')').then_some(end + 1) }
         };
         if let Some((_, zone)) = LETTERS.iter().find(|(z, _)| *z == self.str(at)) {
             let sign = self.mark(at + 1);
-            if (sign == '+' || sign == '-') && self.glued(at + 1) && self.glued(at + 2) {
-                if let Some((h, len)) = self.number(at + 2).filter(|(h, len)| *len <= 2 && *h <= 14) {
-                    let _ = len;
-                    return close(at + 3).map(|end| (format!("{sign}{h:02}:00"), end));
-                }
+            if (sign == '+' || sign == '-')
+                && self.glued(at + 1)
+                && self.glued(at + 2)
+                && let Some((h, len)) = self.number(at + 2).filter(|(h, len)| *len <= 2 && *h <= 14)
+            {
+                let _ = len;
+                return close(at + 3).map(|end| (format!("{sign}{h:02}:00"), end));
             }
             return close(at + 1).map(|end| ((*zone).to_owned(), end));
         }

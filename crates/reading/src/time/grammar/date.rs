@@ -5,7 +5,7 @@ use super::super::meaning::{Parsed, What, Which, YearRef};
 use super::super::words::{Part, Unit, Word};
 use super::{Tokens, bare_year};
 
-fn calendar(year: YearRef, month: Option<u8>, day: Option<u8>) -> What {
+pub(super) fn calendar(year: YearRef, month: Option<u8>, day: Option<u8>) -> What {
     What::Calendar { year, month, day, weekday: None }
 }
 
@@ -13,9 +13,11 @@ impl Tokens<'_> {
     /// A date at `i`, with the clock time or part of day that belongs to it.
     pub(super) fn date(&self, i: usize) -> Option<Parsed> {
         match self.kind(i)? {
-            Kind::Number { .. } => {
-                self.iso(i).or_else(|| self.timed(i)).or_else(|| self.day_month(i, i)).or_else(|| self.year_expression(i))
-            }
+            Kind::Number { .. } => self
+                .iso(i)
+                .or_else(|| self.timed(i))
+                .or_else(|| self.day_month(i, i))
+                .or_else(|| self.year_expression(i)),
             Kind::NumberOrdinal(_) => self.day_month(i, i).or_else(|| self.ordinal(i, i)),
             Kind::NumberPlural { .. } => self.decade(i, i),
             Kind::Mark('\'') => self.short_year(i),
@@ -91,8 +93,15 @@ impl Tokens<'_> {
         let at = end + usize::from(self.mark(end) == ',');
         // "10 a.m. Thursday", "9:34 p.m., March 19", "noon today", "2:30 the next day"
         let day = match self.word(at) {
-            Word::Weekday(_) | Word::Month(_) | Word::MonthShort(_) | Word::Today | Word::Yesterday | Word::Tomorrow => self.date(at),
-            Word::The if matches!(self.word(at + 1), Word::Next | Word::Following | Word::Same | Word::Previous) => self.date(at),
+            Word::Weekday(_)
+            | Word::Month(_)
+            | Word::MonthShort(_)
+            | Word::Today
+            | Word::Yesterday
+            | Word::Tomorrow => self.date(at),
+            Word::The if matches!(self.word(at + 1), Word::Next | Word::Following | Word::Same | Word::Previous) => {
+                self.date(at)
+            }
             Word::Last | Word::This | Word::Next if at == end => self.date(at),
             Word::In if self.word(at + 1) == Word::The && matches!(self.word(at + 2), Word::Part(_)) => {
                 let mut p = self.part(at + 1, at + 2)?;
@@ -111,57 +120,14 @@ impl Tokens<'_> {
         } else if let Some((z, e)) = self.zone(p.last).filter(|_| zone.is_none()) {
             (zone, p.last) = (Some(z), e);
         }
-        if zone.is_none() {
-            if let Some((z, e)) = self.zone(p.last) {
-                (zone, p.last) = (Some(z), e);
-            }
+        if zone.is_none()
+            && let Some((z, e)) = self.zone(p.last)
+        {
+            (zone, p.last) = (Some(z), e);
         }
         p.clock = Some(clock);
         p.zone = zone;
         Some(p)
-    }
-
-    /// The year after a month or a date at `i`: "1990", ", 1990", "of 1990", "of that year", "490 BC".
-    pub(super) fn year_after(&self, i: usize, comma: bool) -> Option<(YearRef, usize)> {
-        let mut at = i;
-        if self.mark(at) == ',' {
-            if !comma {
-                return None;
-            }
-            at += 1;
-        } else if self.word(at) == Word::Of {
-            at += 1;
-            let the = usize::from(self.word(at) == Word::The);
-            let which = match self.word(at + the) {
-                Word::That => Some((Which::That, 1)),
-                Word::This => Some((Which::This, 1)),
-                Word::Last => Some((Which::Last, 1)),
-                Word::Next => Some((if the == 1 { Which::Following } else { Which::Next }, 1)),
-                Word::Same if the == 1 => Some((Which::Same, 1)),
-                Word::Following if the == 1 => Some((Which::Following, 1)),
-                Word::Previous if the == 1 => Some((Which::Previous, 1)),
-                Word::Unit(Unit::Year) if the == 1 => Some((Which::The, 0)),
-                _ => None,
-            };
-            if let Some((which, skip)) = which {
-                let same = usize::from(matches!(self.word(at + the + skip), Word::Same));
-                let at = at + the + skip + same;
-                return (self.word(at) == Word::Unit(Unit::Year)).then_some((YearRef::Rel(which), at + 1));
-            }
-        }
-        if self.mark(at) == '\'' && self.glued(at + 1) {
-            let (y, len) = self.number(at + 1)?;
-            return (len == 2).then(|| (YearRef::Is(two_digits(y)), at + 2));
-        }
-        let (y, len) = self.number(at)?;
-        if let Some((bc, end)) = self.era(at + 1) {
-            return (y <= 9999).then(|| (YearRef::Is(if bc { 1 - y as i32 } else { y as i32 }), end));
-        }
-        if len == 3 && self.bc && at == i {
-            return Some((YearRef::Is(1 - y as i32), at + 1));
-        }
-        let fits = len == 4 && (1000..=2200).contains(&y) && !(self.mark(at + 1) == ':' && self.glued(at + 1) && self.glued(at + 2));
-        fits.then_some((YearRef::Is(y as i32), at + 1))
     }
 
     /// A month at `i`, the expression starting at `first`: "November", "November 5(th)(, 1990)", "November of 1990".
@@ -173,15 +139,22 @@ impl Tokens<'_> {
         }
         if let Some((day, at)) = self.day_number(next) {
             // "June 50" is not a date; "June 1950" and "May 1, 1990" are.
-            let (year, end) = self.year_after(at, true).unwrap_or((YearRef::Unsaid, at));
+            let (mut year, end) = self.year_after(at, true).unwrap_or((YearRef::Unsaid, at));
+            // The day that became a name.
+            if (m, day, year) == (9, 11, YearRef::Unsaid)
+                && self.is_any(end, &["attack", "attacks", "terror", "terrorist", "hijackers", "hijackings"])
+            {
+                year = YearRef::Is(2001);
+            }
             let mut p = Parsed::new(first, end, calendar(year, Some(m), Some(day)));
             self.clock_after(&mut p);
             return Some(p);
         }
-        if self.word(next) == Word::The && matches!(self.kind(next + 1), Some(Kind::NumberOrdinal(_))) {
-            if let Some((day, at)) = self.day_number(next + 1) {
-                return Some(Parsed::new(first, at, calendar(YearRef::Unsaid, Some(m), Some(day))));
-            }
+        if self.word(next) == Word::The
+            && matches!(self.kind(next + 1), Some(Kind::NumberOrdinal(_)))
+            && let Some((day, at)) = self.day_number(next + 1)
+        {
+            return Some(Parsed::new(first, at, calendar(YearRef::Unsaid, Some(m), Some(day))));
         }
         if let Some((year, end)) = self.year_after(next, true) {
             return Some(Parsed::new(first, end, calendar(year, Some(m), None)));
@@ -196,13 +169,37 @@ impl Tokens<'_> {
         if matches!(m, 3 | 5) || (m == 8 && self.mark_before(i) != '-') || !full {
             let neighbour = matches!(
                 self.word_before(i),
-                Word::In | Word::Of | Word::By | Word::Since | Word::Until | Word::From | Word::To | Word::During | Word::Early
-                    | Word::Late | Word::Mid | Word::Last | Word::Next | Word::This | Word::And | Word::Through | Word::Between
-                    | Word::Before | Word::After | Word::Or | Word::For | Word::Previous | Word::Following
+                Word::In
+                    | Word::Of
+                    | Word::By
+                    | Word::Since
+                    | Word::Until
+                    | Word::From
+                    | Word::To
+                    | Word::During
+                    | Word::Early
+                    | Word::Late
+                    | Word::Mid
+                    | Word::Last
+                    | Word::Next
+                    | Word::This
+                    | Word::And
+                    | Word::Through
+                    | Word::Between
+                    | Word::Before
+                    | Word::After
+                    | Word::Or
+                    | Word::For
+                    | Word::Previous
+                    | Word::Following
             ) || matches!(self.mark_before(i), '-' | '(' | '/')
                 || self.paragraph(i)
                 || matches!(self.mark(i + 1), '-' | '/');
-            if !neighbour || (matches!(self.word_before(i), Word::And | Word::To | Word::Or) && m == 5 && self.word(i + 1) != Word::Other) {
+            if !neighbour
+                || (matches!(self.word_before(i), Word::And | Word::To | Word::Or)
+                    && m == 5
+                    && self.word(i + 1) != Word::Other)
+            {
                 return None;
             }
         }
@@ -264,7 +261,8 @@ impl Tokens<'_> {
         // "5-7 November", "5 and 7 November", "1 to 2 November", "3/4 May"
         let mut next = at;
         for _ in 0..4 {
-            let joined = matches!(self.mark(next), '-' | '/' | ',') || matches!(self.word(next), Word::And | Word::To | Word::Or | Word::Until | Word::Through);
+            let joined = matches!(self.mark(next), '-' | '/' | ',')
+                || matches!(self.word(next), Word::And | Word::To | Word::Or | Word::Until | Word::Through);
             if !joined {
                 return None;
             }
@@ -274,8 +272,9 @@ impl Tokens<'_> {
             }
             after += usize::from(self.word(after) == Word::The);
             let (_, end) = self.day_number(after)?;
-            match self.word(end) {
-                Word::Month(_) if self.capital(end) => {
+            let of = usize::from(self.word(end) == Word::Of);
+            match self.word(end + of) {
+                Word::Month(_) if self.capital(end + of) => {
                     return Some(Parsed::new(first, at, What::DayOfMonth(day)));
                 }
                 _ => next = end,
@@ -303,6 +302,17 @@ impl Tokens<'_> {
         if !self.capital(i) {
             return None;
         }
+        // "the Sunday Times", "Black Friday", "Bloody Sunday"
+        let paper = self.is_any(
+            i + 1,
+            &["times", "telegraph", "mirror", "express", "mail", "herald", "star", "post", "tribune", "mass"],
+        ) && self.capital(i + 1);
+        let feast = self
+            .is_any(i.wrapping_sub(1), &["black", "good", "ash", "super", "bloody", "holy", "palm", "cyber"])
+            && self.capital(i - 1);
+        if paper || feast {
+            return None;
+        }
         self.weekday_at(i, i + 1, d, Which::The)
     }
 
@@ -314,7 +324,8 @@ impl Tokens<'_> {
         let p = self.weekday_at(i, i + 1 + usize::from(dot), d, Which::The)?;
         // "Sun" and "Sat" alone are a paper and a verb.
         let dated = matches!(p.what, What::Calendar { month: Some(_), .. }) && (dot || !self.in_name(i));
-        (dated || (dot && !matches!(d, 7)) || (dot && matches!(self.word_before(i), Word::On | Word::From | Word::To))).then_some(p)
+        (dated || (dot && !matches!(d, 7)) || (dot && matches!(self.word_before(i), Word::On | Word::From | Word::To)))
+            .then_some(p)
     }
 
     pub(super) fn weekday_at(&self, first: usize, next: usize, d: u8, which: Which) -> Option<Parsed> {
@@ -326,11 +337,11 @@ impl Tokens<'_> {
                 _ if self.day_number(at).is_some() => self.day_month(first, at),
                 _ => None,
             };
-            if let Some(mut p) = date {
-                if let What::Calendar { day: Some(_), weekday, .. } = &mut p.what {
-                    *weekday = Some(d);
-                    return Some(p);
-                }
+            if let Some(mut p) = date
+                && let What::Calendar { day: Some(_), weekday, .. } = &mut p.what
+            {
+                *weekday = Some(d);
+                return Some(p);
             }
         }
         let mut p = Parsed::new(first, next, What::Weekday(which, d));
@@ -343,7 +354,9 @@ impl Tokens<'_> {
 
     /// A part of the day right after a day: "Monday night", "Thursday early morning".
     pub(super) fn part_after(&self, p: &mut Parsed) {
-        let early = usize::from(matches!(self.word(p.last), Word::Early | Word::Late) && matches!(self.word(p.last + 1), Word::Part(_)));
+        let early = usize::from(
+            matches!(self.word(p.last), Word::Early | Word::Late) && matches!(self.word(p.last + 1), Word::Part(_)),
+        );
         match self.word(p.last + early) {
             Word::Part(part) if !self.paragraph(p.last) => {
                 (p.part, p.last) = (Some(part), p.last + early + 1);
@@ -357,133 +370,23 @@ impl Tokens<'_> {
         }
     }
 
-    /// A number that names a year, and what may follow it.
-    fn year_expression(&self, i: usize) -> Option<Parsed> {
-        let (value, len) = self.number(i)?;
-        if let Some((bc, end)) = self.era(i + 1) {
-            let year = if bc { 1 - value as i32 } else { value as i32 };
-            return (len <= 4).then(|| Parsed::new(i, end, calendar(YearRef::Is(year), None, None)));
-        }
-        if self.glued(i) && matches!(self.mark_before(i), '.' | ':' | '$' | '\u{a3}' | '\u{20ac}' | '#') {
-            return None;
-        }
-        if matches!(self.mark_before(i), '$' | '\u{a3}' | '\u{20ac}' | '#') {
-            return None;
-        }
-        // Letters stuck to the digits make a name: "T2000", "2000m".
-        if self.glued(i) && i > 0 && matches!(self.kind(i - 1), Some(Kind::Word(_))) {
-            return None;
-        }
-        if self.glued(i + 1) && matches!(self.kind(i + 1), Some(Kind::Word(_))) {
-            return None;
-        }
-        let dash = self.mark(i + 1) == '-';
-        if self.bc && len <= 3 && len >= 2 {
-            let to = dash || self.word(i + 1) == Word::To || self.word(i + 1) == Word::And;
-            let range = to && self.number(i + 2).is_some_and(|(_, l)| l <= 3) && self.era(i + 3).is_some_and(|(bc, _)| bc);
-            let preposed = len == 3 && self.year_governor(i) && self.closes_phrase(i + 1);
-            return (range || preposed).then(|| Parsed::new(i, i + 1, calendar(YearRef::Is(1 - value as i32), None, None)));
-        }
-        if len != 4 {
-            return None;
-        }
-        // A percentage, a decimal, a measure.
-        if (self.mark(i + 1) == '.' || self.mark(i + 1) == ',') && self.glued(i + 1) && self.glued(i + 2) && self.number(i + 2).is_some() {
-            return None;
-        }
-        if self.mark(i + 1) == '%' || self.is_any(i + 1, &["percent", "km", "miles", "kilometres", "kilometers", "feet", "metres", "meters", "men", "troops", "soldiers", "people", "tons", "tonnes", "dollars", "euros"]) {
-            return None;
-        }
-        // "2000-strong", "1200-bed"
-        if dash && self.glued(i + 1) && self.glued(i + 2) && matches!(self.kind(i + 2), Some(Kind::Word(w)) if !matches!(w, Word::Month(_))) {
-            return None;
-        }
-        let season = matches!(self.word(i + 1), Word::Season(s) if s != super::super::words::Season::Autumn || self.is(i + 1, "autumn"));
-        let sure = (1900..=2059).contains(&value);
-        let likely = (1000..=2199).contains(&value) && ((self.year_governor(i) && self.closes_phrase(i + 1)) || self.joined_year(i) || self.paragraph(i) || self.mark_before(i) == '(' || self.mark_before(i) == '-' || dash);
-        if !(sure || likely) {
-            return None;
-        }
-        if season && !self.paragraph(i + 1) {
-            if let Word::Season(s) = self.word(i + 1) {
-                return Some(Parsed::new(i, i + 2, What::Season(s, YearRef::Is(value as i32))));
-            }
-        }
-        Some(Parsed::new(i, i + 1, calendar(YearRef::Is(value as i32), None, None)))
-    }
-
-    /// "as late as 1781", "blockade, 1861": a four-digit number that ends its phrase.
-    fn joined_year(&self, i: usize) -> bool {
-        let ends = matches!(self.mark(i + 1), '.' | ',' | ')' | ':' | ';') || self.paragraph(i + 1);
-        (self.is(i.wrapping_sub(1), "as") || matches!(self.mark_before(i), ',')) && (ends || self.is(i.wrapping_sub(1), "as"))
-    }
-
-    /// A word before `i` that governs years.
-    fn year_governor(&self, i: usize) -> bool {
-        matches!(
-            self.word_before(i),
-            Word::In | Word::Of | Word::By | Word::Since | Word::Until | Word::From | Word::During | Word::Before | Word::After
-                | Word::Between | Word::About | Word::Early | Word::Late | Word::To | Word::Through | Word::And | Word::Mid
-                | Word::Unit(Unit::Year)
-        ) || self.is_any(i.wrapping_sub(1), &["years", "late-", "throughout", "the"])
-    }
-
-    /// Nothing at `i` that a number could count.
-    fn closes_phrase(&self, i: usize) -> bool {
-        match self.kind(i) {
-            None | Some(Kind::Mark(_)) => true,
-            // A plural noun is counted; anything else may follow a year.
-            Some(Kind::Word(w)) => w != Word::Other || !(self.str(i).ends_with('s') && self.str(i).len() > 3) || self.capital(i),
-            _ => false,
-        }
-    }
-
-    /// "'89", "'90s".
-    fn short_year(&self, i: usize) -> Option<Parsed> {
-        if !self.glued(i + 1) || (i > 0 && self.glued(i) && !matches!(self.mark_before(i), '(' | '-')) {
-            return None;
-        }
-        match self.kind(i + 1)? {
-            Kind::Number { value, len: 2, comma: false } if matches!(self.word_before(i), Word::In | Word::Of | Word::Since | Word::From | Word::By | Word::Month(_) | Word::Season(_)) => {
-                Some(Parsed::new(i, i + 2, calendar(YearRef::Is(two_digits(value)), None, None)))
-            }
-            Kind::NumberPlural { .. } => self.decade(i, i + 1),
-            _ => None,
-        }
-    }
-
-    /// "1990s", "90s", "nineties", "470s BC"; the expression starts at `first`.
-    pub(super) fn decade(&self, first: usize, i: usize) -> Option<Parsed> {
-        match self.kind(i)? {
-            Kind::NumberPlural { value, len } if value % 10 == 0 => {
-                let start = match len {
-                    4 if (1000..=2200).contains(&value) => value as i32,
-                    2 if value >= 20 && !self.is(first, "a") => return Some(Parsed::new(first, i + 1, What::Tens((value / 10) as u8))),
-                    3 if self.era(i + 1).is_some() || self.bc => value as i32,
-                    _ => return None,
-                };
-                let (bc, end) = self.era(i + 1).unwrap_or((len == 3 && self.bc, i + 1));
-                // "470s BC" runs from 479 down to 470.
-                Some(Parsed::new(first, end, What::Decade(if bc { 1 - (start + 9) } else { start })))
-            }
-            // Ages: "in his thirties"
-            Kind::Word(Word::Tens(n)) => {
-                let of_age = self.is_any(i.wrapping_sub(1), &["his", "her", "their", "my", "mid"]);
-                (!of_age && first < i).then(|| Parsed::new(first, i + 1, What::Tens(n)))
-            }
-            _ => None,
-        }
-    }
-
     /// A season at `i`: "spring", "spring 1990", "spring of that year".
     pub(super) fn season(&self, first: usize, i: usize, year: YearRef) -> Option<Parsed> {
         let Word::Season(s) = self.word(i) else { return None };
         // "the Spring Offensive": the determiner belongs to the name.
-        let named = self.capital(i) && self.word_before(i) == Word::The && self.word(i + 1) == Word::Other && self.capital(i + 1) && !self.paragraph(i + 1);
+        let named = self.capital(i)
+            && self.word_before(i) == Word::The
+            && self.word(i + 1) == Word::Other
+            && self.capital(i + 1)
+            && !self.paragraph(i + 1);
         if named {
             return (first == i).then(|| Parsed::new(i, i + 1, What::Season(s, year)));
         }
         let plain_first = first == i;
+        // "the Arab Spring"
+        if self.in_name(i) && !self.capital(i + 1) && self.number(i + 1).is_none() {
+            return None;
+        }
         if let Some((year, end)) = self.year_after(i + 1, true) {
             return Some(Parsed::new(first, end, What::Season(s, year)));
         }
@@ -494,13 +397,40 @@ impl Tokens<'_> {
         if self.is(i, "fall") || self.is(i, "spring") {
             let governed = matches!(
                 self.word_before(i),
-                Word::In | Word::By | Word::Since | Word::Until | Word::During | Word::Early | Word::Late | Word::Mid | Word::Last
-                    | Word::Next | Word::This | Word::That | Word::From | Word::Previous | Word::Following | Word::Every
-                    | Word::EachWord | Word::Through | Word::Coming
-            ) || (self.word_before(i) == Word::The && matches!(i.checked_sub(2).map(|k| self.word(k)), Some(Word::In | Word::By | Word::During | Word::Until | Word::Since | Word::From | Word::Before)))
+                Word::In
+                    | Word::By
+                    | Word::Since
+                    | Word::Until
+                    | Word::During
+                    | Word::Early
+                    | Word::Late
+                    | Word::Mid
+                    | Word::Last
+                    | Word::Next
+                    | Word::This
+                    | Word::That
+                    | Word::From
+                    | Word::Previous
+                    | Word::Following
+                    | Word::Every
+                    | Word::Each
+                    | Word::Through
+                    | Word::Coming
+            ) || (self.word_before(i) == Word::The
+                && matches!(
+                    i.checked_sub(2).map(|k| self.word(k)),
+                    Some(Word::In | Word::By | Word::During | Word::Until | Word::Since | Word::From | Word::Before)
+                ))
                 || (plain_first && self.capital(i) && self.paragraph(i));
-            let noun = matches!(self.word(i + 1), Word::Of) || self.is(i, "fall") && self.is_any(i + 1, &["to", "apart", "into", "back", "off"]);
-            if !governed && first == i && !(self.is(i, "spring") && self.is_any(i + 1, &["offensive", "campaign"])) || noun {
+            let noun = matches!(self.word(i + 1), Word::Of)
+                || self.is(i, "fall") && self.is_any(i + 1, &["to", "apart", "into", "back", "off"]);
+            if !governed && first == i && !(self.is(i, "spring") && self.is_any(i + 1, &["offensive", "campaign"]))
+                || noun
+            {
+                return None;
+            }
+            let governor = self.governed_part(first) || self.is_any(first.wrapping_sub(1), &["spent", "spend", "of"]);
+            if !governed && first < i && self.word_before(i) == Word::The && !governor && !self.capital(i) {
                 return None;
             }
             if !governed && first < i && self.is(i, "fall") && self.word_before(i) == Word::The {
@@ -514,58 +444,6 @@ impl Tokens<'_> {
         Some(Parsed::new(first, end, What::Season(s, year)))
     }
 
-    /// "fiscal 2014", "fiscal year 2014".
-    pub(super) fn fiscal(&self, first: usize, i: usize) -> Option<Parsed> {
-        let at = i + 1 + usize::from(self.word(i + 1) == Word::Unit(Unit::Year));
-        let (y, len) = self.number(at)?;
-        (len == 4 && (1900..=2200).contains(&y)).then(|| Parsed::new(first, at + 1, calendar(YearRef::Is(y as i32), None, None)))
-    }
-
-    /// An ordinal that opens something: "nineteenth century", "second quarter of 2012", "first half".
-    pub(super) fn ordinal(&self, first: usize, i: usize) -> Option<Parsed> {
-        let (n, at) = match self.kind(i)? {
-            Kind::NumberOrdinal(n) => (n, i + 1),
-            Kind::Word(Word::Ordinal(n)) => (u32::from(n), i + 1),
-            Kind::Word(Word::Ty(n)) => match self.word(self.past_hyphen(i + 1)) {
-                Word::Ordinal(m) if m < 10 => (u32::from(n + m), self.past_hyphen(i + 1) + 1),
-                _ => return None,
-            },
-            Kind::Word(Word::Last) => (2, i + 1),
-            _ => return None,
-        };
-        let unit_at = self.past_hyphen(at);
-        let fiscal = usize::from(self.word(unit_at) == Word::Fiscal);
-        match self.word(unit_at + fiscal) {
-            Word::Unit(Unit::Century) if (1..=30).contains(&n) => {
-                let (bc, end) = self.era(unit_at + 1).unwrap_or((false, unit_at + 1));
-                Some(Parsed::new(first, end, What::Century { index: n as i32 - 1, bc }))
-            }
-            Word::Unit(Unit::Quarter) if (1..=4).contains(&n) => {
-                let at = unit_at + fiscal + 1;
-                let (year, end) = self.year_after_of(at);
-                Some(Parsed::new(first, end, What::Quarter(n as u8, year)))
-            }
-            Word::Half if (1..=2).contains(&n) => {
-                let (year, end) = self.year_after_of(unit_at + 1);
-                // "the first half" of a match is no date
-                (year != YearRef::Unsaid).then(|| Parsed::new(first, end, What::Half(n as u8, year)))
-            }
-            _ => None,
-        }
-    }
-
-    /// The year after a quarter or a half: "of 2012", "of last year", "of fiscal 2012", "2012".
-    fn year_after_of(&self, at: usize) -> (YearRef, usize) {
-        if self.word(at) == Word::Of && self.word(at + 1) == Word::Fiscal {
-            if let Some(p) = self.fiscal(at + 1, at + 1) {
-                if let What::Calendar { year, .. } = p.what {
-                    return (year, p.last);
-                }
-            }
-        }
-        self.year_after(at, false).unwrap_or((YearRef::Unsaid, at))
-    }
-
     /// What continues the expression before it: "March 5-9", "1995-96", "5 and 7 November" after the day.
     pub(super) fn continued(&self, prev: &Parsed, i: usize) -> Option<Parsed> {
         let What::Calendar { year, month, day, .. } = prev.what else { return None };
@@ -573,23 +451,24 @@ impl Tokens<'_> {
         if gap != 1 {
             return None;
         }
-        let joint = self.mark(prev.last) == '-' || self.mark(prev.last) == '/' || matches!(self.word(prev.last), Word::And | Word::To | Word::Or | Word::Through | Word::Until);
+        let joint = self.mark(prev.last) == '-'
+            || self.mark(prev.last) == '/'
+            || matches!(self.word(prev.last), Word::And | Word::To | Word::Or | Word::Through | Word::Until);
         if !joint {
             return None;
         }
-        let (value, len) = self.number(i)?;
-        if let (Some(m), Some(_), true) = (month, day, len <= 2) {
-            let (d, at) = self.day_number(i)?;
+        if let (Some(m), Some(_), Some((d, at))) = (month, day, self.day_number(i)) {
             // "from April 5 to 9 May" is a date of its own; "April 5 and 9 tanks" is left alone.
             let own = matches!(self.word(at), Word::Month(_) | Word::MonthShort(_) | Word::Units(_) | Word::Unit(_));
             let dash = matches!(self.mark(prev.last), '-' | '/');
             let year_here = self.year_after(at, true);
-            if own || !(dash || year_here.is_some() || matches!(self.kind(at), None | Some(Kind::Mark(_)))) {
+            if own || !(dash || year_here.is_some() || self.verb_or_end(at)) {
                 return None;
             }
             let (y, end) = year_here.unwrap_or((year, at));
             return Some(Parsed::new(i, end, calendar(y, Some(m), Some(d))));
         }
+        let (value, len) = self.number(i)?;
         if let (YearRef::Is(y), None, true) = (year, month, len == 2 && self.mark(prev.last) == '-') {
             let century = y.div_euclid(100) * 100;
             let full = century + value as i32;
@@ -598,6 +477,21 @@ impl Tokens<'_> {
             }
         }
         None
+    }
+
+    /// Nothing at `i` that a number before it could count.
+    fn verb_or_end(&self, i: usize) -> bool {
+        match self.kind(i) {
+            None | Some(Kind::Mark(_)) => true,
+            Some(Kind::Word(w)) => {
+                w != Word::Other
+                    || self.is_any(
+                        i,
+                        &["was", "were", "had", "has", "have", "will", "would", "are", "is", "with", "as", "when"],
+                    )
+            }
+            Some(_) => false,
+        }
     }
 
     /// Feasts with a date, and short forms: "Christmas Day", "New Year's Eve", "Q3 2012", "FY2014".
@@ -612,13 +506,31 @@ impl Tokens<'_> {
         };
         let s = self.str(i);
         if self.word(i) == Word::Christmas {
+            if self.in_name(i) {
+                return None;
+            }
             return match () {
                 () if self.is(i + 1, "eve") => fixed(i + 2, 12, 24),
                 () if self.word(i + 1) == Word::Unit(Unit::Day) => fixed(i + 2, 12, 25),
                 () => fixed(i + 1, 12, 25),
             };
         }
+        let easter = |last: usize, days| {
+            let (year, end) = self.year_after(last, false).unwrap_or((YearRef::Unsaid, last));
+            Some(Parsed::new(i, end, What::Easter { days, year }))
+        };
         match s {
+            "Easter" => match self.word(i + 1) {
+                Word::Weekday(7) => easter(i + 2, 0),
+                Word::Weekday(1) => easter(i + 2, 1),
+                Word::Other if self.capital(i + 1) => None,
+                _ => easter(i + 1, 0),
+            },
+            "Good" if self.word(i + 1) == Word::Weekday(5) => easter(i + 2, -2),
+            "Palm" if self.word(i + 1) == Word::Weekday(7) => easter(i + 2, -7),
+            "Ash" if self.word(i + 1) == Word::Weekday(3) => easter(i + 2, -46),
+            "Presidents" if self.is_any(i + 1, &["day"]) => nth(i + 2, 3, 1, 2),
+            "Columbus" if self.is(i + 1, "day") => nth(i + 2, 2, 1, 10),
             "Q" => {
                 let (q, 1) = self.number(i + 1)? else { return None };
                 let (year, end) = self.year_after_of(i + 2);
@@ -672,11 +584,15 @@ impl Tokens<'_> {
                 Some(Kind::Number { .. } | Kind::NumberOrdinal(_)) => {
                     self.day_month(next + 1, next + 1 + the).or_else(|| self.night_span(next + 1 + the))
                 }
-                Some(Kind::Word(Word::Month(_) | Word::MonthShort(_) | Word::Weekday(_) | Word::Ordinal(_))) => self.date(next + 1 + the),
+                Some(Kind::Word(Word::Month(_) | Word::MonthShort(_) | Word::Weekday(_) | Word::Ordinal(_))) => {
+                    self.date(next + 1 + the)
+                }
                 Some(Kind::Word(Word::Same | Word::That | Word::This)) => self.date(next + 1),
                 _ => None,
             };
-            if let Some(mut d) = day.filter(|d| d.part.is_none() && d.clock.is_none() && !matches!(d.what, What::Calendar { day: None, .. })) {
+            if let Some(mut d) = day.filter(|d| {
+                d.part.is_none() && d.clock.is_none() && !matches!(d.what, What::Calendar { day: None, .. })
+            }) {
                 d.first = first;
                 return Some(d.with_part(part));
             }
@@ -687,11 +603,7 @@ impl Tokens<'_> {
     /// "the night of 9 to 10 November": the first day, if the second follows.
     fn night_span(&self, i: usize) -> Option<Parsed> {
         let (day, at) = self.day_number(i)?;
-        (matches!(self.mark(at), '-' | '/') || self.word(at) == Word::To).then(|| Parsed::new(i, at, What::DayOfMonth(day)))
+        (matches!(self.mark(at), '-' | '/') || self.word(at) == Word::To)
+            .then(|| Parsed::new(i, at, What::DayOfMonth(day)))
     }
-}
-
-/// The full year of "'89": the nearest century that a writer of this one can mean.
-fn two_digits(y: u32) -> i32 {
-    if y < 40 { 2000 + y as i32 } else { 1900 + y as i32 }
 }

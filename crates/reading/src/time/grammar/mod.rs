@@ -7,6 +7,7 @@ mod amount;
 mod clock;
 mod date;
 mod relative;
+mod year;
 
 use super::TimeModifier;
 use super::lex::{Kind, Token, lex};
@@ -24,7 +25,8 @@ pub(super) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let mut t = Self { text, tokens: lex(text), bc: false };
-        t.bc = (0..t.tokens.len()).any(|i| t.number(i).is_some_and(|(_, len)| len <= 4) && t.era(i + 1).is_some_and(|(bc, _)| bc));
+        t.bc = (0..t.tokens.len())
+            .any(|i| t.number(i).is_some_and(|(_, len)| len <= 4) && t.era(i + 1).is_some_and(|(bc, _)| bc));
         t
     }
 
@@ -124,8 +126,12 @@ impl<'t> Tokens<'t> {
         let mut i = 0;
         while i < self.tokens.len() {
             let found = match self.tokens[i].kind {
-    Kind::Word(Word::Other) => self.named(i),
-                Kind::Mark('\'') | Kind::Word(_) | Kind::Number { .. } | Kind::NumberOrdinal(_) | Kind::NumberPlural { .. } => {
+                Kind::Word(Word::Other) => self.named(i),
+                Kind::Mark('\'')
+                | Kind::Word(_)
+                | Kind::Number { .. }
+                | Kind::NumberOrdinal(_)
+                | Kind::NumberPlural { .. } => {
                     out.last().and_then(|p| self.continued(p, i)).or_else(|| self.expression(i))
                 }
                 Kind::Mark(_) => None,
@@ -146,10 +152,14 @@ impl<'t> Tokens<'t> {
         if let Some((modifier, next, scope)) = self.modifier(i) {
             let inner = match scope {
                 Scope::Amount => self.amount_expression(next),
-                Scope::Date => self.dated(next),
-                Scope::Any => self.amount_expression(next).or_else(|| self.dated(next)),
+                Scope::Date => self.date(next),
+                Scope::Any => self.amount_expression(next).or_else(|| self.date(next)),
             };
-            if let Some(mut p) = inner {
+            // "around the same time", "about now": the preposition of a reference, not its modifier
+            let loose = |p: &Parsed| {
+                modifier == Some(TimeModifier::Approximate) && matches!(p.what, What::Vague | What::Reference(_))
+            };
+            if let Some(mut p) = inner.filter(|p| !loose(p)) {
                 p.first = i;
                 if p.modifier.is_none() {
                     p.modifier = modifier;
@@ -161,7 +171,7 @@ impl<'t> Tokens<'t> {
     }
 
     fn plain(&self, i: usize) -> Option<Parsed> {
-        let dated = self.dated(i);
+        let dated = self.date(i);
         let amount = self.amount_expression(i);
         match (dated, amount) {
             (Some(d), Some(a)) => Some(if a.last > d.last { a } else { d }),
@@ -178,6 +188,8 @@ impl<'t> Tokens<'t> {
             Word::At if self.word(i + 1) == Word::Most => Some((Some(M::EqualOrLess), i + 2, Scope::Amount)),
             Word::More => than(M::MoreThan, Scope::Amount),
             Word::Less => than(M::LessThan, Scope::Amount),
+            // "over the years" lasts, "over ten years" exceeds
+            Word::Over | Word::Under if self.word(i + 1) == Word::The => None,
             Word::Over => Some((Some(M::MoreThan), i + 1, Scope::Amount)),
             Word::Under => Some((Some(M::LessThan), i + 1, Scope::Amount)),
             Word::Up if self.word(i + 1) == Word::To => Some((Some(M::EqualOrLess), i + 2, Scope::Amount)),
@@ -195,10 +207,9 @@ impl<'t> Tokens<'t> {
             },
             Word::Only => {
                 // "just over 24 hours", "only a few days earlier"
-                match self.modifier(i + 1) {
-                    Some((m, next, Scope::Amount | Scope::Any)) if self.word(i + 1) != Word::Only => {
-                        Some((m, next, Scope::Amount))
-                    }
+                let inner = if self.word(i + 1) == Word::Only { None } else { self.modifier(i + 1) };
+                match inner {
+                    Some((m, next, Scope::Amount | Scope::Any)) => Some((m, next, Scope::Amount)),
                     _ => Some((None, i + 1, Scope::Amount)),
                 }
             }
@@ -206,13 +217,16 @@ impl<'t> Tokens<'t> {
             Word::Late => Some((Some(M::End), self.past_in_the(i + 1), Scope::Date)),
             Word::Mid => Some((Some(M::Mid), self.past_hyphen(i + 1), Scope::Date)),
             Word::Earlier | Word::Later => match self.word(i + 1) {
-                Word::This | Word::That | Word::Last | Word::Today | Word::Tonight => {
+                Word::This | Word::That | Word::Last | Word::Today | Word::Tonight | Word::Weekday(_) => {
                     Some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), i + 1, Scope::Date))
                 }
                 Word::In | Word::On => {
                     let next = self.past_in_the(i + 1);
-                    (next > i + 1)
-                        .then_some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), next, Scope::Date))
+                    (next > i + 1).then_some((
+                        Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }),
+                        next,
+                        Scope::Date,
+                    ))
                 }
                 Word::The if self.word(i + 2) == Word::Same => {
                     Some((Some(if self.word(i) == Word::Earlier { M::Start } else { M::End }), i + 1, Scope::Date))
@@ -221,7 +235,9 @@ impl<'t> Tokens<'t> {
             },
             _ if self.is(i, "very") && matches!(self.word(i + 1), Word::Early | Word::Late) => self.modifier(i + 1),
             Word::The => match self.word(i + 1) {
-                Word::Early => Some((Some(M::Start), i + 2, Scope::Date)),
+                Word::Early if self.word(i + 2) != Word::Units(Unit::Hour) => {
+                    Some((Some(M::Start), i + 2, Scope::Date))
+                }
                 Word::Late => Some((Some(M::End), i + 2, Scope::Date)),
                 Word::Mid => Some((Some(M::Mid), self.past_hyphen(i + 2), Scope::Date)),
                 Word::About => Some((Some(M::Approximate), i + 2, Scope::Any)),
@@ -258,6 +274,7 @@ impl<'t> Tokens<'t> {
 
     /// Past "in" or "on" before a date ("early in March", "late on Monday"); the date's own parser takes "the".
     fn past_in_the(&self, i: usize) -> usize {
+        let i = self.past_hyphen(i);
         if matches!(self.word(i), Word::In | Word::On) { i + 1 } else { i }
     }
 
@@ -265,18 +282,31 @@ impl<'t> Tokens<'t> {
     fn named(&self, i: usize) -> Option<Parsed> {
         let s = self.str(i);
         match s.as_bytes().first()? {
-            b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => self.expression(i),
-            b'F' | b'Q' | b'H' | b'T' | b'E' | b'R' | b'V' | b'M' | b'L' | b'I' | b'B' | b'G' | b'N' => self.feast(i),
+            b'v' | b'V' if s.eq_ignore_ascii_case("very") && matches!(self.word(i + 1), Word::Early | Word::Late) => {
+                self.expression(i)
+            }
+            b'A' | b'B' | b'C' | b'E' | b'F' | b'G' | b'H' | b'I' | b'L' | b'M' | b'N' | b'P' | b'Q' | b'T' | b'V' => {
+                self.feast(i)
+            }
             b'p' | b'r' | b'm' | b'n' => self.adverb(i),
             _ => None,
         }
+    }
+
+    /// Whether a sentence, a line or a quotation starts at `i`.
+    pub(super) fn opens_sentence(&self, i: usize) -> bool {
+        self.paragraph(i)
+            || matches!(self.mark_before(i), '.' | '!' | '?' | ':' | '"' | '\u{201c}' | '\u{201d}' | '(' | '-')
     }
 
     /// Whether token `i` is capitalised within a run of capitalised words: part of a name.
     pub(super) fn in_name(&self, i: usize) -> bool {
         self.capital(i)
             && i.checked_sub(1).is_some_and(|k| {
-                !self.paragraph(i) && self.word(k) == Word::Other && matches!(self.kind(k), Some(Kind::Word(_))) && self.capital(k)
+                !self.paragraph(i)
+                    && self.word(k) == Word::Other
+                    && matches!(self.kind(k), Some(Kind::Word(_)))
+                    && self.capital(k)
             })
     }
 
@@ -284,8 +314,22 @@ impl<'t> Tokens<'t> {
     pub(super) fn governed_part(&self, i: usize) -> bool {
         matches!(
             self.word_before(i),
-            Word::At | Word::By | Word::In | Word::During | Word::Before | Word::After | Word::Until | Word::Since | Word::From | Word::To
-                | Word::Over | Word::Through | Word::Every | Word::EachWord | Word::And | Word::For
+            Word::At
+                | Word::By
+                | Word::In
+                | Word::During
+                | Word::Before
+                | Word::After
+                | Word::Until
+                | Word::Since
+                | Word::From
+                | Word::To
+                | Word::Over
+                | Word::Through
+                | Word::Every
+                | Word::Each
+                | Word::And
+                | Word::For
         ) || self.is_any(i.wrapping_sub(1), &["throughout", "towards", "toward"])
     }
 
@@ -302,6 +346,12 @@ impl<'t> Tokens<'t> {
             return present(i + 2);
         }
         let at = self.past_hyphen(i + 1);
+        if self.is(i, "present")
+            && self.word_before(i) == Word::At
+            && !matches!(self.kind(i + 1), Some(Kind::Word(Word::Other)))
+        {
+            return present(i + 1);
+        }
         if self.is_any(i, &["present", "modern"]) && self.word(at) == Word::Unit(Unit::Day) {
             return present(at + 1);
         }
@@ -310,15 +360,14 @@ impl<'t> Tokens<'t> {
             let (_, next, _) = self.modifier(i + 1)?;
             let mut p = self.amount_expression(next)?;
             p.first = i;
-            p.modifier = Some(if self.word(i + 1) == Word::More { TimeModifier::EqualOrLess } else { TimeModifier::EqualOrMore });
+            p.modifier = Some(if self.word(i + 1) == Word::More {
+                TimeModifier::EqualOrLess
+            } else {
+                TimeModifier::EqualOrMore
+            });
             return Some(p);
         }
         None
-    }
-
-    /// A date, a clock time, a reference; no bare amount.
-    fn dated(&self, i: usize) -> Option<Parsed> {
-        self.date(i)
     }
 }
 
@@ -328,11 +377,6 @@ enum Scope {
     Amount,
     Date,
     Any,
-}
-
-/// A unit by the clock rather than the calendar.
-pub(super) fn by_clock(unit: Unit) -> bool {
-    matches!(unit, Unit::Second | Unit::Minute | Unit::Hour)
 }
 
 /// Whether the meaning is a bare year.

@@ -1,0 +1,623 @@
+//! Prohibitions and standing duties: what breaks them, and how far it is proven.
+
+use std::collections::BTreeSet;
+
+use servanda_model::{Act, ActorId, Exception, Finding, Order, PlaceId, Provision, ProvisionKind, Side, Status};
+
+use crate::area::Tri;
+use crate::assess::Case;
+use crate::coverage;
+use crate::evidence::{Evidence, Support, Voiced, organ_of, origins_by_side};
+use crate::phrase;
+use crate::proof::Proof;
+use crate::quantity;
+use crate::rule::Rule;
+
+/// The acts that break a provision.
+///
+/// `broken_by` where the terms give it. Else the acts of a prohibition, and of a standing duty its acts, or what
+/// hinders them where they name what is owed (free passage is broken by obstruction).
+pub(crate) fn breaking_acts(provision: &Provision) -> Vec<Act> {
+    if !provision.broken_by.is_empty() {
+        return provision.broken_by.clone();
+    }
+    match provision.kind {
+        ProvisionKind::Permission => Vec::new(),
+        ProvisionKind::Prohibition => provision.acts.clone(),
+        ProvisionKind::Obligation if provision.standing => provision.acts.iter().map(|&a| hindrance(a)).collect(),
+        ProvisionKind::Obligation => Vec::new(),
+    }
+}
+
+/// What breaks a standing duty to do `act`; an act that is nobody's duty breaks it itself.
+fn hindrance(act: Act) -> Act {
+    match act {
+        Act::Passage | Act::Aid | Act::ReturnOfDisplaced => Act::Obstruction,
+        Act::Deployment => Act::Withdrawal,
+        Act::Withdrawal | Act::Handover => Act::CaptureOrEntry,
+        Act::ReleaseOrExchange => Act::Detention,
+        other => other,
+    }
+}
+
+/// How an incident stands to the provision.
+enum Weight {
+    /// It breaks it, proven this far.
+    Breach(Status),
+    /// It may break it: too little is known of its time or place.
+    Possible,
+    /// It does not touch it.
+    Nothing,
+}
+
+/// Judges a provision by its breaches.
+pub(crate) fn judge(case: &Case<'_, '_>) -> Finding {
+    let acts = breaking_acts(case.provision);
+    let mut proof = Proof::default();
+    let mut breaches: Vec<(Status, &Evidence<'_>)> = Vec::new();
+    let mut possible: Vec<&Evidence<'_>> = Vec::new();
+    for evidence in case.evidence.iter().filter(|e| acts.contains(&e.incident.act)) {
+        match weigh(case, evidence, &mut proof) {
+            Weight::Breach(status) => breaches.push((status, evidence)),
+            Weight::Possible => possible.push(evidence),
+            Weight::Nothing => {}
+        }
+    }
+    let top = breaches.iter().map(|(status, _)| *status).max();
+    match top {
+        Some(status) => {
+            let deciding: Vec<&Evidence<'_>> = breaches.iter().filter(|(s, _)| *s == status).map(|(_, e)| *e).collect();
+            broken(case, status, &deciding, breaches.len(), possible.len(), proof)
+        }
+        None if case.provision.ended_at(case.input.as_of).is_some() => ended(case, proof),
+        None if possible.is_empty() => nothing(case, proof),
+        None => unclear(case, &possible, proof),
+    }
+}
+
+fn weigh(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight {
+    if evidence.asserting.is_empty() {
+        if !evidence.retracted.is_empty() {
+            proof.resting_on(
+                Rule::Retracted,
+                evidence,
+                None,
+                || evidence.retracted.clone(),
+                || format!("The {} rests on claims that were taken back.", told(evidence)),
+            );
+        }
+        return Weight::Nothing;
+    }
+    let in_time = in_time(case, evidence, proof);
+    let inside = inside(case, evidence, proof);
+    if in_time == Tri::No || inside == Tri::No || !bound(case, evidence, proof) || !above_limit(case, evidence, proof) {
+        return Weight::Nothing;
+    }
+    let (permitted, by_exception) = permitted(case, evidence, proof);
+    if permitted == Tri::Yes {
+        return Weight::Nothing;
+    }
+    if permitted == Tri::Possible && by_exception.is_none() || in_time != Tri::Yes || inside != Tri::Yes {
+        return Weight::Possible;
+    }
+    Weight::Breach(grade(case, evidence, by_exception, proof))
+}
+
+fn told(evidence: &Evidence<'_>) -> String {
+    phrase::incident(evidence.incident, &evidence.when)
+}
+
+/// Whether it happened while the provision was in force.
+fn in_time(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
+    let provision = case.provision;
+    let zone = &case.input.agreement.effective_zone;
+    let order = evidence.when.against(provision.effective);
+    let start = || phrase::instant(provision.effective, zone);
+    match order {
+        Order::Before => {
+            proof.on(Rule::BeforeEffective, evidence, Some(order), || {
+                format!("The {} lies before the clause took effect on {}.", told(evidence), start())
+            });
+            return Tri::No;
+        }
+        Order::Possibly => {
+            proof.on(Rule::StraddlesEffective, evidence, Some(order), || {
+                format!("The {} may lie before or after the clause took effect on {}.", told(evidence), start())
+            });
+        }
+        Order::After => {}
+    }
+    let ended = provision.ended_at(case.input.as_of).map(|a| (a.announced, a.says.clone()));
+    let expired = provision.deadline_at(case.input.as_of).0.map(|d| (d.latest, phrase::deadline(d)));
+    for (end, says) in ended.into_iter().chain(expired) {
+        if evidence.when.against(end) == Order::After {
+            proof.on(Rule::Ended, evidence, Some(Order::After), || {
+                format!("The {} lies after the clause ended: {says}", told(evidence))
+            });
+            return Tri::No;
+        }
+    }
+    if order == Order::After { Tri::Yes } else { Tri::Possible }
+}
+
+/// Whether it happened in the provision's area.
+fn inside(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
+    let agreement = case.input.agreement;
+    let areas: &[PlaceId] = if case.provision.places.is_empty() { &agreement.area } else { &case.provision.places };
+    let inside = case.input.places.among(evidence.incident.place.as_ref(), areas);
+    match inside {
+        Tri::No => proof.on(Rule::OutsideArea, evidence, None, || {
+            format!("The {} lies outside the clause's area.", told(evidence))
+        }),
+        Tri::Possible => proof.on(Rule::PossiblyInside, evidence, None, || {
+            format!("The {} may lie inside or outside the clause's area.", told(evidence))
+        }),
+        Tri::Unsaid => {
+            // Fighting somewhere in the agreement's area touches a clause for all of it, not one for a road.
+            let whole = !agreement.area.is_empty() && agreement.area.iter().all(|a| areas.contains(a));
+            let rule = if whole { Rule::PossiblyInside } else { Rule::Unplaced };
+            proof.on(rule, evidence, None, || format!("The {} has no place that is known.", told(evidence)));
+            return if whole { Tri::Possible } else { Tri::No };
+        }
+        Tri::Yes => {}
+    }
+    inside
+}
+
+/// Whether its author, as far as one is named, is bound. Of a permission everybody but its bearer is.
+fn bound(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+    let bearer = |actor: &ActorId| case.provision.bearers.iter().any(|b| organ_of(actor, b));
+    let permission = case.provision.kind == ProvisionKind::Permission;
+    let bound = evidence.blamed.is_empty() || evidence.blamed.iter().any(|a| bearer(a) != permission);
+    if !bound {
+        proof.on(Rule::NotBound, evidence, None, || {
+            format!(
+                "The {} is laid to {}, whom the clause does not bind.",
+                told(evidence),
+                case.input.name_list(&evidence.blamed)
+            )
+        });
+    }
+    bound
+}
+
+/// For a limit in numbers: whether a number above it is reported.
+fn above_limit(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+    let limits = &case.provision.quantities;
+    if limits.is_empty() || case.provision.kind != ProvisionKind::Prohibition {
+        return true;
+    }
+    let above = evidence
+        .live
+        .iter()
+        .flat_map(|c| &c.quantities)
+        .any(|q| limits.iter().any(|limit| quantity::same_things(&limit.what, &q.what) && q.n.low > limit.n));
+    if !above {
+        proof.on(Rule::WithinNumbers, evidence, None, || {
+            format!("No number in the reports of the {} exceeds the limit.", told(evidence))
+        });
+    }
+    above
+}
+
+/// Whether the terms permit it: by an exception, or because a place was handed over to whoever entered it.
+fn permitted<'p>(case: &'p Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> (Tri, Option<&'p Exception>) {
+    let entry = entry_of_receiver(case, evidence, proof);
+    if entry != Tri::No {
+        return (entry, None);
+    }
+    let mut open = None;
+    for exception in &case.provision.exceptions {
+        match covers(case, exception, evidence) {
+            Tri::Yes => {
+                proof.on(Rule::Permitted, evidence, None, || {
+                    format!("The {} is permitted: {}", told(evidence), exception.says)
+                });
+                return (Tri::Yes, None);
+            }
+            Tri::Possible => open = open.or(Some(exception)),
+            Tri::Unsaid | Tri::No => {}
+        }
+    }
+    (if open.is_some() { Tri::Possible } else { Tri::No }, open)
+}
+
+fn covers(case: &Case<'_, '_>, exception: &Exception, evidence: &Evidence<'_>) -> Tri {
+    let by = exception.by.is_empty()
+        || evidence.blamed.is_empty()
+        || evidence.blamed.iter().any(|a| exception.by.iter().any(|b| organ_of(a, b)));
+    if !exception.acts.contains(&evidence.incident.act) || !by {
+        return Tri::No;
+    }
+    let place = match case.input.places.among(evidence.incident.place.as_ref(), &exception.places) {
+        Tri::Unsaid => Tri::Possible,
+        other => other,
+    };
+    let from = exception.from.map_or(Order::After, |at| evidence.when.against(at));
+    let until = exception.until.map_or(Order::Before, |at| evidence.when.against(at));
+    if place == Tri::No || from == Order::Before || until == Order::After {
+        return Tri::No;
+    }
+    let settled = place == Tri::Yes && from == Order::After && until == Order::Before;
+    let author_known = exception.by.is_empty() || !evidence.blamed.is_empty();
+    if settled && author_known && exception.decidable() { Tri::Yes } else { Tri::Possible }
+}
+
+/// Whether the receiving side of a handover entered what was handed over to it.
+fn entry_of_receiver(case: &Case<'_, '_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
+    if !matches!(evidence.incident.act, Act::CaptureOrEntry | Act::MovementOfForces | Act::Deployment | Act::Control) {
+        return Tri::No;
+    }
+    for provision in &case.input.agreement.provisions {
+        let Some(to) = provision.to.as_ref().filter(|_| provision.acts.contains(&Act::Handover)) else { continue };
+        let by_receiver = !evidence.blamed.is_empty() && evidence.blamed.iter().all(|a| organ_of(a, to));
+        if !by_receiver || case.input.places.among(evidence.incident.place.as_ref(), &provision.places) != Tri::Yes {
+            continue;
+        }
+        let completions = case.handovers.get(&provision.reference).map(Vec::as_slice).unwrap_or_default();
+        // The entry itself is often the first that is heard of the handover: the same day is not before it.
+        let after = completions
+            .iter()
+            .filter(|c| c.confirmed && c.whole)
+            .any(|c| c.incident == evidence.incident.id || c.when.overlaps(&evidence.when) || precedes(c, evidence));
+        if after {
+            proof.on(Rule::EntryAfterHandover, evidence, None, || {
+                format!(
+                    "The {} is what provision {} provides for: {}",
+                    told(evidence),
+                    provision.reference,
+                    provision.says
+                )
+            });
+            return Tri::Yes;
+        }
+        proof.on(Rule::EntryBeforeHandover, evidence, None, || {
+            format!(
+                "The {} is by the side to which provision {} gives the place, but no completed handover is known before it.",
+                told(evidence),
+                provision.reference
+            )
+        });
+        return Tri::Possible;
+    }
+    Tri::No
+}
+
+fn precedes(completion: &crate::fulfilment::Completion, evidence: &Evidence<'_>) -> bool {
+    completion.when.to().is_some_and(|done| evidence.when.against(done) == Order::After)
+}
+
+/// How far a breach is proven.
+fn grade(case: &Case<'_, '_>, evidence: &Evidence<'_>, exception: Option<&Exception>, proof: &mut Proof) -> Status {
+    let support = Support::of(evidence, |v| !blames_others(case, v));
+    let bearer = |actor: &ActorId| case.provision.bearers.iter().any(|b| organ_of(actor, b));
+    let admitted: BTreeSet<&ActorId> = evidence.admitted.iter().filter(|a| bearer(a)).collect();
+    let plain: BTreeSet<&ActorId> = admitted.iter().copied().filter(|a| !evidence.justified.contains(*a)).collect();
+    let justified: BTreeSet<&ActorId> = evidence.justified.iter().filter(|a| bearer(a)).collect();
+    let denials = denials(case, evidence);
+    let voices = || phrase::list(&evidence.voices());
+    for narrow in evidence.denying.iter().filter(|v| v.narrow) {
+        proof.resting_on(
+            Rule::NarrowDenial,
+            evidence,
+            None,
+            || narrow.claims.clone(),
+            || format!("{} denies only a part of the {}.", narrow.origin.voice, told(evidence)),
+        );
+    }
+    if let Some(exception) = exception {
+        proof.on(Rule::ExceptionClaimed, evidence, None, || {
+            format!("An exception may cover the {}: {}", told(evidence), exception.says)
+        });
+        return Status::BreachDisputed;
+    }
+    if support.monitor {
+        proof.on(Rule::ByMonitor, evidence, None, || {
+            let monitors: BTreeSet<&str> = evidence
+                .asserting
+                .iter()
+                .filter(|v| v.side == Side::Mandated)
+                .map(|v| v.origin.voice.as_str())
+                .collect();
+            format!("The {} is stated by {}.", told(evidence), phrase::list(&monitors.into_iter().collect::<Vec<_>>()))
+        });
+        return Status::BreachVerified;
+    }
+    if !plain.is_empty() {
+        proof.on(Rule::ByAdmission, evidence, None, || {
+            format!("{} itself admits the {}.", case.input.name_list(plain.iter().copied()), told(evidence))
+        });
+        return Status::BreachVerified;
+    }
+    if !justified.is_empty() {
+        proof.on(Rule::Justified, evidence, None, || {
+            format!(
+                "{} admits the {} and calls it right.",
+                case.input.name_list(justified.iter().copied()),
+                told(evidence)
+            )
+        });
+        return Status::BreachDisputed;
+    }
+    let status = if support.corroborated() {
+        proof.on(Rule::Corroborated, evidence, None, || {
+            let how =
+                if support.neutral { "a voice of no side is among them" } else { "they speak for different sides" };
+            format!("The {} is stated by {}; {how}.", told(evidence), voices())
+        });
+        Status::BreachCorroborated
+    } else {
+        proof.on(Rule::OneSide, evidence, None, || {
+            let stating =
+                evidence.asserting.iter().filter(|v| !blames_others(case, v)).map(|v| v.origin.voice.as_str());
+            let stating: BTreeSet<&str> = stating.collect();
+            let stating = phrase::list(&stating.into_iter().collect::<Vec<_>>());
+            format!(
+                "The {} is stated by {stating} alone, and no other side or neutral voice confirms it.",
+                told(evidence)
+            )
+        });
+        if denials.is_empty() { Status::BreachAlleged } else { Status::BreachDisputed }
+    };
+    if !denials.is_empty() {
+        let claims = || denials.iter().flat_map(|v| v.claims.iter().cloned()).collect();
+        proof.resting_on(Rule::Denied, evidence, None, claims, || {
+            let how =
+                if denials.iter().all(|v| v.origin.denies) { "denied by" } else { "denied, or laid to others, by" };
+            format!("The {} is {how} {}.", told(evidence), names_of(&denials))
+        });
+    }
+    status
+}
+
+/// Denials of the accused side: what it denies in words, and what it lays to somebody whom the clause does not bind.
+fn denials<'e, 'a>(case: &Case<'_, '_>, evidence: &'e Evidence<'a>) -> Vec<&'e Voiced<'a>> {
+    let accused = accused(case, evidence);
+    let inverted = evidence.asserting.iter().filter(|v| blames_others(case, v));
+    evidence.denials().chain(inverted).filter(|v| accused.iter().any(|a| v.speaks_for(a))).collect()
+}
+
+/// Whether a voice lays the act only to such as the clause does not bind: it tells of no breach.
+fn blames_others(case: &Case<'_, '_>, voiced: &Voiced<'_>) -> bool {
+    let bound = |a: &ActorId| case.provision.bearers.iter().any(|b| organ_of(a, b));
+    case.provision.kind != ProvisionKind::Permission && !voiced.blames.is_empty() && !voiced.blames.iter().any(bound)
+}
+
+fn names_of(voices: &[&Voiced<'_>]) -> String {
+    let names: BTreeSet<&str> = voices.iter().map(|v| v.origin.voice.as_str()).collect();
+    phrase::list(&names.into_iter().collect::<Vec<_>>())
+}
+
+/// The bound parties to whom it is laid; where nobody is named, all who are bound.
+fn accused(case: &Case<'_, '_>, evidence: &Evidence<'_>) -> Vec<ActorId> {
+    let bearers = &case.provision.bearers;
+    let named: Vec<ActorId> =
+        bearers.iter().filter(|b| evidence.blamed.iter().any(|a| organ_of(a, b))).cloned().collect();
+    if named.is_empty() { bearers.clone() } else { named }
+}
+
+/// Who is held to be the author: who admits it, or whom a voice of no side or voices of two sides name. What one side
+/// alone says it says of the author too; where others contradict it, nobody is held to be the author.
+fn authors(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> BTreeSet<ActorId> {
+    let bearers = case.provision.bearers.iter();
+    let of_bearer = |blames: &BTreeSet<ActorId>, bearer: &ActorId| blames.iter().any(|a| organ_of(a, bearer));
+    let naming: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| !v.blames.is_empty()).collect();
+    let one_word = matches!(status, Status::BreachAlleged | Status::BreachDisputed);
+    bearers
+        .filter(|bearer| {
+            let by: Vec<&&Voiced<'_>> = naming.iter().filter(|v| of_bearer(&v.blames, bearer)).collect();
+            let sides: BTreeSet<&ActorId> = by.iter().filter_map(|v| v.side.party()).collect();
+            let trusted = by.iter().any(|v| v.independent() || v.speaks_for(bearer)) || sides.len() >= 2;
+            let unopposed = by.len() == naming.len() && !by.is_empty();
+            let admitted = evidence.admitted.iter().any(|a| organ_of(a, bearer));
+            admitted || trusted || (one_word && unopposed)
+        })
+        .cloned()
+        .collect()
+}
+
+fn broken(
+    case: &Case<'_, '_>,
+    status: Status,
+    deciding: &[&Evidence<'_>],
+    all: usize,
+    possible: usize,
+    mut proof: Proof,
+) -> Finding {
+    let input = case.input;
+    let mut responsible = BTreeSet::new();
+    let mut open = 0;
+    for evidence in deciding {
+        let authors = authors(case, status, evidence);
+        if authors.is_empty() {
+            open += 1;
+            proof.on(Rule::BlameOpen, evidence, None, || {
+                if evidence.blamed.is_empty() {
+                    format!("No origin names an author of the {}.", told(evidence))
+                } else {
+                    let who = input.name_list(&evidence.blamed);
+                    format!(
+                        "The {} is laid to {who}, but by one side alone or each by another; nobody is held to be its author.",
+                        told(evidence)
+                    )
+                }
+            });
+        }
+        responsible.extend(authors);
+    }
+    let contested = deciding.iter().any(|e| e.incident.contested() || !denials(case, e).is_empty());
+    let voices: BTreeSet<String> = deciding.iter().flat_map(|e| e.voices()).collect();
+    let voices: Vec<String> = voices.into_iter().collect();
+    let since = deciding.iter().filter_map(|e| e.since()).min();
+    let mut finding = case.finding(status, proof);
+    finding.why = match deciding {
+        [] => String::new(),
+        [one] => format!("The {} {}", told(one), why_one(case, status, one)),
+        [first, ..] => format!(
+            "{} happenings break the clause ({}); the first, {}, {}",
+            deciding.len(),
+            status.label(),
+            told(first),
+            why_one(case, status, first)
+        ),
+    };
+    for evidence in deciding {
+        speak_against(case, evidence, &mut finding.against);
+    }
+    if all > deciding.len() {
+        let more = phrase::count(all - deciding.len(), "less proven breach stands", "less proven breaches stand");
+        finding.against.push(format!("Beside it {more}."));
+    }
+    if possible > 0 {
+        let more = phrase::count(possible, "further incident", "further incidents");
+        finding.against.push(format!("Of {more} the time or place is too uncertain to count."));
+    }
+    finding.would_change = would_change(status, open > 0, deciding);
+    finding.since = since;
+    finding.responsible = responsible.into_iter().collect();
+    finding.on_word_of = voices;
+    finding.origins_by_side = origins_by_side(deciding.iter().copied());
+    finding.contested = contested;
+    finding
+}
+
+fn why_one(case: &Case<'_, '_>, status: Status, evidence: &Evidence<'_>) -> String {
+    let voices = phrase::list(&evidence.voices());
+    let authors = authors(case, status, evidence);
+    let blame = if authors.is_empty() {
+        "nobody is held to be its author".to_owned()
+    } else {
+        format!("laid to {}", case.input.name_list(&authors))
+    };
+    match status {
+        Status::BreachVerified if Support::of(evidence, |_| true).monitor => {
+            format!("is stated by a mandated monitor ({voices}); {blame}.")
+        }
+        Status::BreachVerified => format!("is admitted by its author's own side ({voices}); {blame}."),
+        Status::BreachCorroborated => {
+            format!("is stated by independent origins on more than one side ({voices}); {blame}.")
+        }
+        Status::BreachDisputed if !evidence.justified.is_empty() => {
+            format!("is admitted by {}, which calls it right; {blame}.", case.input.name_list(&evidence.justified))
+        }
+        Status::BreachDisputed if !denials(case, evidence).is_empty() => {
+            let stating: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| !blames_others(case, v)).collect();
+            let denied = names_of(&denials(case, evidence));
+            format!("is stated by {} and denied by {denied}; {blame}.", names_of(&stating))
+        }
+        Status::BreachDisputed => {
+            format!("is stated by {voices}, but an exception of the terms may cover it; {blame}.")
+        }
+        _ => format!("is stated by {voices} alone; {blame}."),
+    }
+}
+
+fn deniers(evidence: &Evidence<'_>) -> String {
+    let who: BTreeSet<&str> = evidence.denials().map(|v| v.origin.voice.as_str()).collect();
+    phrase::list(&who.into_iter().collect::<Vec<_>>())
+}
+
+fn speak_against(case: &Case<'_, '_>, evidence: &Evidence<'_>, against: &mut Vec<String>) {
+    let mut add = |says: String| {
+        if against.len() < 12 && !against.contains(&says) {
+            against.push(says);
+        }
+    };
+    if evidence.denials().next().is_some() {
+        add(format!("{} denies the {}.", deniers(evidence), told(evidence)));
+    }
+    for narrow in evidence.denying.iter().filter(|v| v.narrow) {
+        add(format!("{} denies a part of the {}.", narrow.origin.voice, told(evidence)));
+    }
+    for party in &evidence.justified {
+        add(format!("{} calls the {} right.", case.input.name(party), told(evidence)));
+    }
+    if !evidence.retracted.is_empty() {
+        let taken = phrase::count(evidence.retracted.len(), "claim", "claims");
+        add(format!("{taken} on the {} was taken back.", told(evidence)));
+    }
+    for voiced in evidence.asserting.iter().filter(|v| v.side == Side::Unknown) {
+        add(format!("Whose side {} is on is not known, so its word corroborates nothing.", voiced.origin.voice));
+    }
+    for contradiction in evidence.incident.contradictions.iter().take(3) {
+        add(contradiction.says.clone());
+    }
+}
+
+fn would_change(status: Status, open: bool, deciding: &[&Evidence<'_>]) -> Vec<String> {
+    let mut would = Vec::new();
+    match status {
+        Status::BreachAlleged => {
+            would.push(
+                "A second side, a neutral voice or the mandated monitor that states it would corroborate or verify it."
+                    .to_owned(),
+            );
+            would.push("A denial by the accused side would make it disputed.".to_owned());
+        }
+        Status::BreachDisputed => {
+            would.push(
+                "A neutral voice that states it would corroborate it; the mandated monitor's word would verify it."
+                    .to_owned(),
+            );
+        }
+        Status::BreachCorroborated => {
+            would.push("An admission without justification or the mandated monitor's word would verify it.".to_owned());
+        }
+        _ => {}
+    }
+    if deciding.iter().all(|e| e.asserting.iter().all(|v| v.side == Side::Unknown)) {
+        would.push("To learn whose side its voices are on.".to_owned());
+    }
+    if open {
+        would.push(
+            "An admission, or a neutral voice that names the author, would settle who is responsible.".to_owned(),
+        );
+    }
+    would.push("If its sources took it back, it would count no more.".to_owned());
+    would
+}
+
+fn nothing(case: &Case<'_, '_>, mut proof: Proof) -> Finding {
+    let words = coverage::words(&case.coverage);
+    proof.state(Rule::NothingReported, words.clone());
+    let mut finding = case.finding(Status::NoBreachReported, proof);
+    finding.since = Some(case.provision.effective);
+    let start = phrase::instant(case.provision.effective, &case.input.agreement.effective_zone);
+    finding.why = format!("No breach is reported since the clause took effect on {start}. {words}");
+    if case.coverage.grade != "good" {
+        finding.against.push("Silence is not compliance: a breach might well have gone unreported.".to_owned());
+    }
+    finding.would_change.push("A report of a breach.".to_owned());
+    finding
+}
+
+fn unclear(case: &Case<'_, '_>, possible: &[&Evidence<'_>], proof: Proof) -> Finding {
+    let mut finding = case.finding(Status::InsufficientEvidence, proof);
+    finding.since = possible.iter().filter_map(|e| e.since()).min();
+    let first = possible.first().map(|e| told(e)).unwrap_or_default();
+    let more = match possible.len() {
+        0 | 1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    finding.why = format!(
+        "What is reported may be a breach or not: the {first}{more}. Time, place or circumstances are too uncertain to say."
+    );
+    let voices: BTreeSet<String> = possible.iter().flat_map(|e| e.voices()).collect();
+    finding.on_word_of = voices.into_iter().collect();
+    finding.origins_by_side = origins_by_side(possible.iter().copied());
+    finding.contested = possible.iter().any(|e| e.incident.contested());
+    finding.would_change.push("A report that fixes the time and the place.".to_owned());
+    finding
+}
+
+fn ended(case: &Case<'_, '_>, mut proof: Proof) -> Finding {
+    let end = case.provision.ended_at(case.input.as_of);
+    let says =
+        end.map(|a| format!("It ended on {}: {}", phrase::instant(a.announced, &case.input.agreement.zone), a.says));
+    let says = says.unwrap_or_default();
+    proof.state(Rule::Ended, says.clone());
+    let mut finding = case.finding(Status::NotApplicable, proof);
+    finding.since = end.map(|a| a.announced);
+    finding.why = says;
+    finding
+}

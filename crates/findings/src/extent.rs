@@ -1,0 +1,115 @@
+//! Whether the words tell of the whole or of a part: "has deployed 1,960" while the airlift is under way.
+
+/// How much of a duty a claim tells to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Extent {
+    Part,
+    Unsaid,
+    Whole,
+}
+
+/// Words of beginning and of parts. English, as all wording rules here; a claim in another language is `Unsaid`.
+const PART: &[&str] = &[
+    "under way",
+    "underway",
+    "began",
+    "begun",
+    "begin",
+    "start",
+    "started",
+    "starting",
+    "starts",
+    "in progress",
+    "ongoing",
+    "is being",
+    "are being",
+    "part of",
+    "parts of",
+    "some of",
+    "partially",
+    "partly",
+    "in stages",
+    "first group",
+    "first batch",
+    "first convoy",
+    "first column",
+    "first unit",
+    "first units",
+    "first stage",
+    "first phase",
+    "first plane",
+    "first planes",
+    "first servicemen",
+    "first peacekeepers",
+    "first troops",
+    "continues to deploy",
+    "continues to withdraw",
+    "continue to deploy",
+    "continue to withdraw",
+    "continue deploying",
+    "remaining",
+    "several",
+    "advance party",
+    "are arriving",
+    "is arriving",
+];
+
+/// Words of completion.
+const WHOLE: &[&str] = &[
+    "all",
+    "completed",
+    "completely",
+    "complete",
+    "fully",
+    "entire",
+    "entirely",
+    "finished",
+    "in full",
+    "the last of",
+    "last unit",
+    "last units",
+    "last soldier",
+    "whole",
+];
+
+/// How much the words tell. A part outweighs a completion: "completed the first stage".
+pub(crate) fn extent(quote: &str) -> Extent {
+    let text = format!(
+        " {} ",
+        quote
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    );
+    let has = |list: &[&str]| list.iter().any(|w| text.contains(&format!(" {w} ")));
+    if has(PART) {
+        Extent::Part
+    } else if has(WHOLE) {
+        Extent::Whole
+    } else {
+        Extent::Unsaid
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_airlift_under_way_is_a_part() {
+        assert_eq!(extent("The airlift of the contingent is under way."), Extent::Part);
+        assert_eq!(extent("It completed the first stage of the withdrawal."), Extent::Part);
+    }
+
+    #[test]
+    fn a_finished_withdrawal_is_the_whole() {
+        assert_eq!(extent("The withdrawal was fully completed on Friday."), Extent::Whole);
+    }
+
+    #[test]
+    fn a_restarted_talk_or_a_wall_is_neither() {
+        assert_eq!(extent("The army restarted nothing and left the wall."), Extent::Unsaid);
+    }
+}

@@ -1,0 +1,72 @@
+use std::collections::BTreeMap;
+
+use servanda_model::{ClaimId, Order, Step};
+
+use crate::evidence::Evidence;
+use crate::rule::Rule;
+
+/// Steps listed one by one per rule; a derivation of thousands of lines proves nothing to anybody.
+const LISTED: usize = 24;
+
+/// A derivation in the making.
+#[derive(Default)]
+pub(crate) struct Proof {
+    steps: Vec<Step>,
+    seen: BTreeMap<Rule, usize>,
+}
+
+impl Proof {
+    /// A step that speaks of no incident.
+    pub(crate) fn state(&mut self, rule: Rule, says: String) {
+        self.push(rule, None, Vec::new(), None, says);
+    }
+
+    /// A step on an incident, resting on the claims that assert it.
+    pub(crate) fn on(
+        &mut self,
+        rule: Rule,
+        evidence: &Evidence<'_>,
+        relation: Option<Order>,
+        says: impl FnOnce() -> String,
+    ) {
+        self.resting_on(rule, evidence, relation, || evidence.claims(), says);
+    }
+
+    /// A step on an incident, resting on the claims given.
+    pub(crate) fn resting_on(
+        &mut self,
+        rule: Rule,
+        evidence: &Evidence<'_>,
+        relation: Option<Order>,
+        claims: impl FnOnce() -> Vec<ClaimId>,
+        says: impl FnOnce() -> String,
+    ) {
+        let seen = self.seen.entry(rule).or_insert(0);
+        *seen += 1;
+        if *seen <= LISTED {
+            self.push(rule, Some(evidence), claims(), relation, says());
+        }
+    }
+
+    fn push(
+        &mut self,
+        rule: Rule,
+        on: Option<&Evidence<'_>>,
+        claims: Vec<ClaimId>,
+        relation: Option<Order>,
+        says: String,
+    ) {
+        let incident = on.map(|e| e.incident.id.clone());
+        self.steps.push(Step { rule: rule.id(), says, incident, claims, relation });
+    }
+
+    /// The derivation, with a count of what was not listed.
+    pub(crate) fn finish(mut self) -> Vec<Step> {
+        for (rule, seen) in std::mem::take(&mut self.seen) {
+            if let Some(more @ 1..) = seen.checked_sub(LISTED) {
+                self.state(Rule::More, format!("{more} further incidents were decided by the rule `{}`.", rule.id()));
+            }
+        }
+        self.steps
+    }
+}

@@ -1,0 +1,111 @@
+//! Every rule reads its own examples and leaves its counter-examples alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use servanda_model::{Side, Voice, Zone};
+use servanda_syntax::Model;
+
+use crate::lexicon::{SourceText, lexicon};
+use crate::places::{Context, ExtraPlace, Feature, Gazetteer};
+use crate::rules::{Rules, rules};
+use crate::{Reader, ReportContext};
+
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data")
+}
+
+fn shipped_rules() -> Rules {
+    let kinds = fs::read_to_string(data().join("rules/en/kinds.toml")).expect("it is shipped");
+    let mut files: Vec<PathBuf> = fs::read_dir(data().join("rules/en/acts")).expect("it is shipped").map(|e| e.expect("an entry").path()).collect();
+    files.sort();
+    let texts: Vec<(String, String)> = files.iter().map(|p| (p.display().to_string(), fs::read_to_string(p).expect("a file"))).collect();
+    let acts: Vec<SourceText<'_>> = texts.iter().map(|(name, text)| SourceText { name, text }).collect();
+    rules(SourceText { name: "kinds.toml", text: &kinds }, &acts).unwrap_or_else(|p| panic!("{p:#?}"))
+}
+
+/// A world of two states and three towns.
+pub(crate) fn invented(rules: Rules) -> Reader {
+    let actors = r#"
+        [[actor]]
+        id = "ARI"
+        kind = "state"
+        name = "Aria"
+        adjectives = ["Arian"]
+        side = "ARI"
+        [[actor]]
+        id = "BOR"
+        kind = "state"
+        name = "Boria"
+        adjectives = ["Borian"]
+        side = "BOR"
+        [[actor]]
+        id = "NOR"
+        kind = "state"
+        name = "Noria"
+        adjectives = ["Norian"]
+        side = "neutral"
+    "#;
+    let titles = fs::read_to_string(data().join("lexicon/en/titles.toml")).expect("it is shipped");
+    let stances = fs::read_to_string(data().join("rules/en/stances.toml")).expect("it is shipped");
+    let town = |name: &str| ExtraPlace {
+        id: name.to_lowercase(),
+        name: name.to_owned(),
+        aliases: vec![],
+        lat: 0.0,
+        lon: 0.0,
+        country: String::new(),
+        admin1: String::new(),
+        feature: Feature::Town,
+        population: 9000,
+    };
+    Reader {
+        syntax: Model::from_bytes(&fs::read(data().join("models/en/en_core_web_sm.bin")).expect("it is shipped")).expect("a model"),
+        gazetteer: Gazetteer::of_extra(vec![town("Kel"), town("Dal"), town("Gen")]),
+        lexicon: lexicon(&[SourceText { name: "actors", text: actors }], SourceText { name: "titles", text: &titles }, &[]).unwrap_or_else(|p| panic!("{p:#?}")),
+        rules,
+        stances: crate::stances(SourceText { name: "stances", text: &stances }).expect("they are sound"),
+        area: BTreeMap::new(),
+        where_about: Context::default(),
+    }
+}
+
+pub(crate) fn context() -> ReportContext {
+    let noon: jiff::Timestamp = "2020-11-12T12:00:00Z".parse().expect("an instant");
+    ReportContext {
+        id: "r".into(),
+        outlet: Voice { name: "The Outlet".into(), actor: None, side: Side::Neutral, span: None },
+        relays: vec![],
+        published: Some((noon, noon)),
+        zone: Zone::utc(),
+        effective: None,
+    }
+}
+
+#[test]
+fn every_rule_reads_its_examples_and_none_of_its_counter_examples() {
+    let reader = invented(shipped_rules());
+    let mut wrong = Vec::new();
+    for rule in &reader.rules.acts {
+        let read = |text: &str| {
+            let claims = reader.read(text, &[], &context()).claims;
+            let found = claims.into_iter().filter(|c| c.rule == rule.id);
+            found.map(|c| (c.actor.map(|a| a.name), c.place.and_then(|p| p.best().map(|b| b.canonical.clone())))).collect::<Vec<_>>()
+        };
+        for example in &rule.examples {
+            let found = read(&example.text);
+            let is = |wanted: &Option<String>, got: &Option<String>| wanted.as_ref().is_none_or(|w| got.as_ref().is_some_and(|g| g.trim_start_matches("The ").starts_with(w.trim_end_matches('n'))));
+            if !found.iter().any(|(actor, place)| is(&example.actor, actor) && is(&example.place, place)) {
+                wrong.push(format!("{}: {:?} gave {found:?}", rule.id, example.text));
+            }
+        }
+        for counter in &rule.counters {
+            let found = read(&counter.text);
+            if !found.is_empty() {
+                wrong.push(format!("{}: counter-example {:?} ({}) gave {found:?}", rule.id, counter.text, counter.why.as_deref().unwrap_or_default()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{} wrong", wrong.join("\n"), wrong.len());
+}

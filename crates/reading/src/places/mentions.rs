@@ -1,0 +1,155 @@
+//! From stretches that may name a place to mentions: weigh the features, take the best that do not overlap, place them.
+
+use servanda_model::Span;
+
+use super::features::{Document, features};
+use super::gazetteer::{Candidate, Gazetteer, NameKind};
+use super::resolve::{Context, place_spots};
+use super::spans::{Shape, Spot, spots};
+use super::weights;
+use super::words::Words;
+
+/// How near a mention says the place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Precision {
+    /// At or in it.
+    Exact,
+    /// Near it, or so many kilometres from it.
+    Near,
+    /// Somewhere in a region.
+    Region,
+}
+
+/// A place name in a text and what it may mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceMention {
+    /// Where the name stands, without "'s".
+    pub span: Span,
+    /// The words under the span.
+    pub name: String,
+    /// What it may mean, best first; weights sum to one. Empty for a name nobody knows.
+    pub candidates: Vec<Candidate>,
+    /// How near.
+    pub precision: Precision,
+    /// "Russian", "Russians".
+    pub adjective: bool,
+    /// The name stands for those who act there: "Baku said".
+    pub actor_like: bool,
+    /// Probability that it is the name of a place at all.
+    pub confidence: f64,
+}
+
+/// A stretch and its features: what the weights are fitted on.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// The stretch.
+    pub span: Span,
+    /// Numbers of its features.
+    pub features: Vec<u16>,
+}
+
+/// Every stretch of a text that may name a place, with its features: for fitting the weights.
+#[must_use]
+pub fn observations(text: &str, gaz: &Gazetteer) -> Vec<Observation> {
+    let words = Words::of(text);
+    let spots = spots(&words, gaz);
+    let doc = Document::of(&words, &spots, gaz);
+    (0..spots.len())
+        .map(|at| {
+            let mut numbers = Vec::new();
+            features(&words, &spots, at, &doc, gaz, &mut numbers);
+            Observation { span: Span::new(spots[at].start as usize, spots[at].end as usize), features: numbers }
+        })
+        .collect()
+}
+
+/// Finds place names and weighs what each may mean.
+#[must_use]
+pub fn mentions(text: &str, gaz: &Gazetteer, context: &Context) -> Vec<PlaceMention> {
+    let words = Words::of(text);
+    let all = spots(&words, gaz);
+    let chosen = choose(&words, &all, gaz);
+    let placed = place_spots(&words, &chosen.iter().map(|(s, _)| s.clone()).collect::<Vec<_>>(), gaz, context);
+    chosen
+        .into_iter()
+        .zip(placed)
+        .map(|((spot, confidence), candidates)| mention(text, &words, &spot, confidence, candidates))
+        .collect()
+}
+
+/// The best stretches that do not overlap, by start, with their probability.
+pub(super) fn choose(words: &Words, all: &[Spot], gaz: &Gazetteer) -> Vec<(Spot, f64)> {
+    let doc = Document::of(words, all, gaz);
+    let mut numbers = Vec::with_capacity(20);
+    let mut scored: Vec<(f64, usize)> = Vec::with_capacity(all.len());
+    for (at, spot) in all.iter().enumerate() {
+        numbers.clear();
+        features(words, all, at, &doc, gaz, &mut numbers);
+        let sum: i32 = numbers.iter().map(|&n| i32::from(weights::MENTION.get(usize::from(n)).copied().unwrap_or(0))).sum();
+        let own = spot.readings.first().and_then(|r| gaz.place(r.place)).is_some_and(|p| p.extra);
+        let score = f64::from(sum + i32::from(weights::MENTION_BIAS)) / 100.0 + if own { 4.0 } else { 0.0 };
+        if score > weights::THRESHOLD {
+            scored.push((score, at));
+        }
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut taken: Vec<(u32, u32)> = Vec::with_capacity(scored.len());
+    let mut chosen: Vec<(Spot, f64)> = Vec::with_capacity(scored.len());
+    let mut free = vec![true; words.list.len()];
+    for (score, at) in scored {
+        let s = &all[at];
+        if free[s.first..=s.last].iter().all(|&f| f) {
+            free[s.first..=s.last].fill(false);
+            taken.push((s.start, s.end));
+            chosen.push((s.clone(), 1.0 / (1.0 + (-score).exp())));
+        }
+    }
+    chosen.sort_by_key(|(s, _)| (s.start, s.end));
+    chosen
+}
+
+fn mention(text: &str, words: &Words, spot: &Spot, confidence: f64, candidates: Vec<Candidate>) -> PlaceMention {
+    let span = Span::new(spot.start as usize, spot.end as usize);
+    let adjective = spot.shape == Shape::Known
+        && spot.readings.iter().any(|r| matches!(r.kind, NameKind::Adjective | NameKind::People))
+        && !spot.readings.iter().any(|r| r.kind == NameKind::Canonical);
+    let near = spot.first > 0
+        && (matches!(words.key(spot.first - 1), "near" | "outside" | "around" | "towards" | "toward")
+            || spot.first > 1
+                && words.key(spot.first - 1) == "of"
+                && matches!(words.key(spot.first - 2), "north" | "south" | "east" | "west" | "outskirts" | "northeast" | "northwest" | "southeast" | "southwest"));
+    let region = candidates.first().is_some_and(|c| c.feature.is_region());
+    let seat = spot.readings.iter().any(|r| r.kind == NameKind::SeatOfPower);
+    PlaceMention {
+        span,
+        name: span.of(text).unwrap_or("").to_owned(),
+        precision: if near {
+            Precision::Near
+        } else if region {
+            Precision::Region
+        } else {
+            Precision::Exact
+        },
+        adjective,
+        actor_like: seat || acts(words, spot, candidates.first()),
+        candidates,
+        confidence,
+    }
+}
+
+/// Whether a capital or country is the subject of saying or deciding.
+fn acts(words: &Words, spot: &Spot, place: Option<&Candidate>) -> bool {
+    use super::gazetteer::Feature;
+    let state = place.is_some_and(|c| matches!(c.feature, Feature::Capital | Feature::Country | Feature::Area));
+    let placed = spot.first > 0 && matches!(words.key(spot.first - 1), "in" | "at" | "near" | "from" | "to" | "of");
+    state
+        && !placed
+        && words.list.get(spot.last + 1).is_some_and(|w| !w.capital && w.gap == super::words::Gap::Space)
+        && matches!(
+            words.key(spot.last + 1),
+            "said" | "says" | "told" | "announced" | "accused" | "accuses" | "warned" | "denied" | "denies" | "rejected" | "rejects"
+                | "insisted" | "insists" | "agreed" | "agrees" | "claimed" | "claims" | "blamed" | "blames" | "demanded" | "demands"
+                | "wants" | "hopes" | "condemned" | "pledged" | "signed" | "confirmed" | "responded" | "refused" | "refuses" | "vowed"
+        )
+}

@@ -1,0 +1,147 @@
+//! The reader: models, lexicon, gazetteer and rules put together.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use servanda_model::{Claim, PlaceCandidate, PlaceId, PlacePrecision, Position, Side, Span, Voice, Where};
+use servanda_syntax::Model;
+
+use crate::acts::acts;
+use crate::attribution::quotations;
+use crate::casualties::tolls;
+use crate::claims::{Assembly, ReportContext};
+use crate::lexicon::Lexicon;
+use crate::page::{Located, Page};
+use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
+use crate::rules::Rules;
+use crate::stances::{StanceRules, positions};
+use crate::time::{Anchor, tag};
+use crate::who::Cast;
+
+/// A place of the agreement under assessment, with those it lies in, the smallest first.
+#[derive(Debug, Clone)]
+pub struct AreaPlace {
+    /// Its identifier.
+    pub id: PlaceId,
+    /// Its name.
+    pub name: String,
+    /// Its number in GeoNames.
+    pub geonames: Option<u32>,
+    /// The places it lies in, the smallest first.
+    pub within: Vec<PlaceId>,
+}
+
+/// Everything reading needs; made once, used for every report, from any thread.
+pub struct Reader {
+    /// Syntax of the language.
+    pub syntax: Model,
+    /// Names of places, the agreement's own among them.
+    pub gazetteer: Gazetteer,
+    /// Actors and sources.
+    pub lexicon: Lexicon,
+    /// Rules of acts.
+    pub rules: Rules,
+    /// Rules of stances.
+    pub stances: StanceRules,
+    /// The agreement's places.
+    pub area: BTreeMap<PlaceId, AreaPlace>,
+    /// What the places may be about.
+    pub where_about: Context,
+}
+
+/// What a report says.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Its claims, in the order of the text.
+    pub claims: Vec<Claim>,
+    /// Stances it tells of.
+    pub positions: Vec<Position>,
+}
+
+impl Reader {
+    /// Reads one document. `furniture` are the spans that are no evidence.
+    #[must_use]
+    pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
+        let syntax = self.syntax.analyse(text);
+        let day = self.day(context);
+        let anchor = day.map(|(date, time)| Anchor { date, time, zone: Some(context.zone.rules()) });
+        let times = tag(text, anchor.as_ref());
+        let places = crate::places::mentions(text, &self.gazetteer, &self.where_about)
+            .into_iter()
+            .map(|m| self.located(m))
+            .collect();
+        let page = Page::new(text, &syntax, &self.rules, self.lexicon.mentions(text), places, times);
+        let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0) };
+        let quotations = quotations(&page);
+        let tolls = tolls(&page);
+        let hits = acts(&page);
+        let assembly =
+            Assembly { page: &page, cast: &cast, context, quotations: &quotations, tolls: &tolls, furniture };
+        let claims = assembly.claims(&hits);
+        let positions = positions(&assembly, &self.stances);
+        Reading { claims, positions }
+    }
+
+    /// The day of publication in the report's zone, with the time where it is known to the minute.
+    fn day(&self, context: &ReportContext) -> Option<(Date, Option<jiff::civil::Time>)> {
+        let (earliest, latest) = context.published?;
+        let local = latest.to_zoned(context.zone.rules()).datetime();
+        if earliest == latest {
+            return Some((local.date(), Some(local.time())));
+        }
+        // A date alone: its bounds reach over all zones; the middle lies on the day itself.
+        let middle = jiff::Timestamp::from_second(earliest.as_second() / 2 + latest.as_second() / 2).ok()?;
+        let span = latest.as_second() - earliest.as_second();
+        (span < 4 * 86_400).then(|| (middle.to_zoned(jiff::tz::TimeZone::UTC).date(), None))
+    }
+
+    fn located(&self, mention: PlaceMention) -> Located {
+        let by_geonames: BTreeMap<u32, &AreaPlace> =
+            self.area.values().filter_map(|p| Some((p.geonames?, p))).collect();
+        let candidates: Vec<PlaceCandidate> = mention
+            .candidates
+            .iter()
+            .map(|c| {
+                let own = match &c.id {
+                    PlaceKey::Own(id) => self.area.get(id.as_str()),
+                    PlaceKey::Geonames(n) => by_geonames.get(n).copied(),
+                };
+                let number = if let PlaceKey::Geonames(n) = &c.id { Some(*n) } else { None };
+                PlaceCandidate {
+                    place: own.map_or_else(
+                        || number.map_or_else(|| PlaceId::new(c.id.to_string()), |n| PlaceId::new(format!("gn:{n}"))),
+                        |p| p.id.clone(),
+                    ),
+                    canonical: own.map_or_else(|| c.name.clone(), |p| p.name.clone()),
+                    geonames: own.and_then(|p| p.geonames).or(number),
+                    lat: Some(c.lat),
+                    lon: Some(c.lon),
+                    weight: c.weight,
+                    within: own.map(|p| p.within.clone()).unwrap_or_default(),
+                }
+            })
+            .collect();
+        let precision = match mention.precision {
+            crate::places::Precision::Exact => PlacePrecision::Exact,
+            crate::places::Precision::Near => PlacePrecision::Near,
+            crate::places::Precision::Region => PlacePrecision::Region,
+        };
+        Located {
+            span: mention.span,
+            adjective: mention.adjective,
+            actor_like: mention.actor_like,
+            place: Where { name: mention.name, span: Some(mention.span), candidates, precision },
+        }
+    }
+
+    /// The publisher as a voice: by name, else by address.
+    #[must_use]
+    pub fn outlet(&self, name: Option<&str>, url: Option<&str>) -> Voice {
+        let source = name.and_then(|n| self.lexicon.source(n)).or_else(|| url.and_then(|u| self.lexicon.source_at(u)));
+        match (source, name) {
+            (Some(s), _) => Voice { name: s.name.clone(), actor: None, side: s.side.clone(), span: None },
+            (None, Some(n)) => Voice { name: n.to_owned(), actor: None, side: self.lexicon.side_of(n), span: None },
+            (None, None) => Voice { name: "unnamed outlet".to_owned(), actor: None, side: Side::Unknown, span: None },
+        }
+    }
+}

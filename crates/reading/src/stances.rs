@@ -1,0 +1,181 @@
+//! Positions: what actors make of the agreement and of each other.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use servanda_model::{Position, Problem, Stance, StanceObject, When};
+use servanda_syntax::{Dep, Pos};
+
+use crate::acts::conjuncts;
+use crate::claims::Assembly;
+use crate::lexicon::{SourceText, toml_problem};
+use crate::page::Page;
+
+/// Words that tell a stance, by part of speech, base forms.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StanceRow {
+    /// Verbs whose subject holds the stance towards their object.
+    #[serde(default)]
+    verbs: Vec<String>,
+    /// Adjectives and participles said of the holder.
+    #[serde(default)]
+    adjectives: Vec<String>,
+    /// Nouns that the holder expresses, or that come "from" it.
+    #[serde(default)]
+    nouns: Vec<String>,
+}
+
+/// Words of stances.
+#[derive(Debug)]
+pub struct StanceRules {
+    verbs: BTreeMap<String, Stance>,
+    adjectives: BTreeMap<String, Stance>,
+    nouns: BTreeMap<String, Stance>,
+}
+
+/// Reads `stances.toml`.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn stances(file: SourceText<'_>) -> Result<StanceRules, Vec<Problem>> {
+    let rows: BTreeMap<Stance, StanceRow> = toml::from_str(file.text).map_err(|e| vec![toml_problem(file.name, &e)])?;
+    let mut rules = StanceRules { verbs: BTreeMap::new(), adjectives: BTreeMap::new(), nouns: BTreeMap::new() };
+    for (stance, row) in rows {
+        rules.verbs.extend(row.verbs.into_iter().map(|w| (w, stance)));
+        rules.adjectives.extend(row.adjectives.into_iter().map(|w| (w, stance)));
+        rules.nouns.extend(row.nouns.into_iter().map(|w| (w, stance)));
+    }
+    Ok(rules)
+}
+
+/// Verbs whose subject expresses the noun they take.
+const EXPRESSES: &[&str] = &[
+    "express", "voice", "respond", "react", "meet", "show", "receive", "give", "spark", "draw", "announce", "state",
+    "have", "raise", "remain", "stay", "greet", "see",
+];
+
+pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Position> {
+    let page = assembly.page;
+    let mut found: Vec<Position> = Vec::new();
+    for i in 0..page.len() {
+        if assembly.furniture.iter().any(|f| f.overlaps(page.span(i))) {
+            continue;
+        }
+        let lemma = page.lemma(i);
+        let (stance, holders, object) = match page.pos(i) {
+            Pos::Verb | Pos::Aux if rules.verbs.contains_key(lemma) => {
+                let passive = page.is_passive(i);
+                let holders =
+                    if passive { page.prep_objects(i, &["by"]) } else { page.subject(i).into_iter().collect() };
+                // "likewise accepted and confirmed by Azerbaijan": the agent stands with the last of the verbs.
+                let holders = if passive && holders.is_empty() {
+                    page.children_by(i, &[Dep::Conj]).flat_map(|c| page.prep_objects(c, &["by"])).collect()
+                } else {
+                    holders
+                };
+                let object = if passive {
+                    page.subject(i)
+                } else {
+                    page.child(i, &[Dep::Dobj])
+                        .or_else(|| page.prep_objects(i, &["to", "with", "against", "of", "at"]).into_iter().next())
+                };
+                (rules.verbs[lemma], holders, object)
+            }
+            // "Armenians were outraged", "elected to remain neutral".
+            Pos::Adj | Pos::Verb
+                if rules.adjectives.contains_key(lemma)
+                    && matches!(page.dep(i), Dep::Acomp | Dep::Root | Dep::Ccomp | Dep::Conj | Dep::Oprd) =>
+            {
+                let verb = if page.dep(i) == Dep::Acomp { page.head(i).unwrap_or(i) } else { i };
+                let object = page.prep_objects(i, &["with", "at", "about", "over", "of", "by"]).into_iter().next();
+                (rules.adjectives[lemma], page.subject(verb).into_iter().collect(), object)
+            }
+            Pos::Noun if rules.nouns.contains_key(lemma) => {
+                let mut holders = page.prep_objects(i, &["from", "by", "among"]);
+                let verb = page.ancestors(i).find(|&a| matches!(page.pos(a), Pos::Verb | Pos::Aux));
+                if holders.is_empty() {
+                    holders.extend(page.child(i, &[Dep::Poss]));
+                }
+                if let Some(v) =
+                    verb.filter(|&v| holders.is_empty() && EXPRESSES.contains(&page.lemma(v)) && !page.is_passive(v))
+                {
+                    holders.extend(page.subject(v));
+                }
+                let object = page.prep_objects(i, &["of", "to", "towards", "with", "for", "over"]).into_iter().next();
+                (rules.nouns[lemma], holders, object)
+            }
+            _ => continue,
+        };
+        if page.children_by(i, &[Dep::Neg]).next().is_some() {
+            continue;
+        }
+        let Some(about) = about(assembly, i, object) else { continue };
+        for holder in holders.into_iter().flat_map(|h| conjuncts(page, h)) {
+            let Some(who) = assembly.cast.who(holder).filter(|w| w.actor.is_some() || w.party.is_some() || w.public)
+            else {
+                continue;
+            };
+            if who.actor.is_none() && who.party.is_none() {
+                continue;
+            }
+            let span = page.sentence_span(i);
+            let when = assembly.context.published.map(|(a, b)| {
+                let to = b.checked_add(jiff::Span::new().seconds(1)).unwrap_or(b);
+                When::new(Some(a), Some(to), assembly.context.zone.clone(), servanda_model::Precision::Day)
+            });
+            let position = Position {
+                holder: who.participant(),
+                about: about.clone(),
+                stance,
+                report: assembly.context.id.clone(),
+                span,
+                quote: span.of(page.text).unwrap_or_default().to_owned(),
+                said_by: Some(assembly.voice_at(i)),
+                when,
+            };
+            if !found.iter().any(|p| p.holder.name == position.holder.name && p.stance == stance && p.about == about) {
+                found.push(position);
+            }
+        }
+    }
+    found
+}
+
+/// What a stance is about: the agreement if terms are spoken of in the sentence or the one before, or an actor.
+fn about(assembly: &Assembly<'_>, i: usize, object: Option<usize>) -> Option<StanceObject> {
+    let page = assembly.page;
+    if let Some(o) = object {
+        if conjuncts(page, o).into_iter().any(|c| is_terms(page, c)) {
+            return Some(StanceObject::Agreement);
+        }
+        if let Some(who) = assembly.cast.who(o).filter(|w| w.actor.is_some()) {
+            return Some(StanceObject::Actor(who.participant()));
+        }
+    }
+    let here = page.sentence_tokens(i);
+    let sentence = page.sentence(i);
+    let before = sentence.checked_sub(1).and_then(|s| page.syntax.sentences.get(s).cloned()).unwrap_or(0..0);
+    let before2 = sentence.checked_sub(2).and_then(|s| page.syntax.sentences.get(s).cloned()).unwrap_or(0..0);
+    here.chain(before).chain(before2).any(|t| is_terms(page, t)).then_some(StanceObject::Agreement)
+}
+
+fn is_terms(page: &Page<'_>, t: usize) -> bool {
+    matches!(
+        page.lemma(t),
+        "agreement"
+            | "ceasefire"
+            | "cease-fire"
+            | "truce"
+            | "deal"
+            | "accord"
+            | "statement"
+            | "term"
+            | "mitigation"
+            | "armistice"
+            | "settlement"
+            | "pact"
+            | "mediation"
+            | "conflict"
+    ) && page.is_nominal(t)
+}

@@ -1,0 +1,241 @@
+//! `servanda assess`: the state of every provision from the user's own reports.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use servanda_ledger::{AsOf, Entry, Ledger, Stamp, StoredAgreement, StoredReading, StoredReport, sha256};
+use servanda_model::Agreement;
+
+use super::board::board;
+use super::options::{tell, write_dossier};
+use super::{AsOfArg, Exit, Failure, Options, Printer, gather};
+use crate::data::{self, Data};
+use crate::export::json::AssessJson;
+use crate::pipeline::{self, Input, Notice, Outcome};
+
+/// The agreement and the reports of the shipped example.
+pub const EXAMPLE: &str = "karabakh-2020";
+
+/// Assess an agreement by reports: a board with a row per provision, and a dossier if asked for.
+#[derive(Debug, Args)]
+pub struct Assess {
+    /// The agreement: its name among the data, its folder, or its file.
+    agreement: String,
+    /// Files and folders of reports (.txt, .md, .html; fields in front matter or a .yaml beside).
+    #[arg(required_unless_present = "db")]
+    reports: Vec<PathBuf>,
+    /// Only what was published until then counts: an instant with its offset, or a day to its end.
+    #[arg(long, value_name = "INSTANT")]
+    as_of: Option<AsOfArg>,
+    /// Write the dossier, one HTML file that needs nothing else, to this file.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Assess {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Inputs, agreement, ledger or dossier that cannot be used.
+    pub fn run(self) -> Result<Exit, Failure> {
+        let case = Case::open(Some(&self.agreement), &self.reports, &self.options)?;
+        let outcome = case.outcome(self.as_of, &self.options)?;
+        show(&outcome, &self.options, self.out.as_deref())
+    }
+}
+
+/// Prints the board or its JSON, and writes the dossier.
+///
+/// # Errors
+/// A dossier that cannot be written.
+pub fn show(outcome: &Outcome, options: &Options, out: Option<&Path>) -> Result<Exit, Failure> {
+    if options.json {
+        Printer.json(&AssessJson::from(outcome))?;
+    } else {
+        Printer.text(&board(outcome))?;
+    }
+    if let Some(path) = out {
+        write_dossier(outcome, path)?;
+        if !options.json {
+            Printer.text(&format!("Dossier: {}\n", path.display()))?;
+        }
+    }
+    Ok(tell(&outcome.notices))
+}
+
+/// What is to be assessed: an agreement and the reports on it.
+#[derive(Debug)]
+pub struct Case {
+    agreement: Option<(Agreement, String)>,
+    inputs: Vec<Input>,
+    notices: Vec<Notice>,
+    data: Data,
+}
+
+impl Case {
+    /// The agreement and reports named; without reports those of the ledger, and without a ledger the shipped example.
+    ///
+    /// # Errors
+    /// An agreement or ledger that cannot be used; no report at all.
+    pub fn open(agreement: Option<&str>, reports: &[PathBuf], options: &Options) -> Result<Self, Failure> {
+        let data = Data::open(options.data.as_deref())?;
+        let (inputs, notices) = match (&options.db, reports) {
+            (Some(db), []) => (kept(db)?, Vec::new()),
+            (None, []) => (example()?, Vec::new()),
+            _ => gather(reports)?,
+        };
+        let (agreement, text) = pipeline::agreement(&data, agreement.unwrap_or(EXAMPLE))?;
+        Ok(Self { agreement: Some((agreement, text)), inputs, notices, data })
+    }
+
+    /// The shipped example with its agreement.
+    ///
+    /// # Errors
+    /// A binary built without it.
+    pub fn open_example(options: &Options) -> Result<Self, Failure> {
+        let data = Data::open(options.data.as_deref())?;
+        let inputs = example()?;
+        let agreement = pipeline::agreement(&data, EXAMPLE)?;
+        Ok(Self { agreement: Some(agreement), inputs, notices: Vec::new(), data })
+    }
+
+    /// Reports alone, to be read without an agreement.
+    ///
+    /// # Errors
+    /// No report at all.
+    pub fn reports(reports: &[PathBuf], options: &Options) -> Result<Self, Failure> {
+        let data = Data::open(options.data.as_deref())?;
+        let (inputs, notices) = gather(reports)?;
+        Ok(Self { agreement: None, inputs, notices, data })
+    }
+
+    /// Goes the whole way, and keeps what it gave in the ledger if one is named.
+    ///
+    /// # Errors
+    /// Data or a ledger that cannot be used.
+    pub fn outcome(&self, as_of: Option<AsOfArg>, options: &Options) -> Result<Outcome, Failure> {
+        let agreement = self.agreement.as_ref().map(|(agreement, _)| agreement);
+        let zone = agreement.map_or_else(servanda_model::Zone::utc, |a| a.zone.clone());
+        let as_of = as_of.map(|a| a.instant(&zone));
+        let bar = options.progress(self.inputs.len(), "Reading");
+        let mut outcome = pipeline::run(&self.data, &self.inputs, agreement, as_of, &mut || bar.inc(1))?;
+        bar.finish_and_clear();
+        outcome.notices.splice(0..0, self.notices.iter().cloned());
+        if let Some(db) = &options.db {
+            self.keep(db, &mut outcome)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Stores reports, readings and agreement. A report that cannot be stored becomes a notice.
+    fn keep(&self, db: &Path, outcome: &mut Outcome) -> Result<(), Failure> {
+        let mut ledger = Ledger::open(db)?;
+        let stamp = Stamp { user: user(), at: now(), reason: "import by command line".to_owned() };
+        if let Some((agreement, text)) = &self.agreement {
+            ledger.add_agreement(&StoredAgreement { id: agreement.id.clone(), text: text.clone() }, &stamp)?;
+        }
+        let infos: BTreeMap<&str, _> = outcome.reports.iter().map(|r| (r.sha256.as_str(), r)).collect();
+        let texts: BTreeMap<_, _> = outcome.documents.iter().map(|d| (&d.report, d.text.as_str())).collect();
+        let mut claims: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        outcome.claims.iter().for_each(|c| claims.entry(&c.report).or_default().push(c.clone()));
+        let reports: Vec<StoredReport> = self
+            .inputs
+            .iter()
+            .filter_map(|input| {
+                let info = infos.get(sha256(&input.bytes).as_str())?;
+                let fields = serde_json::json!({
+                    "path": input.path.to_string_lossy(),
+                    "sidecar": input.sidecar,
+                    "title": info.title,
+                    "outlet": info.outlet,
+                    "published": info.published,
+                    "lang": info.lang,
+                    "url": info.url,
+                    "relays": info.relays,
+                });
+                Some(StoredReport { id: info.id.clone(), bytes: input.bytes.clone(), fields, published: info.known_by })
+            })
+            .collect();
+        let document = serde_json::json!({});
+        let entries = reports.iter().map(|report| Entry {
+            report,
+            reading: texts.get(&report.id).map(|text| StoredReading {
+                reader: concat!("servanda ", env!("CARGO_PKG_VERSION")),
+                text,
+                document: &document,
+                claims: claims.get(&report.id).map_or(&[], Vec::as_slice),
+            }),
+        });
+        let done = ledger.import_all(entries, &stamp);
+        let failed = reports.iter().zip(done).filter_map(|(report, done)| {
+            let error = done.err()?;
+            let (about, remedy) = (report.id.to_string(), Some(error.remedy()));
+            Some(Notice { about, says: error.to_string(), remedy, failed: true })
+        });
+        let failed: Vec<Notice> = failed.collect();
+        outcome.notices.extend(failed);
+        Ok(())
+    }
+}
+
+/// The reports that a ledger keeps.
+fn kept(db: &Path) -> Result<Vec<Input>, Failure> {
+    let ledger = Ledger::open_read_only(db)?;
+    let mut inputs = Vec::new();
+    for row in ledger.reports_as_of(AsOf::NOW)? {
+        let field = |name: &str| row.fields.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+        inputs.push(Input {
+            path: field("path").unwrap_or_else(|| row.id.to_string()).into(),
+            sidecar: field("sidecar"),
+            bytes: ledger.report(&row.sha256)?.bytes,
+        });
+    }
+    if inputs.is_empty() {
+        return Err(Failure::usage(
+            format!("the ledger `{}` holds no reports yet", db.display()),
+            "name reports as well: they are stored in it",
+        ));
+    }
+    Ok(inputs)
+}
+
+/// The reports of the shipped example.
+///
+/// # Errors
+/// A binary built without them.
+pub fn example() -> Result<Vec<Input>, Failure> {
+    let files: BTreeMap<String, _> = data::example(EXAMPLE).into_iter().collect();
+    let text = |path: String| files.get(&path).map(|b| String::from_utf8_lossy(b).into_owned());
+    let inputs: Vec<Input> = files
+        .iter()
+        .filter(|(path, _)| path.contains("/reports/"))
+        .filter_map(|(path, bytes)| {
+            let (stem, end) = path.rsplit_once('.')?;
+            ["txt", "md", "html"].contains(&end).then(|| Input {
+                path: path.into(),
+                bytes: bytes.to_vec(),
+                sidecar: text(format!("{stem}.yaml")),
+            })
+        })
+        .collect();
+    if inputs.is_empty() {
+        let remedy = "build it in a complete checkout, or name an agreement and reports with `servanda assess`";
+        return Err(Failure::usage("this program was built without its example", remedy));
+    }
+    Ok(inputs)
+}
+
+fn user() -> String {
+    ["USER", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|u| !u.is_empty()))
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the ledger tells when something was stored; no result depends on it")]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

@@ -1,0 +1,121 @@
+//! How instants are printed: for machines in RFC 9557, for readers in words with the zone.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use servanda_model::{Deadline, Precision, Reading, When, Zone};
+
+/// RFC 9557, in the zone given: `2020-11-25T23:59:59+04:00[Asia/Baku]`.
+#[must_use]
+pub fn rfc9557(instant: Timestamp, zone: &Zone) -> String {
+    instant.to_zoned(zone.rules()).to_string()
+}
+
+/// The last second allowed by a deadline. The later end of its reading: from the next second on it is certainly late.
+#[must_use]
+pub fn last_second(deadline: &Deadline) -> Zoned {
+    let limit = deadline.latest;
+    let last = limit.checked_sub(jiff::Span::new().seconds(1)).unwrap_or(limit);
+    last.to_zoned(deadline.zone.rules())
+}
+
+/// For a reader: "25 November 2020, 23:59 (Asia/Baku, UTC+4)".
+#[must_use]
+pub fn words(at: &Zoned, with_clock: bool) -> String {
+    let date = at.strftime("%-d %B %Y");
+    if with_clock { format!("{date}, {} ({})", at.strftime("%H:%M"), zone_words(at)) } else { date.to_string() }
+}
+
+/// An instant for a reader, in the zone given.
+#[must_use]
+pub fn instant_words(instant: Timestamp, zone: &Zone) -> String {
+    words(&instant.to_zoned(zone.rules()), true)
+}
+
+/// The deadline for a reader, with its zone and what is ambiguous in it.
+#[must_use]
+pub fn deadline_words(deadline: &Deadline) -> String {
+    let by = match deadline.reading {
+        Reading::Inclusive => "through",
+        Reading::Exclusive => "before",
+        Reading::Ambiguous => "by (or before)",
+    };
+    let day = deadline.date.strftime("%-d %B %Y");
+    format!("{by} {day} ({})", zone_words(&last_second(deadline)))
+}
+
+/// "Asia/Baku, UTC+4".
+fn zone_words(at: &Zoned) -> String {
+    let seconds = at.offset().seconds();
+    let offset = match (seconds / 3600, (seconds % 3600 / 60).abs()) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{hours:+}"),
+        (hours, minutes) => format!("UTC{hours:+}:{minutes:02}"),
+    };
+    match at.time_zone().iana_name() {
+        Some(name) if name != "UTC" && *at.time_zone() != TimeZone::UTC => format!("{name}, {offset}"),
+        _ => offset,
+    }
+}
+
+/// An interval for a reader, no finer than it is known.
+#[must_use]
+pub fn when_words(when: &When) -> String {
+    let clock = when.precision <= Precision::Hour;
+    let (from, to) = (when.from_zoned(), when.last_zoned());
+    let day = |z: &Zoned| words(z, clock);
+    match (from, to) {
+        (Some(a), Some(b)) if when.precision == Precision::Month && a.month() == b.month() && a.year() == b.year() => {
+            a.strftime("%B %Y").to_string()
+        }
+        (Some(a), Some(b)) if when.precision == Precision::Year && a.year() == b.year() => a.strftime("%Y").to_string(),
+        (Some(a), Some(b)) if day(&a) == day(&b) => day(&a),
+        (Some(a), Some(b)) => format!("between {} and {}", day(&a), day(&b)),
+        (Some(a), None) => format!("since {}", day(&a)),
+        (None, Some(b)) => format!("until {}", day(&b)),
+        (None, None) => "at no stated time".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> Zone {
+        Zone::new(name).unwrap()
+    }
+
+    #[test]
+    fn an_instant_is_told_with_zone_and_offset() {
+        let at: Timestamp = "2031-05-01T20:30:00Z".parse().unwrap();
+        assert_eq!(rfc9557(at, &zone("Asia/Baku")), "2031-05-02T00:30:00+04:00[Asia/Baku]");
+        assert_eq!(instant_words(at, &zone("Asia/Baku")), "2 May 2031, 00:30 (Asia/Baku, UTC+4)");
+        assert_eq!(instant_words(at, &zone("+05:30")), "2 May 2031, 02:00 (UTC+5:30)");
+        assert_eq!(instant_words(at, &Zone::utc()), "1 May 2031, 20:30 (UTC)");
+    }
+
+    #[test]
+    fn the_last_second_of_an_inclusive_day_is_the_deadline() {
+        let date = jiff::civil::date(2020, 11, 25);
+        let start = date.to_zoned(zone("Asia/Baku").rules()).unwrap();
+        let end = start.tomorrow().unwrap().timestamp();
+        let deadline =
+            Deadline { date, zone: zone("Asia/Baku"), reading: Reading::Inclusive, earliest: end, latest: end };
+        assert_eq!(last_second(&deadline).to_string(), "2020-11-25T23:59:59+04:00[Asia/Baku]");
+        assert_eq!(deadline_words(&deadline), "through 25 November 2020 (Asia/Baku, UTC+4)");
+    }
+
+    #[test]
+    fn an_interval_is_told_no_finer_than_it_is_known() {
+        let when = |from: &str, to: &str, precision| {
+            when_words(&When::new(from.parse().ok(), to.parse().ok(), Zone::utc(), precision))
+        };
+        assert_eq!(when("2031-05-01T00:00:00Z", "2031-05-02T00:00:00Z", Precision::Day), "1 May 2031");
+        assert_eq!(when("2031-05-01T00:00:00Z", "2031-06-01T00:00:00Z", Precision::Month), "May 2031");
+        assert_eq!(when("", "2031-05-02T00:00:00Z", Precision::Day), "until 1 May 2031");
+        assert_eq!(when("2031-05-01T04:00:00Z", "", Precision::Hour), "since 1 May 2031, 04:00 (UTC)");
+        assert_eq!(
+            when("2031-05-01T00:00:00Z", "2031-05-04T00:00:00Z", Precision::Interval),
+            "between 1 May 2031 and 3 May 2031"
+        );
+    }
+}
