@@ -101,7 +101,7 @@ pub(crate) fn byline(line: &str) -> Option<String> {
                 "and" | "de" | "van" | "der" | "von" | "und" | "et" | "y" | "и" | "al" | "bin" | "for" | "in"
             )
     };
-    let capitalised = words.iter().all(|w| is_name(w));
+    let capitalised = words.iter().all(is_name);
     ((1..=9).contains(&words.len()) && capitalised && !name.ends_with('.')).then(|| name.to_owned())
 }
 

@@ -76,10 +76,8 @@ impl Writer<'_> {
                 let start = range.start + outer.find(&*text).unwrap_or(0);
                 self.text(&text, start..(start + text.len()).min(range.end));
             }
-            Event::SoftBreak | Event::HardBreak => {
-                if self.open.is_some() {
-                    self.weave.replace(self.from + range.start..self.from + range.end, " ");
-                }
+            Event::SoftBreak | Event::HardBreak if self.open.is_some() => {
+                self.weave.replace(self.from + range.start..self.from + range.end, " ");
             }
             Event::Html(_) => self.html(range),
             _ => {}

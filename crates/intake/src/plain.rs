@@ -1,6 +1,6 @@
 //! Plain text: the document is the text itself, cut into blocks.
 
-use crate::{charset::Decoded, furniture, weave::Weave};
+use crate::{charset::Decoded, found, furniture, weave::Weave};
 use servanda_model::{Block, BlockKind, Document, SourceMap, Span};
 use std::ops::Range;
 
@@ -30,7 +30,9 @@ fn blocks(text: &str) -> Vec<Block> {
             continue;
         }
         let here = &text[start..end];
-        let alone = item_mark(here).is_some() || furniture::is_furniture(here) || is_long(here);
+        // The head of a text is often one line each for headline, author and date.
+        let head = blocks.len() < 5 && (found::byline(here).is_some() || found::date_line(here).is_some());
+        let alone = head || item_mark(here).is_some() || furniture::is_furniture(here) || is_long(here);
         let before_long = open.as_ref().is_some_and(|o| is_long(last_line(text, o)));
         if alone
             || before_long
@@ -39,7 +41,7 @@ fn blocks(text: &str) -> Vec<Block> {
             close(text, open.take(), &mut blocks);
         }
         open = Some(open.map_or(start, |o| o.start)..end);
-        if furniture::is_furniture(here) {
+        if head || furniture::is_furniture(here) {
             close(text, open.take(), &mut blocks);
         }
     }
@@ -95,6 +97,20 @@ mod tests {
         let text = "Shells fell on the town\non Monday evening.\n\nThe army denied it.\n";
         let expected = ["Shells fell on the town\non Monday evening.", "The army denied it."];
         assert_eq!(kinds(text).into_iter().map(|k| k.0).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn headline_author_and_date_stand_alone_without_blank_lines() {
+        let text =
+            "Truce holds in the valley\nBy Ann Writer\nNov. 12, 2020\nGuns were silent on Thursday,\nresidents said.\n";
+        let got: Vec<String> = kinds(text).into_iter().map(|k| k.0).collect();
+        let expected = [
+            "Truce holds in the valley",
+            "By Ann Writer",
+            "Nov. 12, 2020",
+            "Guns were silent on Thursday,\nresidents said.",
+        ];
+        assert_eq!(got, expected);
     }
 
     #[test]

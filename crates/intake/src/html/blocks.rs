@@ -120,7 +120,7 @@ impl Collector<'_, '_> {
                     stack.push(Context {
                         end: tree.nodes[id].end,
                         container: if block { id } else { here.container },
-                        role: role_of(*tag).unwrap_or(here.role),
+                        role: role_of(tree, id, *tag).unwrap_or(here.role),
                         linked: here.linked || (*tag == Tag::A && tree.attribute(id, "href").is_some()),
                         block,
                     });
@@ -167,28 +167,41 @@ impl Collector<'_, '_> {
         let Some(from) = current.from.filter(|_| !range.is_empty()) else { return };
         let line = &text[range.clone()];
         let chars = line.chars().filter(|c| *c != ' ').count();
+        let words = count_words(line);
+        // Old pages lay out whole articles in tables.
+        let role = if context.role == Role::Cell && words > 25 { Role::Text } else { context.role };
         self.out.lines.push(Line {
             nodes: from..until,
-            words: count_words(line),
+            words,
             text: range,
             container: context.container,
-            role: context.role,
+            role,
             chars,
             linked: current.linked,
         });
     }
 }
 
-fn role_of(tag: Tag) -> Option<Role> {
+fn role_of(tree: &Tree, id: Id, tag: Tag) -> Option<Role> {
     use Tag::*;
     Some(match tag {
         Li | Dd | Dt => Role::Item,
         Td | Th => Role::Cell,
         Blockquote => Role::Quote,
         Figcaption | Caption | Figure => Role::Caption,
-        _ if tag.is_heading() => Role::Heading,
+        // Some pages put a whole article into a heading, or forget to close it.
+        _ if tag.is_heading() && bytes_below(tree, id) < 800 => Role::Heading,
         _ => return None,
     })
+}
+
+/// Length of the source text below an element, as far as it matters.
+fn bytes_below(tree: &Tree, id: Id) -> usize {
+    let text = tree.below(id).take(400).map(|at| match &tree.nodes[at].kind {
+        Kind::Text(range) => range.len(),
+        Kind::Element { .. } => 0,
+    });
+    text.sum()
 }
 
 /// What a browser would not show, or not as text.

@@ -57,12 +57,21 @@ fn cues(tree: &Tree, lines: &Lines) -> Vec<Option<Cue>> {
         }
         if cues[id] != Some(Cue::Furniture)
             && let Some(cue) = cues::of(tree, id)
-            && sums[id] < sums[0] * 0.4
+            && sums[id] < sums[0] * most(tree, id)
         {
             cues[id] = Some(cue);
         }
     }
     cues
+}
+
+/// The greatest share of the page's prose with which an element's name is still believed.
+fn most(tree: &Tree, id: Id) -> f64 {
+    match tree.tag(id) {
+        Some(Tag::Footer | Tag::Nav) => f64::INFINITY,
+        Some(Tag::Aside) => 0.7,
+        _ => 0.4,
+    }
 }
 
 fn container(tree: &Tree, lines: &Lines, cues: &[Option<Cue>], anchors: &[Id]) -> Id {
@@ -79,25 +88,35 @@ fn container(tree: &Tree, lines: &Lines, cues: &[Option<Cue>], anchors: &[Id]) -
         }
         match best {
             Some(child) if sums[child] > 0.0 && sums[child] >= sums[at] * 0.6 => at = child,
-            _ => return widen(tree, &sums, at, anchors),
+            _ => return widen(tree, lines, &sums, at, anchors),
         }
     }
 }
 
 /// From the element that holds most of the prose to the one that holds the whole article: the nearest that
 /// says so by its name, together with its like nearby.
-fn widen(tree: &Tree, sums: &[f64], core: Id, anchors: &[Id]) -> Id {
+fn widen(tree: &Tree, lines: &Lines, sums: &[f64], core: Id, anchors: &[Id]) -> Id {
     // Related reports can be longer than the report itself: then the headline stands elsewhere.
     let holds = |id: Id| anchors.iter().any(|a| (id..tree.nodes[id].end).contains(a));
-    if !anchors.is_empty() && !holds(core) {
+    let named = [core, tree.nodes[core].parent].into_iter().any(|id| cues::body_name(tree, id).is_some());
+    if !anchors.is_empty() && !holds(core) && !named {
         let own = |id: &Id| {
-            holds(*id) && sums[*id] >= 40.0 && (tree.is(*id, Tag::Article) || cues::body_name(tree, *id).is_some())
+            holds(*id) && sums[*id] >= 25.0 && (tree.is(*id, Tag::Article) || cues::body_name(tree, *id).is_some())
         };
-        if let Some(id) = (1..tree.nodes.len()).filter(own).last()
+        if let Some(id) = (1..tree.nodes.len()).rev().find(own)
             && !(id..tree.nodes[id].end).contains(&core)
         {
             return id;
         }
+    }
+    let mut stated =
+        (1..tree.nodes.len()).filter(|id| sums[*id] >= 20.0 && tree.attribute(*id, "itemprop") == Some("articleBody"));
+    if let (Some(id), None) = (stated.next(), stated.next())
+        && !named
+        && !(id..tree.nodes[id].end).contains(&core)
+        && !tree.below(core).contains(&id)
+    {
+        return id;
     }
     let mut at = core;
     for _ in 0..8 {
@@ -111,7 +130,7 @@ fn widen(tree: &Tree, sums: &[f64], core: Id, anchors: &[Id]) -> Id {
     }
     match narrow(tree, sums, core, anchors) {
         Some(id) => cues::body_name(tree, id).map_or(id, |name| with_its_like(tree, sums, id, name)),
-        None => climb(tree, sums, core),
+        None => climb(tree, lines, sums, core),
     }
 }
 
@@ -157,8 +176,9 @@ fn with_its_like(tree: &Tree, sums: &[f64], id: Id, name: &str) -> Id {
     root
 }
 
-/// Upwards as long as there is more prose beside.
-fn climb(tree: &Tree, sums: &[f64], core: Id) -> Id {
+/// Upwards as long as there is more prose beside than noise.
+fn climb(tree: &Tree, lines: &Lines, sums: &[f64], core: Id) -> Id {
+    let noise = self::sums(tree, lines, |line| if prose(line) < 0.0 { line.words as f64 } else { 0.0 });
     let mut at = core;
     let mut root = core;
     for _ in 0..4 {
@@ -166,7 +186,7 @@ fn climb(tree: &Tree, sums: &[f64], core: Id) -> Id {
         if at == 0 || matches!(tree.tag(at), Some(Tag::Body | Tag::Article | Tag::Main)) || tree.is(up, Tag::Body) {
             break;
         }
-        if sums[up] > sums[root] * 1.05 {
+        if sums[up] > sums[root] * 1.05 && noise[up] - noise[root] < sums[up] - sums[root] {
             root = up;
         }
         at = up;
@@ -183,7 +203,6 @@ fn keep(_tree: &Tree, _lines: &Lines, line: &Line, cues: &[Option<Cue>]) -> bool
 }
 
 fn trim(lines: &Lines, chosen: &mut Vec<usize>) {
-    while chosen.last().is_some_and(|i| lines.lines[*i].role == Role::Heading) {
-        chosen.pop();
-    }
+    let text = chosen.iter().rposition(|i| lines.lines[*i].role != Role::Heading);
+    chosen.truncate(text.map_or(0, |last| last + 1));
 }

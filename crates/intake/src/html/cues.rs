@@ -241,6 +241,39 @@ const BODY_PAIRS: &[(&str, &str)] = &[
     ("blog", "content"),
     ("detail", "content"),
     ("detail", "text"),
+    ("article", "txt"),
+    ("article", "view"),
+    ("view", "content"),
+    ("news", "detail"),
+    // Spanish, Portuguese
+    ("cuerpo", "nota"),
+    ("cuerpo", "noticia"),
+    ("texto", "nota"),
+    ("texto", "noticia"),
+    ("contenido", "nota"),
+    ("contenido", "noticia"),
+    ("corpo", "materia"),
+    ("corpo", "noticia"),
+    ("texto", "materia"),
+    ("conteudo", "materia"),
+    // French, Italian, German, Dutch
+    ("corps", "article"),
+    ("contenu", "article"),
+    ("article", "texte"),
+    ("corpo", "articolo"),
+    ("testo", "articolo"),
+    ("artikel", "text"),
+    ("artikel", "inhalt"),
+    ("artikel", "body"),
+    // Turkish, Polish, Czech
+    ("haber", "metni"),
+    ("haber", "metin"),
+    ("haber", "icerik"),
+    ("haber", "detay"),
+    ("tresc", "artykulu"),
+    ("artykul", "tresc"),
+    ("clanek", "text"),
+    ("clanek", "obsah"),
 ];
 
 /// The same in one word.
@@ -271,7 +304,9 @@ pub(crate) fn body_name<'s>(tree: &Tree<'s>, id: Id) -> Option<&'s str> {
         if name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id") {
             for token in value.split_ascii_whitespace().take(24) {
                 let words = split(token);
-                let pair = words.windows(2).any(|w| BODY_PAIRS.iter().any(|(a, b)| w[0] == *a && w[1] == *b));
+                let pair = words
+                    .windows(2)
+                    .any(|w| BODY_PAIRS.iter().any(|(a, b)| (w[0] == *a && w[1] == *b) || (w[0] == *b && w[1] == *a)));
                 if words.len() < 6 && (pair || words.iter().any(|w| BODY_WORDS.contains(&w.as_str()))) {
                     return Some(token);
                 }
@@ -339,6 +374,10 @@ pub(crate) fn of(tree: &Tree, id: Id) -> Option<Cue> {
 }
 
 fn of_name(value: &str) -> Option<Cue> {
+    // WordPress gives a post the names of its tags and topics as classes: they speak of its content.
+    if value.split_ascii_whitespace().any(|t| matches!(t, "hentry" | "type-post" | "status-publish")) {
+        return None;
+    }
     let mut found = None;
     for name in value.split_ascii_whitespace().take(24) {
         let words = split(name);

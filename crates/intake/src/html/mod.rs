@@ -160,7 +160,7 @@ fn title(tree: &Tree, lines: &Lines, meta: &Meta) -> Option<(String, Option<usiz
 fn alike(stated: &str, shown: &str) -> bool {
     let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let (a, b) = (letters(stated), letters(shown));
-    !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a)) && a.len().min(b.len()) * 2 >= b.len()
+    !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a) || a.ends_with(&b)) && a.len().min(b.len()) * 2 >= b.len()
 }
 
 fn plain(text: &str) -> String {

@@ -269,11 +269,7 @@ impl<'s> Builder<'s> {
             Tbody | Thead | Tfoot => self.close(&[Tbody, Thead, Tfoot, Tr, Td, Th], &[Table]),
             Option | Optgroup => self.close(&[Option], &[Select]),
             A => self.close(&[A], &[Table, Td, Th, Li, Div, Section, Article]),
-            _ if tag.is_heading() => {
-                if self.open.last().is_some_and(|o| o.1.is_heading()) {
-                    self.pop();
-                }
-            }
+            _ if tag.is_heading() && self.open.last().is_some_and(|o| o.1.is_heading()) => self.pop(),
             _ => {}
         }
     }
