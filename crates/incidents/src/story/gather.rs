@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 /// Default of [`Options::least_log_odds`]: where held-out pairs had their best F1 (see `examples/fit_story.rs`).
-pub(super) const LEAST_LOG_ODDS: f64 = -0.3;
+pub(super) const LEAST_LOG_ODDS: f64 = -0.2;
 
 /// Pairs below these log-odds start no merge; they still speak against one.
 const SPARK: f64 = -1.0;

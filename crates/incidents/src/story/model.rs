@@ -43,25 +43,25 @@ impl Model {
 impl Default for Model {
     fn default() -> Self {
         Self {
-            bias: -7.7427,
+            bias: -7.658,
             weights: [
-                1.8137,  // words alike
-                0.3123,  // weight of shared words
-                0.6140,  // leads alike
-                3.5323,  // title and lead alike
-                1.2922,  // figures alike
-                0.1794,  // rarest shared name
-                0.4262,  // rare names shared
-                0.4459,  // rare full names shared
-                0.2519,  // ages shared
-                2.2374,  // aged names shared
-                0.9980,  // same day told
-                2.2451,  // later tells the day of the earlier
-                -1.8604, // ages differ
-                -1.3963, // told days differ
-                -0.6813, // days between
-                -0.5236, // over a month between
-                -1.2224, // no rare name shared after a week
+                1.883,  // words alike
+                0.389,  // weight of shared words
+                0.995,  // leads alike
+                2.941,  // title and lead alike
+                1.513,  // figures alike
+                0.147,  // rarest shared name
+                0.603,  // rare names shared
+                0.298,  // rare full names shared
+                0.181,  // ages shared
+                1.915,  // aged names shared
+                1.043,  // same day told
+                2.320,  // later tells the day of the earlier
+                -2.127, // ages differ
+                -1.251, // told days differ
+                -0.783, // days between
+                -0.100, // over a month between
+                -0.863, // no rare name shared after a week
             ],
         }
     }
