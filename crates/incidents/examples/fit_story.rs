@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let found = pairs.iter().filter(|p| same(p)).count();
     println!("{} candidate pairs hold {found} of {total} true pairs", pairs.len());
 
-    let thresholds = [-0.4, 0.0];
+    let thresholds = [-0.6, -0.3, -0.1, 0.1, 0.4];
     let mut by_threshold = vec![Counts::default(); thresholds.len()];
     for f in 0..FOLDS {
         let train: Vec<(&Pair, bool)> =

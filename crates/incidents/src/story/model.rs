@@ -43,25 +43,23 @@ impl Model {
 impl Default for Model {
     fn default() -> Self {
         Self {
-            bias: -7.658,
+            bias: -7.592,
             weights: [
-                1.883,  // words alike
-                0.389,  // weight of shared words
-                0.995,  // leads alike
-                2.941,  // title and lead alike
-                1.513,  // figures alike
-                0.147,  // rarest shared name
-                0.603,  // rare names shared
-                0.298,  // rare full names shared
-                0.181,  // ages shared
-                1.915,  // aged names shared
-                1.043,  // same day told
-                2.320,  // later tells the day of the earlier
-                -2.127, // ages differ
-                -1.251, // told days differ
-                -0.783, // days between
-                -0.100, // over a month between
-                -0.863, // no rare name shared after a week
+                1.929,  // words alike
+                0.348,  // weight of shared words
+                0.875,  // leads alike
+                2.934,  // title and lead alike
+                1.532,  // figures alike
+                0.136,  // rarest shared name
+                0.747,  // rare names shared
+                0.162,  // ages shared
+                1.959,  // aged names shared
+                1.048,  // same day told
+                2.437,  // later tells the day of the earlier
+                -2.131, // ages differ
+                -1.242, // told days differ
+                -0.795, // days between
+                -1.093, // no rare name shared after a week
             ],
         }
     }
