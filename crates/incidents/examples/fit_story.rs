@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let found = pairs.iter().filter(|p| same(p)).count();
     println!("{} candidate pairs hold {found} of {total} true pairs", pairs.len());
 
-    let thresholds = [-0.4, 0.0];
+    let thresholds = [-0.6, -0.3, -0.1, 0.1, 0.4];
     let mut by_threshold = vec![Counts::default(); thresholds.len()];
     for f in 0..FOLDS {
         let train: Vec<(&Pair, bool)> =
@@ -60,10 +60,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         counts.add(&gold, &found.labels, |_| true);
         println!("threshold {t:+.1}, fitted on all: {counts}");
     }
-    println!("bias: {:.4},", model.bias);
+    println!("bias: {:.3},", model.bias);
     for ((w, name), i) in model.weights.iter().zip(NAMES).zip(0..) {
         let sd = deviation(&all, i);
-        println!("    {w:.4}, // {name} ({:+.2} for a typical difference)", w * sd);
+        println!("    {w:.3}, // {name} ({:+.2} for a typical difference)", w * sd);
     }
     Ok(())
 }

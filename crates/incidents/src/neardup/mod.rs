@@ -10,6 +10,7 @@ mod shingle;
 mod signature;
 
 pub use index::{Index, Match};
+pub(crate) use shingle::line_hash;
 pub use shingle::{SHINGLE_WORDS, Shingles};
 pub use signature::{PERMUTATIONS, Signature, signature};
 

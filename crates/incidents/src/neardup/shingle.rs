@@ -111,6 +111,13 @@ fn word_beyond_ascii(text: &str, start: usize) -> (usize, usize) {
     (start + length, start + length + after)
 }
 
+/// One hash for the words of a line in their order; 0 for a line without words.
+pub(crate) fn line_hash(line: &str) -> u64 {
+    let mut hash = 0_u64;
+    for_each_word(line, |word| hash = step(hash.rotate_left(7), word) | 1);
+    hash
+}
+
 /// Calls `shingle` with the hash of every run of three words (a text of one or two words is one shingle) and
 /// `anchor` with the hash of some of the runs of eight.
 #[inline]

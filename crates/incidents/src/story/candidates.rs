@@ -17,7 +17,7 @@ const PROPOSED: usize = 25;
 
 /// Pairs of reports (lower first), sorted, each once.
 pub(super) fn candidates(corpus: &Corpus) -> Vec<(u32, u32)> {
-    let keys: Vec<Vec<(u32, f32, bool)>> = corpus.reports.par_iter().map(|r| keys(r)).collect();
+    let keys: Vec<Vec<(u32, f32, bool)>> = corpus.reports.par_iter().map(keys).collect();
     // Reports are numbered by day, so a posting list is sorted by day.
     let mut filed: Vec<(u32, u32)> =
         keys.iter().enumerate().flat_map(|(r, k)| k.iter().map(move |&(f, _, _)| (f, r as u32))).collect();

@@ -8,13 +8,17 @@ use std::cmp::Ordering;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 /// Default of [`Options::least_log_odds`]: where held-out pairs had their best F1 (see `examples/fit_story.rs`).
-pub(super) const LEAST_LOG_ODDS: f64 = -0.3;
+pub(super) const LEAST_LOG_ODDS: f64 = -0.1;
 
 /// Pairs below these log-odds start no merge; they still speak against one.
 const SPARK: f64 = -1.0;
 
 /// Log-odds of one pair count no further than this, so that one pair can't outvote all others.
 const LOUDEST: f64 = 8.0;
+
+/// Part of a merge's score that its best pair gives; the average gives the rest. Late reports of a trial resemble few
+/// of the first reports, so the average alone would part them; the best pair alone would chain stories together.
+const BEST: f64 = 0.3;
 
 /// Pairs of two groups looked at when a merge is weighed; of more, every n-th. This keeps the work of a merge bounded
 /// when thousands of reports tell one story.
@@ -146,12 +150,14 @@ impl Gatherer<'_> {
 
     /// Average log-odds of the pairs of two groups.
     fn average(&mut self, a: &[u32], b: &[u32]) -> f64 {
-        let (mut sum, mut count) = (0.0, 0.0);
+        let (mut sum, mut count, mut most) = (0.0, 0.0, f64::MIN);
         for pair in pairs_between(a, b) {
-            sum += self.log_odds(pair).clamp(-LOUDEST, LOUDEST);
+            let log_odds = self.log_odds(pair).clamp(-LOUDEST, LOUDEST);
+            sum += log_odds;
+            most = most.max(log_odds);
             count += 1.0;
         }
-        sum / count
+        BEST * most + (1.0 - BEST) * sum / count
     }
 
     fn explain(&mut self, order: &[u32], a: &[u32], b: &[u32], average: f64) -> Option<Merge> {

@@ -9,6 +9,7 @@
 mod candidates;
 mod corpus;
 mod days;
+mod furniture;
 mod gather;
 mod model;
 pub mod pair;
@@ -79,13 +80,13 @@ fn prepare(inputs: &[StoryInput<'_>]) -> (Vec<u32>, Corpus) {
         (input.date, input.id, input.title, input.text)
     });
     let days: Vec<Option<i32>> = order.iter().map(|&i| inputs[i as usize].date.map(days::day_number)).collect();
+    let texts: Vec<&str> = order.iter().map(|&i| inputs[i as usize].text).collect();
+    let texts = furniture::without_furniture(&texts, &days);
     let readings = order
         .par_iter()
         .zip(&days)
-        .map(|(&i, &day)| {
-            let input = &inputs[i as usize];
-            read::read(input.title.unwrap_or(""), input.text, day)
-        })
+        .zip(&texts)
+        .map(|((&i, &day), text)| read::read(inputs[i as usize].title.unwrap_or(""), text, day))
         .collect();
     (order, Corpus::new(readings, days))
 }

@@ -43,25 +43,23 @@ impl Model {
 impl Default for Model {
     fn default() -> Self {
         Self {
-            bias: -7.7427,
+            bias: -7.592,
             weights: [
-                1.8137,  // words alike
-                0.3123,  // weight of shared words
-                0.6140,  // leads alike
-                3.5323,  // title and lead alike
-                1.2922,  // figures alike
-                0.1794,  // rarest shared name
-                0.4262,  // rare names shared
-                0.4459,  // rare full names shared
-                0.2519,  // ages shared
-                2.2374,  // aged names shared
-                0.9980,  // same day told
-                2.2451,  // later tells the day of the earlier
-                -1.8604, // ages differ
-                -1.3963, // told days differ
-                -0.6813, // days between
-                -0.5236, // over a month between
-                -1.2224, // no rare name shared after a week
+                1.929,  // words alike
+                0.348,  // weight of shared words
+                0.875,  // leads alike
+                2.934,  // title and lead alike
+                1.532,  // figures alike
+                0.136,  // rarest shared name
+                0.747,  // rare names shared
+                0.162,  // ages shared
+                1.959,  // aged names shared
+                1.048,  // same day told
+                2.437,  // later tells the day of the earlier
+                -2.131, // ages differ
+                -1.242, // told days differ
+                -0.795, // days between
+                -1.093, // no rare name shared after a week
             ],
         }
     }

@@ -3,7 +3,7 @@
 use super::corpus::{Corpus, cosine, shared};
 
 /// Number of features.
-pub const FEATURES: usize = 17;
+pub const FEATURES: usize = 15;
 
 /// Names of the features, in order, as reasons print them.
 pub const NAMES: [&str; FEATURES] = [
@@ -14,7 +14,6 @@ pub const NAMES: [&str; FEATURES] = [
     "figures alike",
     "rarest shared name",
     "rare names shared",
-    "rare full names shared",
     "ages shared",
     "aged names shared",
     "same day told",
@@ -22,16 +21,17 @@ pub const NAMES: [&str; FEATURES] = [
     "ages differ",
     "told days differ",
     "days between",
-    "over a month between",
     "no rare name shared after a week",
 ];
 
 /// Features that speak against one happening; all others speak for it.
-pub const AGAINST: [&str; 5] =
-    ["ages differ", "told days differ", "days between", "over a month between", "no rare name shared after a week"];
+pub const AGAINST: [&str; 4] = ["ages differ", "told days differ", "days between", "no rare name shared after a week"];
 
-/// A name in no more reports than this is rare.
-const RARE: u32 = 10;
+/// A name in no more reports than this is rare …
+const RARE: u32 = 5;
+
+/// … and a name in more than this is not; between the two, rarity fades with the weight of the name.
+const COMMON: u32 = 40;
 
 /// A pair of reports and how they compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,14 +54,13 @@ pub(super) fn compare(corpus: &Corpus, a: u32, b: u32) -> Pair {
     });
     let words = f64::from(words) / f64::from((x.words.norm * y.words.norm).max(f32::MIN_POSITIVE));
     let title_lead = cosine(&x.title, &y.lead).max(cosine(&y.title, &x.lead));
-    let rare = corpus.idf_of_count(RARE);
-    let (mut rarest, mut rare_names) = (0.0_f32, 0_u32);
+    let (common, rare) = (corpus.idf_of_count(COMMON), corpus.idf_of_count(RARE));
+    let rarity = |idf: f32| ((idf - common) / (rare - common)).clamp(0.0, 1.0);
+    let (mut rarest, mut rare_names) = (0.0_f32, 0.0_f32);
     shared(&x.names, &y.names, |idf, _| {
         rarest = rarest.max(idf);
-        rare_names += u32::from(idf >= rare);
+        rare_names += rarity(idf);
     });
-    let mut rare_full = 0_u32;
-    shared(&x.full_names, &y.full_names, |idf, _| rare_full += u32::from(idf >= rare));
     let ages_shared = count_shared(&x.rest.ages, &y.rest.ages);
     let aged = count_shared(&x.rest.aged_names, &y.rest.aged_names);
     let gap = match (x.day, y.day) {
@@ -77,8 +76,7 @@ pub(super) fn compare(corpus: &Corpus, a: u32, b: u32) -> Pair {
         title_lead.sqrt(),
         cosine(&x.figures, &y.figures).sqrt(),
         f64::from(rarest),
-        f64::from(rare_names.min(5)),
-        f64::from(rare_full.min(3)),
+        f64::from(rare_names.min(5.0)),
         (ages_shared as f64).min(3.0),
         (aged as f64).min(3.0),
         told,
@@ -86,8 +84,7 @@ pub(super) fn compare(corpus: &Corpus, a: u32, b: u32) -> Pair {
         flag(ages_shared == 0 && !x.rest.ages.is_empty() && !y.rest.ages.is_empty()),
         untold,
         gap.ln_1p(),
-        flag(gap > 30.0),
-        flag(gap > 7.0 && rare_names == 0),
+        if gap > 7.0 { f64::from((1.0 - rare_names).max(0.0)) } else { 0.0 },
     ];
     Pair { a, b, values: values.map(|v| v as f32) }
 }

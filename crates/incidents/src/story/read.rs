@@ -115,12 +115,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         };
         add(c);
         while let Some(&(at, c)) = chars.peek() {
-            let next_of = || text[at + c.len_utf8()..].chars().next();
-            if c.is_alphanumeric() {
+            let digit_next = figure && text[at + c.len_utf8()..].starts_with(|n: char| n.is_ascii_digit());
+            if c.is_alphanumeric() || (digit_next && matches!(c, ':' | '.')) {
                 add(c);
-            } else if figure && matches!(c, ':' | '.') && next_of().is_some_and(|n| n.is_ascii_digit()) {
-                add(c);
-            } else if !(figure && c == ',' && next_of().is_some_and(|n| n.is_ascii_digit())) {
+            } else if !(digit_next && c == ',') {
                 break;
             }
             end = at + c.len_utf8();
