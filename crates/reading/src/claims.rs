@@ -32,8 +32,6 @@ pub struct ReportContext {
     pub published: Option<(Timestamp, Timestamp)>,
     /// Zone of its dates.
     pub zone: Zone,
-    /// When the agreement under assessment takes effect, if one is: older acts are background to it.
-    pub effective: Option<Timestamp>,
 }
 
 /// Older than this before publication, an act that is recalled in passing is background. News tells of days; a month

@@ -79,7 +79,6 @@ pub(crate) fn context() -> ReportContext {
         relays: vec![],
         published: Some((noon, noon)),
         zone: Zone::utc(),
-        effective: None,
     }
 }
 

@@ -6,14 +6,18 @@
 //!                                                     agreement (data, dated, cited)
 //! ```
 //!
-//! [`pipeline::run`] goes the whole way; [`cli`] asks for it, [`export`] prints it. Only this crate reads files and
+//! [`engine::run`] goes the whole way; [`cli`] asks for it, [`export`] prints it. Only this crate reads files and
 //! arguments, and prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod cli;
 mod data;
+mod engine;
 mod export;
 mod pipeline;
+#[cfg(test)]
+mod scenarios;
+mod terms;
 
 fn main() -> std::process::ExitCode {
     cli::main()

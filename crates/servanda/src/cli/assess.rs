@@ -12,7 +12,9 @@ use super::options::{tell, write_dossier};
 use super::{AsOfArg, Exit, Failure, Options, Printer, gather};
 use crate::data::{self, Data};
 use crate::export::json::AssessJson;
-use crate::pipeline::{self, Input, Notice, Outcome};
+use crate::engine;
+use crate::pipeline::{Input, Notice, Outcome};
+use crate::terms::{self, Terms};
 
 /// The agreement and the reports of the shipped example.
 pub const EXAMPLE: &str = "karabakh-2020";
@@ -69,7 +71,7 @@ pub fn show(outcome: &Outcome, options: &Options, out: Option<&Path>) -> Result<
 /// What is to be assessed: an agreement and the reports on it.
 #[derive(Debug)]
 pub struct Case {
-    agreement: Option<(Agreement, String)>,
+    terms: Option<Terms>,
     inputs: Vec<Input>,
     notices: Vec<Notice>,
     data: Data,
@@ -87,8 +89,8 @@ impl Case {
             (None, []) => (example()?, Vec::new()),
             _ => gather(reports)?,
         };
-        let (agreement, text) = pipeline::agreement(&data, agreement.unwrap_or(EXAMPLE))?;
-        Ok(Self { agreement: Some((agreement, text)), inputs, notices, data })
+        let terms = terms::open(&data, agreement.unwrap_or(EXAMPLE))?;
+        Ok(Self { terms: Some(terms), inputs, notices, data })
     }
 
     /// The shipped example with its agreement.
@@ -98,8 +100,8 @@ impl Case {
     pub fn open_example(options: &Options) -> Result<Self, Failure> {
         let data = Data::open(options.data.as_deref())?;
         let inputs = example()?;
-        let agreement = pipeline::agreement(&data, EXAMPLE)?;
-        Ok(Self { agreement: Some(agreement), inputs, notices: Vec::new(), data })
+        let terms = terms::open(&data, EXAMPLE)?;
+        Ok(Self { terms: Some(terms), inputs, notices: Vec::new(), data })
     }
 
     /// Reports alone, to be read without an agreement.
@@ -109,7 +111,7 @@ impl Case {
     pub fn reports(reports: &[PathBuf], options: &Options) -> Result<Self, Failure> {
         let data = Data::open(options.data.as_deref())?;
         let (inputs, notices) = gather(reports)?;
-        Ok(Self { agreement: None, inputs, notices, data })
+        Ok(Self { terms: None, inputs, notices, data })
     }
 
     /// Goes the whole way, and keeps what it gave in the ledger if one is named.
@@ -117,11 +119,11 @@ impl Case {
     /// # Errors
     /// Data or a ledger that cannot be used.
     pub fn outcome(&self, as_of: Option<AsOfArg>, options: &Options) -> Result<Outcome, Failure> {
-        let agreement = self.agreement.as_ref().map(|(agreement, _)| agreement);
-        let zone = agreement.map_or_else(servanda_model::Zone::utc, |a| a.zone.clone());
+        let terms = self.terms.as_ref();
+        let zone = terms.map_or_else(servanda_model::Zone::utc, |t| t.agreement.zone.clone());
         let as_of = as_of.map(|a| a.instant(&zone));
         let bar = options.progress(self.inputs.len(), "Reading");
-        let mut outcome = pipeline::run(&self.data, &self.inputs, agreement, as_of, &mut || bar.inc(1))?;
+        let mut outcome = engine::run(&self.data, &self.inputs, terms, as_of, &|| bar.inc(1))?;
         bar.finish_and_clear();
         outcome.notices.splice(0..0, self.notices.iter().cloned());
         if let Some(db) = &options.db {
@@ -134,8 +136,8 @@ impl Case {
     fn keep(&self, db: &Path, outcome: &mut Outcome) -> Result<(), Failure> {
         let mut ledger = Ledger::open(db)?;
         let stamp = Stamp { user: user(), at: now(), reason: "import by command line".to_owned() };
-        if let Some((agreement, text)) = &self.agreement {
-            ledger.add_agreement(&StoredAgreement { id: agreement.id.clone(), text: text.clone() }, &stamp)?;
+        if let Some(terms) = &self.terms {
+            ledger.add_agreement(&StoredAgreement { id: terms.agreement.id.clone(), text: terms.text.clone() }, &stamp)?;
         }
         let infos: BTreeMap<&str, _> = outcome.reports.iter().map(|r| (r.sha256.as_str(), r)).collect();
         let texts: BTreeMap<_, _> = outcome.documents.iter().map(|d| (&d.report, d.text.as_str())).collect();

@@ -13,7 +13,7 @@ use super::{Exit, Failure, Printer};
 use crate::data::Data;
 use crate::export::dossier::count;
 use crate::export::json::VERSION;
-use crate::pipeline;
+use crate::terms;
 
 /// Check agreements, lexicons, rules, gazetteers and ledgers. Every fault is told with file, line, column and remedy.
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ impl Check {
         let (files, problems) = match &self.path {
             Some(path) if !path.exists() => return Err(Failure::missing(path, "check the name")),
             Some(path) if is_database(path) => (1, ledger(path)?),
-            path => pipeline::check(&Data::open(self.data.as_deref())?, path.as_deref())?,
+            path => terms::check(&Data::open(self.data.as_deref())?, path.as_deref())?,
         };
         let exit = if problems.is_empty() { Exit::Done } else { Exit::Partly };
         if self.json {
