@@ -66,7 +66,7 @@ impl Reader {
         let day = self.day(context);
         let anchor = day.map(|(date, time)| Anchor { date, time, zone: Some(context.zone.rules()) });
         let times = tag(text, anchor.as_ref());
-        let places = crate::places::mentions(text, &self.gazetteer, &self.where_about)
+        let places = crate::places::mentions(text, Some(&syntax), &self.gazetteer, &self.where_about)
             .into_iter()
             .map(|m| self.located(m))
             .collect();

@@ -309,7 +309,7 @@ fn judge(outcome: &mut Outcome, items: &[Item], reader: &Reader, terms: Option<&
                 id: i.report.id.clone(),
                 source: i.outlet.name.clone(),
                 side: i.outlet.side.clone(),
-                mandated: i.outlet.side == Side::Mandated || i.outlet.actor.as_ref().is_some_and(|a| monitors.contains(a)),
+                mandated: i.outlet.side == Side::Mandated || i.outlet.actor.as_ref().is_some_and(|a| monitors.iter().any(|m| m.mandated && m.actor == *a)),
                 published: i.published,
             })
             .collect();
