@@ -1,12 +1,13 @@
 //! Dense layers over 32-bit floats.
 //!
-//! Every output is summed in one fixed order with separate multiplications and additions, so that a text gives the
-//! same numbers on every machine, however the compiler vectorises the loops and however rows are batched.
+//! Every output is summed in one fixed order, with fused multiplication and addition in the matrix products and without
+//! elsewhere, so that a text gives the same numbers on every machine, however the compiler vectorises the loops and
+//! however rows are batched. (A processor without fused operations, older than 2013, computes the same, but slowly.)
 
 use crate::file::{ModelError, Sections};
 
-/// Columns of a panel of weights: three vectors of eight, which with four rows fill the registers of AVX2.
-const PANEL: usize = 24;
+/// Columns of a panel of weights: three vectors of eight, whose sums for three rows fit the registers of AVX2.
+pub(crate) const PANEL: usize = 24;
 /// Outputs per panel of a maxout layer of three pieces.
 const OUTPUTS: usize = PANEL / PIECES;
 /// Pieces of a maxout layer.
@@ -103,7 +104,7 @@ impl Panels {
 
 /// Sums of `R` rows of inputs, `step` apart, over a panel of weights.
 #[inline(always)]
-fn sum_rows<const R: usize>(x: &[f32], step: usize, weights: &[[f32; PANEL]], out: &mut [[f32; PANEL]]) {
+pub(crate) fn sum_rows<const R: usize>(x: &[f32], step: usize, weights: &[[f32; PANEL]], out: &mut [[f32; PANEL]]) {
     let mut sums = [[0.0; PANEL]; R];
     let mut rows = [&x[..0]; R];
     for (r, row) in rows.iter_mut().enumerate() {
@@ -176,10 +177,15 @@ impl Maxout {
             inputs,
             |column, i| {
                 let (part, column) = (column / columns, column % columns);
-                self.panels.weights[column / PANEL * self.panels.inputs + part * inputs + i][column % PANEL]
+                self.weight(column, part * inputs + i)
             },
             |_| 0.0,
         )
+    }
+
+    /// The weight of an input in a column.
+    pub(crate) fn weight(&self, column: usize, input: usize) -> f32 {
+        self.panels.weights[column / PANEL * self.panels.inputs + input][column % PANEL]
     }
 
     pub(crate) fn bias(&self) -> &[[f32; PANEL]] {

@@ -7,6 +7,7 @@ use crate::dense::{Maxout, PIECES, Panels, WIDTH, max_of_pieces};
 use crate::file::{ModelError, Sections};
 use crate::forms::{Form, FormId};
 use crate::hash;
+use crate::window::{Window, WindowRoom};
 
 /// Layers over windows of three tokens.
 const DEPTH: usize = 4;
@@ -28,7 +29,7 @@ pub(crate) struct Encoder {
     mix: Maxout,
     first: Maxout,
     first_by_window: Panels,
-    rest: Vec<Maxout>,
+    rest: Vec<Window>,
 }
 
 /// What is kept of the forms met so far, and room to work in.
@@ -42,6 +43,7 @@ pub(crate) struct EncoderMemory {
     missing: Vec<(FormId, bool)>,
     x: Vec<f32>,
     y: Vec<f32>,
+    room: WindowRoom,
 }
 
 impl EncoderMemory {
@@ -64,7 +66,7 @@ impl Encoder {
         let mix = Maxout::read(file, pipe, 0, columns * WIDTH)?;
         let first = Maxout::read(file, pipe, 1, 3 * WIDTH)?;
         let first_by_window = first.windows(3);
-        let rest = (2..=DEPTH).map(|n| Maxout::read(file, pipe, n, 3 * WIDTH)).collect::<Result<_, ModelError>>()?;
+        let rest = (2..=DEPTH).map(|n| Window::read(file, pipe, n)).collect::<Result<_, ModelError>>()?;
         Ok(Self { tables, mix, first, first_by_window, rest })
     }
 
@@ -82,11 +84,11 @@ impl Encoder {
         memory: &'m mut EncoderMemory,
     ) -> &'m [f32] {
         self.look_up(tokens, forms, memory);
-        let EncoderMemory { vectors, parts, slot_of_token, x, y, .. } = memory;
+        let EncoderMemory { vectors, parts, slot_of_token, x, y, room, .. } = memory;
         let rows = tokens.len() + 2 * MARGIN;
         // One more row of zeros at either end, so that every row has a whole window.
         x.clear();
-        x.resize((rows + 2) * WIDTH, 0.0);
+        x.resize(Window::input_rows(rows) * WIDTH, 0.0);
         y.clear();
         y.resize(rows * WIDTH, 0.0);
         for (t, &slot) in slot_of_token.iter().enumerate() {
@@ -97,9 +99,7 @@ impl Encoder {
         self.first.normalise(y);
         add(&mut x[WIDTH..], y);
         for layer in &self.rest {
-            layer.panels.apply_maxout(x, WIDTH, rows, y);
-            layer.normalise(y);
-            add(&mut x[WIDTH..], y);
+            layer.add_to(x, rows, y, room);
         }
         &x[(MARGIN + 1) * WIDTH..(MARGIN + 1 + tokens.len()) * WIDTH]
     }

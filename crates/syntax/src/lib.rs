@@ -28,6 +28,7 @@ mod ruler;
 mod tokenizer;
 mod transitions;
 mod url;
+mod window;
 
 pub use analysis::{Analysis, Entity, Token};
 pub use file::ModelError;
