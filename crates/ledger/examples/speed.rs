@@ -12,7 +12,7 @@ use servanda_ledger::*;
 use servanda_model::{Act, Claim};
 
 const CLAIMS_PER_REPORT: usize = 10;
-const GROUP: usize = 2000;
+const GROUP: usize = 10_000;
 
 fn main() {
     let mut args = std::env::args().skip(1);

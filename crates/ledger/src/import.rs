@@ -6,7 +6,7 @@ use crate::operation::{Failure, append};
 use crate::{Action, Ledger, LedgerError, Sequence, Stamp, sha256};
 
 /// So many reports share a transaction where all goes well: a transaction each costs ten times as much.
-const GROUP: usize = 1024;
+const GROUP: usize = 2048;
 
 /// A report as the ledger keeps it.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,6 +12,8 @@ pub(crate) const MIGRATIONS: &[&str] = &[V1];
 /// The tables that only grow.
 pub(crate) const LEDGER_TABLES: &[&str] = &["operations", "agreements", "reports", "readings", "superseded", "claims"];
 
+// The indexes of claims name the reading before the date: rows then come in at the end of each range, and a large
+// import does not write every page of an index anew with every transaction.
 const V1: &str = "
 CREATE TABLE operations (
   seq     INTEGER PRIMARY KEY,
@@ -76,9 +78,9 @@ CREATE TABLE claims (
   json      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX claims_reading ON claims (reading, id);
-CREATE INDEX claims_act ON claims (act, known_by, reading);
-CREATE INDEX claims_place ON claims (place, known_by, reading) WHERE place IS NOT NULL;
-CREATE INDEX claims_actor ON claims (actor, known_by, reading) WHERE actor IS NOT NULL;
+CREATE INDEX claims_act ON claims (act, reading, known_by);
+CREATE INDEX claims_place ON claims (place, reading, known_by) WHERE place IS NOT NULL;
+CREATE INDEX claims_actor ON claims (actor, reading, known_by) WHERE actor IS NOT NULL;
 CREATE INDEX claims_when ON claims (from_at, to_at);
 
 CREATE VIRTUAL TABLE text_index USING fts5 (

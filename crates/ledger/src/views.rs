@@ -161,7 +161,7 @@ impl Ledger {
         })
     }
 
-    /// The claims of a point of view that pass the filter, one by one: by publication, then as they were stored.
+    /// The claims of a point of view that pass the filter, one by one, as they were stored.
     ///
     /// # Errors
     /// A file or a stored claim that cannot be read.
@@ -201,7 +201,7 @@ impl Ledger {
         if let Some(to) = filter.to {
             also("(from_at IS NULL OR from_at < $)", to.as_microsecond().into());
         }
-        sql.push_str(" ORDER BY known_by, reading, number");
+        sql.push_str(" ORDER BY reading, known_by, number");
         if let Some(limit) = filter.limit {
             sql.push_str(&format!(" LIMIT {limit}"));
         }
@@ -291,7 +291,7 @@ impl Ledger {
     pub fn agreements(&self) -> Result<Vec<StoredAgreement>, LedgerError> {
         self.read(|db| {
             let mut statement =
-                db.prepare_cached("SELECT id, text FROM agreements ORDER BY known_by, reading, number")?;
+                db.prepare_cached("SELECT id, text FROM agreements ORDER BY reading, known_by, number")?;
             let rows = statement.query_map([], |row| {
                 Ok(StoredAgreement { id: row.get::<_, String>(0)?.as_str().into(), text: row.get(1)? })
             })?;
