@@ -1,4 +1,5 @@
-//! A board over many claims, with the seconds it took: `cargo run --release -p servanda-findings --example large_board`.
+//! A board over many claims, with the seconds it took:
+//! `cargo run --release -p servanda-findings --example large_board [CLAIMS]`.
 #![allow(clippy::print_stdout)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +31,8 @@ fn main() {
     let mut reports = Vec::new();
     let mut claims = BTreeMap::new();
     let mut incidents = Vec::new();
-    for n in 0..CLAIMS / EACH {
+    let wanted = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(CLAIMS);
+    for n in 0..wanted / EACH {
         let at = start + jiff::Span::new().minutes(i64::try_from(n).unwrap_or(0));
         let place = &places[n % places.len()];
         let (act, accused, accuser) = (ACTS[n % ACTS.len()], PARTIES[n / 7 % 2], PARTIES[(n / 7 + n / 3) % 2]);

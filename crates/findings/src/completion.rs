@@ -125,7 +125,8 @@ impl<'c> Duty<'c> {
         let Cover { places, part } = covered(case, evidence, &words);
         // A place given over is known by the place; soldiers sent are known by what the report calls them.
         let territorial = territorial(evidence.incident.act);
-        if !words.named && !(territorial && !places.is_empty()) && self.siblings {
+        let by_place = territorial && !places.is_empty();
+        if self.siblings && !words.named && !by_place {
             proof.on(Rule::OtherObject, evidence, None, || {
                 format!("The {} does not name what this clause is about.", told(evidence))
             });

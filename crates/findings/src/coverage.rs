@@ -37,14 +37,22 @@ impl<'a> Watch<'a> {
             }
         }
         let (mut numbers, mut places) = (BTreeMap::<&PlaceId, usize>::new(), Vec::new());
-        for claim in desk.input.claims.values().filter(|c| !c.retracted && !c.background) {
-            let Some(place) = claim.place.as_ref().and_then(|p| p.best()) else { continue };
-            let Some(report) = heard.get_mut(&claim.report) else { continue };
-            let number = *numbers.entry(&place.place).or_insert_with(|| {
-                places.push(place);
-                places.len() - 1
-            });
-            report.places.insert(number);
+        let mut claims = desk.input.claims.values().peekable();
+        // Claims are sorted by their report, so each report is looked up once.
+        while let Some(first) = claims.next() {
+            let rest = std::iter::from_fn(|| claims.next_if(|c| c.report == first.report));
+            let of_report = std::iter::once(first).chain(rest);
+            let named = of_report.filter(|c| !c.retracted && !c.background).filter_map(|c| c.place.as_ref()?.best());
+            let Some(report) = heard.get_mut(&first.report) else {
+                named.for_each(drop);
+                continue;
+            };
+            for place in named {
+                report.places.insert(*numbers.entry(&place.place).or_insert_with(|| {
+                    places.push(place);
+                    places.len() - 1
+                }));
+            }
         }
         Self { desk, heard: heard.into_values().filter(|h| !h.places.is_empty()).collect(), places }
     }
