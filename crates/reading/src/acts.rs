@@ -291,13 +291,25 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     if excluded(page, i, rule) {
         return None;
     }
+    // "the battle for stability": a fight for something that is no place and nobody is a figure of speech.
+    if matches!(page.lemma(i), "battle" | "fight" | "offensive" | "clash") && page.prep_objects(i, &["for", "of", "against", "with"]).iter().any(|&o| page.pos(o) == Pos::Noun && !page.is_kind(o, "place") && !page.is_kind(o, "people") && !page.is_kind(o, "forces")) {
+        return None;
+    }
     let def = &page.rules.acts[rule];
     if of.iter().any(|&o| def.object_none.contains(page.lemma(o))) {
         return None;
     }
     let mut actor = page.prep_objects(i, &["by"]).into_iter().next();
     let mut objects: Vec<usize> = page.prep_objects(i, &["on", "against", "at", "upon"]);
-    objects.extend(of.iter().copied());
+    // "an attack of Borian troops": whose attack it is; "the shelling of Kel": what was shelled.
+    let subjective = matches!(page.lemma(i), "attack" | "offensive" | "assault" | "provocation" | "violation" | "operation" | "advance" | "fire");
+    let names_party = |o: usize| page.is_kind(o, "forces") || page.mentions.iter().any(|m| m.span.overlaps(page.span(o)));
+    if let Some(&doer) = of.iter().find(|&&o| subjective && actor.is_none() && names_party(o)) {
+        actor = Some(doer);
+    } else {
+        objects.extend(of.iter().copied());
+    }
+    objects.extend(page.prep_objects(i, &["for"]).into_iter().filter(|&o| page.is_kind(o, "place")));
     let (mut verb, mut subject_suffers) = (None, false);
     if let Some(head) = page.head(i) {
         let (governor, by_prep) = match page.dep(i) {

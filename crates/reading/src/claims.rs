@@ -147,9 +147,16 @@ impl Assembly<'_> {
                 })
             });
         }
+        // "Kel was liberated", said by a side and with nobody named, says who holds it now: the side that says so.
+        if actor.is_none() && rule.act == Act::CaptureOrEntry && matches!(page.lemma(hit.token), "liberate" | "free" | "retake" | "recapture" | "reclaim" | "regain" | "liberation" | "reclamation") {
+            actor = attribution.speaker.as_ref().filter(|_| !attribution.own_voice).and_then(|v| {
+                let party = v.side.party()?.clone();
+                Some(Who { name: party.to_string(), actor: Some(party.clone()), party: Some(party), side: v.side.clone(), span: page.span(hit.token), outlet: false, public: false })
+            });
+        }
         let sentence = page.sentence_span(hit.token);
         let span = self.evidence_span(hit.token, quotation, sentence);
-        let place = self.place(hit, object_place, quotation);
+        let place = self.place(hit, hits, object_place, quotation);
         let when = self.when(hit, quotation);
         let casualties = self.casualties(hit, hits, quotation, used);
         let background = self.background(hit, when.as_ref(), quotation);
@@ -325,7 +332,7 @@ impl Assembly<'_> {
         quotation.is_some_and(|q| !q.content.iter().any(|c| c.contains(span)))
     }
 
-    fn place(&self, hit: &ActHit, object_place: Option<usize>, quotation: Option<&Quotation>) -> Option<Where> {
+    fn place(&self, hit: &ActHit, hits: &[ActHit], object_place: Option<usize>, quotation: Option<&Quotation>) -> Option<Where> {
         let page = self.page;
         let located = |t: usize| -> Option<&Located> {
             let span = page.span(t);
@@ -346,12 +353,25 @@ impl Assembly<'_> {
             .filter(|p| !p.adjective && sentence.contains(p.span))
             .filter_map(|p| {
                 let t = page.tokens_in(p.span).last()?;
-                let head = page
+                let mut head = page
                     .tokens_in(p.span)
                     .find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(p.span).contains(&h)))
                     .unwrap_or(t);
+                // "the Karabakh region", "Tartar city": the noun after the name has its role.
+                for _ in 0..4 {
+                    match (page.dep(head), page.head(head)) {
+                        (Dep::Compound | Dep::Nmod | Dep::Appos, Some(up)) if page.is_nominal(up) && (page.rules.is_kind("place", page.lemma(up)) || page.dep(head) == Dep::Appos) => head = up,
+                        (Dep::Conj, Some(up)) if page.is_nominal(up) => head = up,
+                        _ => break,
+                    }
+                }
                 // Who acts or speaks is no place of the act.
                 let role = page.dep(head);
+                // The place of another act of the sentence: "by the capture of Kel".
+                let owner = page.head(head).filter(|_| role == Dep::Pobj).and_then(|prep| page.head(prep));
+                if owner.is_some_and(|o| o != hit.token && hits.iter().any(|h| h.token == o)) || hits.iter().any(|h| h.token != hit.token && h.objects.contains(&head) && !hit.objects.contains(&head)) {
+                    return None;
+                }
                 let prep = page.head(head).filter(|_| role == Dep::Pobj).map(|h| page.lemma(h).to_owned());
                 let as_actor = p.actor_like
                     || matches!(role, Dep::Nsubj | Dep::Poss) && !page.is_passive(page.head(head).unwrap_or(head))
@@ -389,6 +409,9 @@ impl Assembly<'_> {
                             | "for"
                     )
                 );
+                if !local && !hit.objects.contains(&head) {
+                    return None;
+                }
                 let breadth = p.place.best().map_or(0, |b| b.within.len());
                 Some((
                     (
@@ -458,7 +481,7 @@ impl Assembly<'_> {
                 .unwrap_or(token);
             if self.in_cue_clause(head, quotation) && quotation.is_some() {
                 said.push(time);
-            } else if time.interval.is_some() || time.range.is_some() {
+            } else if (time.interval.is_some() || time.range.is_some()) && self.same_clause(hit, head) {
                 own.push((self.distance(hit.token, head), time));
             }
         }
@@ -493,6 +516,16 @@ impl Assembly<'_> {
             return Some(When::new(from, Some(latest), self.context.zone.clone(), Precision::Day).worded("now", None));
         }
         None
+    }
+
+    /// Whether a time may belong to an act: an act told in a relative clause or participle has only the times inside it.
+    fn same_clause(&self, hit: &ActHit, time: usize) -> bool {
+        let page = self.page;
+        let bound = std::iter::once(hit.token).chain(page.ancestors(hit.token)).find(|&a| matches!(page.dep(a), Dep::Relcl | Dep::Acl));
+        bound.is_none_or(|b| {
+            let (first, last) = page.edges(b);
+            (first..=last).contains(&time)
+        })
     }
 
     fn whenever(&self, time: &TimeExpression, _quotation: Option<&Quotation>) -> Option<When> {
@@ -675,7 +708,7 @@ impl Assembly<'_> {
                 "in the 1990s",
                 "for decades",
                 "since the early",
-                "the six-week war",
+                "the six-week war", "the six-week conflict", "during the conflict", "previous conflict",
                 "the 44-day war",
                 "last year's war",
                 "years of",

@@ -10,7 +10,7 @@ use servanda_syntax::Model;
 use crate::lexicon::{SourceText, lexicon};
 use crate::places::{Context, ExtraPlace, Feature, Gazetteer};
 use crate::rules::{Rules, rules};
-use crate::{Reader, ReportContext};
+use crate::{OwnNames, Reader, ReportContext};
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data")
@@ -67,6 +67,7 @@ pub(crate) fn invented(rules: Rules) -> Reader {
         rules,
         stances: crate::stances(SourceText { name: "stances", text: &stances }).expect("they are sound"),
         area: BTreeMap::new(),
+        own_names: OwnNames::new(["Kel", "Dal", "Gen"]),
         where_about: Context::default(),
     }
 }

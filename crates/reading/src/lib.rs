@@ -19,5 +19,5 @@ pub mod time;
 mod who;
 
 pub use claims::ReportContext;
-pub use reader::{AreaPlace, Reader, Reading};
+pub use reader::{AreaPlace, OwnNames, Reader, Reading};
 pub use stances::{StanceRules, stances};

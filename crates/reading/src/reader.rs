@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
 use servanda_model::{Claim, PlaceCandidate, PlaceId, PlacePrecision, Position, Side, Span, Voice, Where};
-use servanda_syntax::Model;
+use servanda_syntax::{Analysis, Model, Scratch};
 
 use crate::acts::acts;
 use crate::attribution::quotations;
@@ -31,6 +32,26 @@ pub struct AreaPlace {
     pub within: Vec<PlaceId>,
 }
 
+/// Names of the agreement's own places, whole words with a capital.
+#[derive(Debug)]
+pub struct OwnNames(AhoCorasick);
+
+impl OwnNames {
+    /// The names given; those that do not begin with a capital are left to the gazetteer.
+    #[must_use]
+    pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let names: Vec<&str> = names.into_iter().filter(|n| n.chars().next().is_some_and(char::is_uppercase)).collect();
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names);
+        Self(finder.expect("names are far below the automaton's limits"))
+    }
+
+    fn find(&self, text: &str) -> Vec<Span> {
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let hits = self.0.find_iter(text);
+        hits.filter(|h| !word(text[..h.start()].chars().next_back()) && !word(text[h.end()..].chars().next())).map(|h| Span::new(h.start(), h.end())).collect()
+    }
+}
+
 /// Everything reading needs; made once, used for every report, from any thread.
 pub struct Reader {
     /// Syntax of the language.
@@ -45,6 +66,8 @@ pub struct Reader {
     pub stances: StanceRules,
     /// The agreement's places.
     pub area: BTreeMap<PlaceId, AreaPlace>,
+    /// Their names, to be found whatever stands around them.
+    pub own_names: OwnNames,
     /// What the places may be about.
     pub where_about: Context,
 }
@@ -62,14 +85,11 @@ impl Reader {
     /// Reads one document. `furniture` are the spans that are no evidence.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        let syntax = self.syntax.analyse(text);
+        let syntax = self.syntax.paragraphs_with(text, &mut Scratch::default());
         let day = self.day(context);
         let anchor = day.map(|(date, time)| Anchor { date, time, zone: Some(context.zone.rules()) });
         let times = tag(text, anchor.as_ref());
-        let places = crate::places::mentions(text, Some(&syntax), &self.gazetteer, &self.where_about)
-            .into_iter()
-            .map(|m| self.located(m))
-            .collect();
+        let places = self.places(text, &syntax);
         let page = Page::new(text, &syntax, &self.rules, self.lexicon.mentions(text), places, times);
         let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0) };
         let quotations = quotations(&page);
@@ -93,6 +113,27 @@ impl Reader {
         let middle = jiff::Timestamp::from_second(earliest.as_second() / 2 + latest.as_second() / 2).ok()?;
         let span = latest.as_second() - earliest.as_second();
         (span < 4 * 86_400).then(|| (middle.to_zoned(jiff::tz::TimeZone::UTC).date(), None))
+    }
+
+    /// Names of places: those the gazetteer and the model agree on, and every name of the agreement's own places, which
+    /// are few and known to be meant.
+    fn places(&self, text: &str, syntax: &Analysis) -> Vec<Located> {
+        let found = crate::places::mentions(text, Some(syntax), &self.gazetteer, &self.where_about);
+        let mut places: Vec<Located> = found.into_iter().map(|m| self.located(m)).collect();
+        for span in self.own_names.find(text) {
+            if places.iter().any(|p| p.span.overlaps(span) && p.span.len() >= span.len()) {
+                continue;
+            }
+            let spans = [span];
+            let Some(name) = span.of(text) else { continue };
+            let placed = crate::places::resolve(text, &spans, &self.gazetteer, &self.where_about).into_iter().next().flatten();
+            let candidates = placed.map_or_else(|| self.gazetteer.candidates(name), |best| vec![best]);
+            let mention = PlaceMention { span, name: name.to_owned(), candidates, precision: crate::places::Precision::Exact, adjective: false, actor_like: false, confidence: 1.0 };
+            places.retain(|p| !p.span.overlaps(span));
+            places.push(self.located(mention));
+        }
+        places.sort_by_key(|p| p.span);
+        places
     }
 
     fn located(&self, mention: PlaceMention) -> Located {

@@ -83,13 +83,11 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
                 (rules.verbs[lemma], holders, object)
             }
             // "Armenians were outraged", "elected to remain neutral".
-            Pos::Adj | Pos::Verb
-                if rules.adjectives.contains_key(lemma)
-                    && matches!(page.dep(i), Dep::Acomp | Dep::Root | Dep::Ccomp | Dep::Conj | Dep::Oprd) =>
+            Pos::Adj | Pos::Verb if rules.adjectives.contains_key(&page.word(i).to_lowercase()) && matches!(page.dep(i), Dep::Acomp | Dep::Root | Dep::Ccomp | Dep::Conj | Dep::Oprd) =>
             {
                 let verb = if page.dep(i) == Dep::Acomp { page.head(i).unwrap_or(i) } else { i };
                 let object = page.prep_objects(i, &["with", "at", "about", "over", "of", "by"]).into_iter().next();
-                (rules.adjectives[lemma], page.subject(verb).into_iter().collect(), object)
+                (rules.adjectives[&page.word(i).to_lowercase()], page.subject(verb).into_iter().collect(), object)
             }
             Pos::Noun if rules.nouns.contains_key(lemma) => {
                 let mut holders = page.prep_objects(i, &["from", "by", "among"]);
@@ -107,11 +105,15 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
             }
             _ => continue,
         };
-        if page.children_by(i, &[Dep::Neg]).next().is_some() {
+        // "outraged for agreeing to terms": what somebody is blamed for is not what the speaker holds.
+        if page.dep(i) == Dep::Pcomp || page.children_by(i, &[Dep::Neg]).next().is_some() {
             continue;
         }
         let Some(about) = about(assembly, i, object) else { continue };
         for holder in holders.into_iter().flat_map(|h| conjuncts(page, h)) {
+            if holder == i {
+                continue;
+            }
             let Some(who) = assembly.cast.who(holder).filter(|w| w.actor.is_some() || w.party.is_some() || w.public)
             else {
                 continue;
@@ -124,8 +126,12 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
                 let to = b.checked_add(jiff::Span::new().seconds(1)).unwrap_or(b);
                 When::new(Some(a), Some(to), assembly.context.zone.clone(), servanda_model::Precision::Day)
             });
+            let mut holder = who.participant();
+            if who.public {
+                holder.actor = who.party.as_ref().map(|p| assembly.cast.lexicon.public_of(p)).or(holder.actor);
+            }
             let position = Position {
-                holder: who.participant(),
+                holder,
                 about: about.clone(),
                 stance,
                 report: assembly.context.id.clone(),
@@ -134,7 +140,7 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
                 said_by: Some(assembly.voice_at(i)),
                 when,
             };
-            if !found.iter().any(|p| p.holder.name == position.holder.name && p.stance == stance && p.about == about) {
+            if !found.iter().any(|p| p.holder.actor == position.holder.actor && p.stance == stance && p.about == about) {
                 found.push(position);
             }
         }
@@ -175,7 +181,5 @@ fn is_terms(page: &Page<'_>, t: usize) -> bool {
             | "armistice"
             | "settlement"
             | "pact"
-            | "mediation"
-            | "conflict"
-    ) && page.is_nominal(t)
+            | "mediation") && page.is_nominal(t)
 }

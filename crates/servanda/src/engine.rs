@@ -13,7 +13,7 @@ use servanda_model::{
 };
 use servanda_reading::lexicon::{Lexicon, SourceText};
 use servanda_reading::places::{Context, ExtraPlace, Feature, Gazetteer};
-use servanda_reading::{AreaPlace, Reader, Reading, ReportContext, StanceRules};
+use servanda_reading::{AreaPlace, OwnNames, Reader, Reading, ReportContext, StanceRules};
 use servanda_syntax::Model;
 
 use crate::cli::Failure;
@@ -126,6 +126,7 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
         lexicon: lexicon(data).map_err(Failure::problems)?,
         rules,
         stances,
+        own_names: OwnNames::new(terms.iter().flat_map(|t| &t.places).flat_map(|p| p.aliases.iter().chain([&p.name])).map(String::as_str)),
         area,
         where_about: Context::default(),
     })

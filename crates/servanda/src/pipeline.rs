@@ -3,16 +3,14 @@
 //! Everything the commands print and the dossier shows is in [`Outcome`]; they compute nothing of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use servanda_model::{
     ActorId, Agreement, Board, Claim, ClaimId, Control, Finding, Incident, IncidentId, Misstated, PlaceId, Position,
-    Problem, Provision, ProvisionRef, ReportId, Side, Span, Zone, nearest,
+    Provision, ProvisionRef, ReportId, Side, Span, Zone,
 };
 
-use crate::cli::Failure;
-use crate::data::Data;
 
 /// One file to be read, with its bytes.
 #[derive(Debug, Clone)]

@@ -113,7 +113,22 @@ impl Model {
         self.run(text, scratch, false)
     }
 
+    /// Analyses a text paragraph by paragraph (blank lines between them): no sentence and no dependency crosses from a
+    /// heading or byline into the text.
+    #[must_use]
+    pub fn paragraphs_with(&self, text: &str, scratch: &mut Scratch) -> Analysis {
+        self.run_by(text, scratch, true, |model, text, rest| {
+            let blank = |p: &Piece| text[p.start as usize..p.end as usize].matches('\n').count() > 1;
+            let paragraph = rest.iter().position(blank).map_or(rest.len(), |i| i + 1);
+            model.chunk_len(text, &rest[..paragraph])
+        })
+    }
+
     fn run(&self, text: &str, scratch: &mut Scratch, entities: bool) -> Analysis {
+        self.run_by(text, scratch, entities, Self::chunk_len)
+    }
+
+    fn run_by(&self, text: &str, scratch: &mut Scratch, entities: bool, next_len: impl Fn(&Self, &str, &[Piece]) -> usize) -> Analysis {
         let text = reachable(text);
         let mut analysis = Analysis::default();
         let mut pieces = std::mem::take(&mut scratch.pieces);
@@ -121,7 +136,7 @@ impl Model {
         analysis.reserve(pieces.len(), 2 * text.len());
         let mut rest = &pieces[..];
         while !rest.is_empty() {
-            let (chunk, next) = rest.split_at(self.chunk_len(text, rest));
+            let (chunk, next) = rest.split_at(next_len(self, text, rest));
             self.run_chunk(text, chunk, scratch, entities, &mut analysis);
             rest = next;
         }

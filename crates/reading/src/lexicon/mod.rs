@@ -200,6 +200,12 @@ impl Lexicon {
         self.with_suffix(state, &self.organs[organ].organ)
     }
 
+    /// The people of a state as an actor of their own, where the lexicon has one: they do not speak for it.
+    #[must_use]
+    pub fn public_of(&self, state: &ActorId) -> ActorId {
+        self.with_suffix(state, "PUBLIC")
+    }
+
     fn with_suffix(&self, state: &ActorId, organ: &str) -> ActorId {
         let own = ActorId::new(format!("{state}.{organ}"));
         if !organ.is_empty() && self.actors.contains_key(&own) { own } else { state.clone() }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use servanda_ledger::{AsOf, Entry, Ledger, Stamp, StoredAgreement, StoredReading, StoredReport, sha256};
-use servanda_model::Agreement;
 
 use super::board::board;
 use super::options::{tell, write_dossier};
