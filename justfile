@@ -1,0 +1,43 @@
+# `just` lists the recipes.
+
+_list:
+    @just --list --unsorted
+
+# Everything that CI runs
+check:
+    .ci/run
+
+# The tests; `just test WORD` runs those whose names hold the word
+test *WORDS:
+    ./test {{WORDS}}
+
+# Accept what is generated: the command-line reference, JSON schemas, the lists of unmet expectations
+bless:
+    BLESS=1 cargo test --release -p servanda
+    git diff --stat
+
+# The shipped example: board on the screen, dossier in a file
+demo *ARGS:
+    cargo run --release -- demo {{ARGS}}
+
+# Scores on the public data sets beside this repository
+eval *ARGS='all':
+    cargo run --release -p servanda-eval -- {{ARGS}}
+
+# Speed on made-up input: a large board, a large ledger, near-duplicates and stories
+bench:
+    cargo run --release -p servanda-findings --example large_board
+    rm -rf target/bench && mkdir -p target/bench
+    cargo run --release -p servanda-ledger --example speed -- 150000 target/bench/ledger.db
+    cargo build --release -p servanda-incidents --examples
+    python3 benches/story/bench.py --count 10000
+    python3 -m venv target/bench/venv && target/bench/venv/bin/pip install --quiet rensa
+    target/bench/venv/bin/python benches/neardup/bench.py
+
+# The pictures of the README, made from the demo (needs Chromium)
+shots:
+    docs/shots
+
+# Format all code
+fmt:
+    cargo fmt --all
