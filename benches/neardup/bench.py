@@ -6,7 +6,8 @@
 
 Truth is exact: pairs of one family of copies that share at least half of their three-word runs. Found pairs are
 checked exactly too, so precision is measured on all of them. rensa gets its shingles ready-made in one row and cut
-from the text (in Python) in the other; ours always reads plain text. Times are the best of seven. A text is "found" if any copy of it is.
+from the text (in Python) in the other; ours always reads plain text. Times are processor time, the mean
+of several runs. A text is "found" if any copy of it is.
 """
 import argparse
 import collections
@@ -50,20 +51,18 @@ def row(name, found, true, sets, seconds, count):
           f" {len(in_true & in_found) / max(1, len(in_found)):.4f}   {count / seconds:9,.0f} texts/s")
 
 
-def best(runs, work):
-    """The result of `work` and its shortest time: other work on the machine only ever slows a run down."""
-    least = float("inf")
+def timed(runs, work):
+    """The result of `work` and its processor time, so that other work on the machine counts little."""
+    start = time.process_time()
     for _ in range(runs):
-        start = time.perf_counter()
         out = work()
-        least = min(least, time.perf_counter() - start)
-    return out, least
+    return out, (time.process_time() - start) / runs
 
 
 def rensa_rows(texts, sets, true, runs):
     import rensa
     count = len(texts)
-    tokens, cutting = best(2, lambda: [shingles(t) for _, _, t in texts])
+    tokens, cutting = timed(1, lambda: [shingles(t) for _, _, t in texts])
     in_true = {x for p in true for x in p}
 
     def pairs(bands, verified):
@@ -84,11 +83,11 @@ def rensa_rows(texts, sets, true, runs):
 
     for bands in (16, 32):
         for verified in (False, True):
-            found, seconds = best(runs, lambda: pairs(bands, verified))
+            found, seconds = timed(runs, lambda: pairs(bands, verified))
             what = f"rensa, {bands} bands" + (", estimate >= 0.5" if verified else "")
             row(what + ", shingles ready", found, true, sets, seconds, count)
             row(what + ", from text", found, true, sets, seconds + cutting, count)
-        got, seconds = best(runs, lambda: flags(bands))
+        got, seconds = timed(runs, lambda: flags(bands))
         got = {i for i, f in enumerate(got) if f}
         print(f"{f'rensa, {bands} bands, bulk flags, shingles ready':52s} no pairs;{'':32s}"
               f"texts: recall {len(got & in_true) / len(in_true):.4f} precision"
@@ -116,7 +115,7 @@ def main():
     print(f"{'ours, index':52s} insert {1e6 * out['insert_seconds'] / len(texts):.1f} µs, query "
           f"{1e6 * out['query_seconds'] / len(texts):.1f} µs, slowest {1e6 * out['query_slowest']:.0f} µs, "
           f"pairs found {len({tuple(p) for p in out['index_pairs']} & true) / len(true):.4f}")
-    rensa_rows(texts, sets, true, 7)
+    rensa_rows(texts, sets, true, 3)
 
 
 if __name__ == "__main__":

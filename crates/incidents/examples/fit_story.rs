@@ -4,6 +4,8 @@
 //!
 //! Each line holds `id`, `date`, `title`, `text` and `incident`. Prints the figures of five folds (weights fitted on
 //! the incidents of the other four) and the constants for `story/model.rs`, fitted on all.
+#![expect(clippy::print_stdout, reason = "its figures are its output")]
+#![expect(clippy::needless_range_loop, reason = "matrices read best by index")]
 use servanda_incidents::story::{
     Model, Options, StoryInput, candidate_pairs,
     pair::{AGAINST, FEATURES, NAMES, Pair},
@@ -101,7 +103,7 @@ impl Counts {
             *of_label.entry(*l).or_default() += 1.0;
             *of_both.entry((g, *l)).or_default() += 1.0;
         }
-        for (_, (g, l)) in gold.iter().zip(labels).enumerate().filter(|(i, _)| held(*i)) {
+        for (_, (g, l)) in (0..).zip(gold.iter().zip(labels)).filter(|(i, _)| held(*i)) {
             let both = of_both[&(g.as_str(), *l)];
             self.hit += (both - 1.0) / 2.0;
             self.predicted += (of_label[l] - 1.0) / 2.0;

@@ -2,8 +2,8 @@ use super::signature::signature_and_shingles;
 use super::{Kind, Link, Options, Shingles, verify};
 use std::collections::HashMap;
 
-/// A bucket files no more texts than this: further copies of one text are found through the earlier ones.
-const BUCKET_LIMIT: usize = 32;
+/// Texts looked at under one key, the newest first: the others are copies of these.
+const LOOKED_AT: usize = 32;
 
 /// Texts compared exactly in one query: those that share the most keys.
 const VERIFIED: usize = 64;
@@ -30,13 +30,21 @@ impl Match {
     }
 }
 
-/// Texts met so far, to match a new one against. Holds about four bytes a shingle and 700 bytes a text.
+/// Texts met so far, to match a new one against. Holds about four bytes a shingle and three kilobytes a text.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
     options: Options,
     shingles: Vec<Shingles>,
-    /// Band and key, or anchor, to the first texts filed there. Only looked up, never walked through.
-    buckets: HashMap<u64, Vec<u32>, Keyed>,
+    /// Band and key, or anchor, to the newest entry filed there. Only looked up, never walked through.
+    newest: HashMap<u64, u32, Keyed>,
+    entries: Vec<Entry>,
+}
+
+/// A text filed under a key, and the entry filed there before it (itself if there is none).
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    text: u32,
+    before: u32,
 }
 
 /// Keys are hashes already.
@@ -86,10 +94,9 @@ impl Index {
         let (keys, shingles) = keys(text);
         if shingles.len() >= self.options.least_shingles.max(1) {
             for key in keys {
-                let bucket = self.buckets.entry(key).or_default();
-                if bucket.len() < BUCKET_LIMIT && bucket.last() != Some(&(id as u32)) {
-                    bucket.push(id as u32);
-                }
+                let entry = self.entries.len() as u32;
+                let before = self.newest.insert(key, entry).unwrap_or(entry);
+                self.entries.push(Entry { text: id as u32, before });
             }
         }
         self.shingles.push(shingles);
@@ -101,7 +108,12 @@ impl Index {
         let mut met: Vec<u32> = Vec::new();
         let (keys, asked) = keys(text);
         for key in keys {
-            met.extend(self.buckets.get(&key).into_iter().flatten());
+            let first = self.newest.get(&key).copied();
+            let chain = std::iter::successors(first, |&at| {
+                let before = self.entries[at as usize].before;
+                (before != at).then_some(before)
+            });
+            met.extend(chain.take(LOOKED_AT).map(|at| self.entries[at as usize].text));
         }
         met.sort_unstable();
         let mut candidates: Vec<(usize, u32)> = met.chunk_by(|x, y| x == y).map(|run| (run.len(), run[0])).collect();

@@ -93,7 +93,10 @@ pub(crate) fn for_each_word(text: &str, mut each: impl FnMut(u64)) {
         let mut next = at + 1;
         if at < bytes.len() && !bytes[at].is_ascii() {
             (end, next) = word_beyond_ascii(text, start);
-            hash = unicode_hash(&text[start..end]);
+            // A word that only stands before a dash or a curly quote is hashed like any other.
+            if end > at {
+                hash = unicode_hash(&text[start..end]);
+            }
         }
         if end > start {
             each(hash);
@@ -237,6 +240,12 @@ mod tests {
         for_each_word("decentralisation decentralisations Decentralisation x", |h| all.push(h));
         assert_eq!(all[0], all[2]);
         assert!(all[0] != all[1] && all[1] != all[3]);
+    }
+
+    #[test]
+    fn curly_and_straight_quotes_part_the_same_words() {
+        let curly = Shingles::new("“We don’t know”— said the mayor…");
+        assert_eq!(curly, Shingles::new("\"We don't know\" - said the mayor."));
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub(super) struct Told {
     pub(super) dated: bool,
 }
 
+/// Days kept of one report: a chronicle of hundreds tells no happening of its own.
+const MOST_TOLD: usize = 32;
+
 /// Days since 1970-01-01.
 pub(super) fn day_number(date: Date) -> i32 {
     const EPOCH: Date = jiff::civil::date(1970, 1, 1);
@@ -61,7 +64,7 @@ pub(super) fn told_days(title: &[Token<'_>], text: &[Token<'_>], within: usize, 
     let Some(published) = published else { return Vec::new() };
     let mut told: Vec<Told> = Vec::new();
     let mut add = |day: i32, dated: bool| {
-        if !told.iter().any(|t| t.day == day) {
+        if told.len() < MOST_TOLD && !told.iter().any(|t| t.day == day) {
             told.push(Told { day, dated });
         }
     };

@@ -1,4 +1,4 @@
-//! From scored pairs to groups: the surest merge first, decided by the average over the pairs of two groups.
+//! From scored pairs to groups: the surest merge first, decided by the pairs of two groups, mostly their average.
 
 use super::Options;
 use super::corpus::Corpus;
@@ -33,8 +33,8 @@ pub struct Merge {
     pub b: usize,
     /// Log-odds that these two tell of the same happening.
     pub log_odds: f64,
-    /// Average log-odds over the pairs of the two groups.
-    pub average: f64,
+    /// Score of the merge: mostly the average log-odds over the pairs of the two groups, partly those of the best.
+    pub score: f64,
     /// What the features of `a` and `b` contribute, the weightiest first. With the bias they add up to `log_odds`.
     pub reasons: Vec<Reason>,
 }
@@ -121,7 +121,7 @@ pub(super) fn gather(corpus: &Corpus, order: &[u32], pairs: &[Pair], options: &O
         for &other in &near[a] {
             let (x, y) = (offer.a.min(other), offer.a.max(other));
             let (of_x, of_y) = (&members[x as usize], &members[y as usize]);
-            let score = gatherer.average(of_x, of_y);
+            let score = gatherer.score(of_x, of_y);
             if score >= options.least_log_odds {
                 offers.push(Offer { score, a: x, b: y, sizes: (of_x.len(), of_y.len()) });
             }
@@ -148,8 +148,8 @@ impl Gatherer<'_> {
         *known.entry((a, b)).or_insert_with(|| options.model.log_odds(&pair::compare(corpus, a, b)))
     }
 
-    /// Average log-odds of the pairs of two groups.
-    fn average(&mut self, a: &[u32], b: &[u32]) -> f64 {
+    /// How much speaks for merging two groups, in log-odds.
+    fn score(&mut self, a: &[u32], b: &[u32]) -> f64 {
         let (mut sum, mut count, mut most) = (0.0, 0.0, f64::MIN);
         for pair in pairs_between(a, b) {
             let log_odds = self.log_odds(pair).clamp(-LOUDEST, LOUDEST);
@@ -160,17 +160,11 @@ impl Gatherer<'_> {
         BEST * most + (1.0 - BEST) * sum / count
     }
 
-    fn explain(&mut self, order: &[u32], a: &[u32], b: &[u32], average: f64) -> Option<Merge> {
+    fn explain(&mut self, order: &[u32], a: &[u32], b: &[u32], score: f64) -> Option<Merge> {
         let (log_odds, best) = pairs_between(a, b)
             .map(|pair| (self.log_odds(pair), pair))
             .max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)))?;
         let reasons = self.options.model.reasons(&pair::compare(self.corpus, best.0, best.1));
-        Some(Merge {
-            a: order[best.0 as usize] as usize,
-            b: order[best.1 as usize] as usize,
-            log_odds,
-            average,
-            reasons,
-        })
+        Some(Merge { a: order[best.0 as usize] as usize, b: order[best.1 as usize] as usize, log_odds, score, reasons })
     }
 }

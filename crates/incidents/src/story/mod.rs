@@ -1,10 +1,15 @@
 //! Which reports tell of the same happening.
 //!
-//! 1. [`read`] turns each report into small sets: words, names, full names, figures, ages, days told.
-//! 2. [`corpus`] weighs them by how rare they are in the batch.
-//! 3. [`candidates`] proposes pairs that share rare terms: never all pairs.
-//! 4. [`pair`] compares a pair by named features; [`model`] weighs them: log-odds of "the same happening".
-//! 5. [`gather`] merges by the average over all pairs of two groups, so that one doubtful link can't chain two stories.
+//! 1. `furniture` drops lines that recur over weeks; `read` turns what is left of each report into small sets: words,
+//!    names, full names, figures, ages, days told.
+//! 2. `corpus` weighs them by how rare they are in the batch.
+//! 3. `candidates` proposes pairs that share rare terms: never all pairs.
+//! 4. [`pair`] compares a pair by named features; [`Model`] weighs them: log-odds of "the same happening".
+//! 5. `gather` merges the surest groups first, by all their pairs, so that one doubtful link can't chain two stories;
+//!    each [`Merge`] keeps its reasons.
+//!
+//! Nothing here knows a country, a language's names or a kind of event; only days, months and ages are read in English,
+//! and a report in another language is compared by the rest.
 
 mod candidates;
 mod corpus;
@@ -41,7 +46,7 @@ pub struct StoryInput<'a> {
 pub struct Options {
     /// Weights of the features.
     pub model: Model,
-    /// Least average log-odds at which two groups are merged.
+    /// Least log-odds at which two groups are merged: lower joins more, higher splits more.
     pub least_log_odds: f64,
 }
 

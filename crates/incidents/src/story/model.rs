@@ -40,6 +40,12 @@ impl Model {
     }
 }
 
+/// Fitted by `examples/fit_story.rs` on 2,749 English local news reports of 1,710 happenings (the violent-event news of
+/// LongTailQATask, `cltl/LongTailQATask` at commit 1306bad). Held out by happening, five folds: pairs F1 92.1, B-cubed
+/// F1 97.0; fitted on all: 92.2 and 97.0. Every weight was held to the sign its name promises.
+///
+/// The reports come from one country and one trade; what the weights say of names, words and days should carry over to
+/// other news, what they say of ages less so. Refit where labelled reports are at hand.
 impl Default for Model {
     fn default() -> Self {
         Self {

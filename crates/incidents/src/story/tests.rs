@@ -85,7 +85,7 @@ fn a_merge_says_why_and_its_reasons_add_up() {
         assert!((sum - merge.log_odds).abs() < 1e-6);
         assert!(merge.reasons.iter().any(|r| r.name == "aged names shared" && r.contribution > 0.0));
     }
-    assert!(merges[0].average >= merges[1].average);
+    assert!(merges[0].score >= merges[1].score);
 }
 
 #[test]
