@@ -127,11 +127,11 @@ pub fn take(input: Input<'_>, limits: &Limits) -> Result<Taken, IntakeError> {
     // A page may declare a language that the detector has never heard of, and would take for its neighbour.
     let unheard = own.lang.take_if(|lang| !CODES.iter().any(|(three, two)| lang == two || lang == three));
     let lang = given.lang.take().or(unheard).or_else(|| language(&document)).or(own.lang);
-    let published = if given.dated { given.published } else { given.published.or(own.published) };
-    let published = published.or_else(|| {
-        let hint = || given.url.as_deref().and_then(html::url_date);
-        if given.dated { None } else { hint() }
-    });
+    // A date that was given wrongly stays missing: a guess in its place would hide the mistake.
+    let published = match given.dated {
+        true => given.published,
+        false => own.published.or_else(|| given.url.as_deref().and_then(html::url_date)),
+    };
     let report = Report {
         id: ReportId::new(given.id.unwrap_or_else(|| stem(input.path))),
         sha256: Sha256::digest(input.bytes).iter().map(|b| format!("{b:02x}")).collect(),
@@ -174,10 +174,10 @@ impl Fields {
         let mut extra = other.extra;
         extra.extend(self.extra);
         // Dates belong together: those of one source, not one of each.
-        let dates = if self.dated || self.published_latest.is_some() {
-            (self.published, self.published_latest)
+        let (dates, dated) = if self.dated || self.published_latest.is_some() {
+            ((self.published, self.published_latest), self.dated)
         } else {
-            (other.published, other.published_latest)
+            ((other.published, other.published_latest), other.dated)
         };
         Self {
             id: self.id.or(other.id),
@@ -190,7 +190,7 @@ impl Fields {
             url: self.url.or(other.url),
             relays: if self.relays.is_empty() { other.relays } else { self.relays },
             extra,
-            dated: self.dated || other.dated,
+            dated,
         }
     }
 }
