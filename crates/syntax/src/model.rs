@@ -171,7 +171,6 @@ impl Model {
         let Scratch { tokens, forms, is_space, memory, tag_scores, tags, parse, .. } = &mut *scratch;
         let vectors = self.encoder.encode(tokens, &forms.all, memory);
         let stride = self.tagger.stride();
-        tag_scores.clear();
         tag_scores.resize(tokens.len() * stride, 0.0);
         self.tagger.apply(vectors, WIDTH, tokens.len(), tag_scores);
         tags.clear();
