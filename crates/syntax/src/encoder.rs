@@ -89,7 +89,6 @@ impl Encoder {
         // One more row of zeros at either end, so that every row has a whole window.
         x.clear();
         x.resize(Window::input_rows(rows) * WIDTH, 0.0);
-        y.clear();
         y.resize(rows * WIDTH, 0.0);
         for (t, &slot) in slot_of_token.iter().enumerate() {
             let (from, to) = (slot as usize * WIDTH, (t + MARGIN + 1) * WIDTH);

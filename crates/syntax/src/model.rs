@@ -21,8 +21,8 @@ use crate::transitions::Added;
 const CHUNK: usize = 2048;
 /// Forms kept between texts before the memory starts afresh.
 const KEPT_FORMS: usize = 8192;
-/// Texts are read up to here, the reach of a span.
-const LONGEST: usize = u32::MAX as usize;
+/// Texts are read up to here, a gibibyte: spans and stored strings have 32-bit offsets.
+const LONGEST: usize = 1 << 30;
 
 /// The published English pipeline: tokens, tags, dependencies, lemmas, entities.
 pub struct Model {
@@ -85,7 +85,7 @@ impl Model {
         })
     }
 
-    /// Cuts a text into tokens only. White space is left out.
+    /// Cuts a text into tokens only. White space is left out. Texts of more than a gibibyte are read up to there.
     #[must_use]
     pub fn tokenise(&self, text: &str) -> Vec<Span> {
         let text = reachable(text);
@@ -186,7 +186,6 @@ impl Model {
         let Scratch { tokens, forms, is_space, memory, tag_scores, tags, parse, .. } = &mut *scratch;
         let vectors = self.encoder.encode(tokens, &forms.all, memory);
         let stride = self.tagger.stride();
-        tag_scores.clear();
         tag_scores.resize(tokens.len() * stride, 0.0);
         self.tagger.apply(vectors, WIDTH, tokens.len(), tag_scores);
         tags.clear();
@@ -258,9 +257,9 @@ impl Model {
             out.push(span, index[head], dep, tags[i], ruling.pos, &form.lower, lemma);
         }
         let mut start = first;
-        for i in 1..=pieces.len() {
-            let end = if i == pieces.len() { next } else { index[i] };
-            if (i == pieces.len() || parse.starts[i]) && end > start {
+        let begins = parse.starts.iter().zip(&*index).filter(|(starts, _)| **starts).map(|(_, &at)| at);
+        for end in begins.chain([next]) {
+            if end > start {
                 out.sentences.push(start..end);
                 start = end;
             }

@@ -189,11 +189,12 @@ impl Parse {
             Kind::Shift => self.shift(),
             Kind::Reduce => {
                 let alone = self.stack.len() == 1;
-                if let Some(s0) = self.stack.pop() {
-                    if self.heads[s0 as usize] == NONE && !alone {
-                        self.was_returned[s0 as usize] = true;
-                        self.returned.push(s0);
-                    }
+                if let Some(s0) = self.stack.pop()
+                    && self.heads[s0 as usize] == NONE
+                    && !alone
+                {
+                    self.was_returned[s0 as usize] = true;
+                    self.returned.push(s0);
                 }
             }
             Kind::Left => {

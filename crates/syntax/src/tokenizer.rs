@@ -43,7 +43,7 @@ impl Tokenizer {
         let longest_number_suffix = number_suffixes.iter().map(|s| s.len()).max().unwrap_or(0);
 
         let mut cursor = file.open("exceptions")?;
-        let mut exceptions = HashMap::new();
+        let mut exceptions: HashMap<Box<str>, Parts> = HashMap::new();
         let mut norms: Vec<Box<str>> = Vec::new();
         for _ in 0..cursor.u32()? {
             let word = cursor.text()?;
@@ -79,7 +79,7 @@ impl Tokenizer {
                 phrases.entry(first.clone()).or_default().push(words);
             }
         }
-        let longest_exception = exceptions.keys().map(|word: &Box<str>| word.len()).max().unwrap_or(0);
+        let longest_exception = exceptions.keys().map(|word| word.len()).max().unwrap_or(0);
         Ok(Self { chars, number_suffixes, longest_number_suffix, exceptions, longest_exception, phrases, norms })
     }
 
@@ -226,10 +226,11 @@ impl Tokenizer {
                 Some('.') => longest = longest.max(dots(s.bytes().rev())),
                 Some(c) if self.chars.is(c, bit::BEFORE_STOP) => longest = longest.max(1),
                 Some('F' | 'C' | 'K') if back.clone().next() == Some('°') => longest = longest.max(1),
-                Some(c) if self.chars.is(c, bit::UPPER) => {
-                    if back.clone().next().is_some_and(|c| self.chars.is(c, bit::UPPER)) {
-                        longest = longest.max(1);
-                    }
+                Some(c)
+                    if self.chars.is(c, bit::UPPER)
+                        && back.clone().next().is_some_and(|c| self.chars.is(c, bit::UPPER)) =>
+                {
+                    longest = longest.max(1);
                 }
                 _ => {}
             },

@@ -70,10 +70,9 @@ impl<const F: usize, const C: usize> Network<F, C> {
     #[inline(always)]
     pub(crate) fn prepare(&self, vectors: &[f32], count: usize, added: &mut Added) {
         let stride = self.reduce.stride();
-        added.reduced.clear();
+        // Every row is written over, so the old ones needn't be cleared.
         added.reduced.resize(count * stride, 0.0);
         self.reduce.apply(vectors, WIDTH, count, &mut added.reduced);
-        added.rows.clear();
         added.rows.resize(count * self.features.stride(), 0.0);
         self.features.apply(&added.reduced, stride, count, &mut added.rows);
     }

@@ -34,7 +34,6 @@ impl Tally {
 
     fn at_least(&self, what: &str, share: f64) {
         let found = self.agree as f64 / self.all as f64;
-        println!("{what}: {} of {} ({:.2} %)", self.agree, self.all, 100.0 * found);
         assert!(self.all > 100, "{what}: too few comparisons");
         assert!(found >= share, "{what}: {found:.4} < {share}:\n{}", self.differences.join("\n"));
     }
