@@ -278,7 +278,8 @@ impl Gazetteer {
         if bytes.get(..8) != Some(MAGIC.as_slice()) {
             return Err(GazetteerError::Format);
         }
-        let number = |at: usize| u32_at(&bytes, at).ok_or(GazetteerError::Truncated { expected: HEADER, found: bytes.len() });
+        let number =
+            |at: usize| u32_at(&bytes, at).ok_or(GazetteerError::Truncated { expected: HEADER, found: bytes.len() });
         let (name_bits, word_bits) = (number(8)?, number(12)?);
         let mut at = [(0, 0); SECTIONS];
         let mut start = HEADER;
@@ -290,7 +291,8 @@ impl Gazetteer {
         if bytes.len() < start {
             return Err(GazetteerError::Truncated { expected: start, found: bytes.len() });
         }
-        let table = |section: usize, bits: u32| bits < 28 && at[section].1 - at[section].0 == ((1usize << bits) + 1) * 4;
+        let table =
+            |section: usize, bits: u32| bits < 28 && at[section].1 - at[section].0 == ((1usize << bits) + 1) * 4;
         if !table(3, name_bits) || !table(6, word_bits) {
             return Err(GazetteerError::Damaged("the tables of names do not fit their bits"));
         }
@@ -525,7 +527,11 @@ impl Gazetteer {
 
     fn key(&self, index: PlaceIndex) -> PlaceKey {
         let id = self.record(index).and_then(|r| u32_at(r, 0)).unwrap_or(0);
-        if id >> 31 == 1 { PlaceKey::Own(self.text((id & 0x7fff_ffff) as usize).to_owned()) } else { PlaceKey::Geonames(id) }
+        if id >> 31 == 1 {
+            PlaceKey::Own(self.text((id & 0x7fff_ffff) as usize).to_owned())
+        } else {
+            PlaceKey::Geonames(id)
+        }
     }
 
     fn text(&self, offset: usize) -> &str {
