@@ -284,6 +284,8 @@ def main():
     capitals = {(c["iso"], fold(c["capital"])) for c in countries.values() if c["capital"]}
     for gid in sorted(cities, key=int):
         c = cities[gid]
+        if c["name"].startswith("University of "):
+            continue  # a campus with inhabitants; in the press the name means the institution
         code, pop = feature_code.get(int(gid), ""), c["population"]
         if (c["countrycode"], fold(c["name"])) in capitals and (code in ("PPLC", "") or pop > 20000) or code == "PPLC":
             feature = "capital"

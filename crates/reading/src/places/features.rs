@@ -39,13 +39,10 @@ pub(super) mod group {
     pub const ENTITY: usize = END;
     pub const DEPENDENCY: usize = ENTITY + super::votes::ENTITY * COARSE;
     pub const TAG: usize = DEPENDENCY + super::votes::DEPENDENCY * COARSE;
-    pub const WITH_SYNTAX: usize = TAG + super::votes::TAG * COARSE;
 }
 
-/// How many features there are without syntax.
-pub(super) const PLAIN: usize = group::END;
-/// How many there are with it.
-pub(super) const WITH_SYNTAX: usize = group::WITH_SYNTAX;
+/// Readings of a name that its class is taken from; lists begin with the usual names of the most populous places.
+const LOOKED_AT: usize = 12;
 
 /// Facts on the whole document that the features of one stretch need.
 #[derive(Debug, Default)]
@@ -54,6 +51,8 @@ pub(super) struct Document {
     evidence: BTreeMap<u64, (u8, u8, u8)>,
     /// Words that also stand in small letters, sorted.
     lower: Vec<u64>,
+    /// Classes of what stands before and after each stretch.
+    beside: Vec<(u8, u8)>,
 }
 
 impl Document {
@@ -64,11 +63,11 @@ impl Document {
         for s in spots {
             let e = doc.evidence.entry(s.hash).or_default();
             e.2 = e.2.saturating_add(1);
+            let (before, after) = (before(words, s, gaz), after(words, s, gaz));
+            doc.beside.push((before as u8, after as u8));
             if s.shape == Shape::Unknown {
                 continue;
             }
-            let before = before(words, s, gaz);
-            let after = after(words, s, gaz);
             if matches!(before, 1..=3) || after == 2 {
                 e.0 = e.0.saturating_add(1);
             }
@@ -104,8 +103,10 @@ fn fine(spot: &Spot, gaz: &Gazetteer) -> (usize, usize, u64) {
         Shape::Known => {}
     }
     let mut best = (16, 0);
-    for r in &spot.readings {
+    let mut population = 0;
+    for r in spot.readings.iter().take(LOOKED_AT) {
         let Some(p) = gaz.place(r.place) else { continue };
+        population = population.max(p.population);
         let f = match (r.kind, p.feature) {
             (NameKind::Abbreviation, _) => 12,
             (NameKind::Postal, _) => 13,
@@ -131,7 +132,6 @@ fn fine(spot: &Spot, gaz: &Gazetteer) -> (usize, usize, u64) {
             best = (f, rank);
         }
     }
-    let population = spot.readings.iter().filter_map(|r| gaz.place(r.place)).map(|p| p.population).max().unwrap_or(0);
     (best.0, coarse_of(best.0), population)
 }
 
@@ -151,20 +151,97 @@ fn population_class(n: u64) -> usize {
 fn is_title(key: &str) -> bool {
     matches!(
         key,
-        "mr" | "mrs" | "ms" | "dr" | "gen" | "col" | "lt" | "sgt" | "capt" | "maj" | "gov" | "sen" | "rep" | "rev" | "prof" | "judge"
-            | "president" | "minister" | "chancellor" | "general" | "colonel" | "captain" | "sergeant" | "officer" | "deputy" | "sheriff"
-            | "detective" | "mayor" | "senator" | "councilman" | "coach" | "king" | "queen" | "prince" | "princess" | "lord" | "lady"
-            | "sir" | "pope" | "chief" | "chairman" | "director" | "secretary" | "attorney" | "sister" | "brother" | "father" | "miss"
-            | "commissioner" | "professor" | "governor" | "congressman" | "major" | "lieutenant" | "sheikh" | "imam" | "bishop"
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "gen"
+            | "col"
+            | "lt"
+            | "sgt"
+            | "capt"
+            | "maj"
+            | "gov"
+            | "sen"
+            | "rep"
+            | "rev"
+            | "prof"
+            | "judge"
+            | "president"
+            | "minister"
+            | "chancellor"
+            | "general"
+            | "colonel"
+            | "captain"
+            | "sergeant"
+            | "officer"
+            | "deputy"
+            | "sheriff"
+            | "detective"
+            | "mayor"
+            | "senator"
+            | "councilman"
+            | "coach"
+            | "king"
+            | "queen"
+            | "prince"
+            | "princess"
+            | "lord"
+            | "lady"
+            | "sir"
+            | "pope"
+            | "chief"
+            | "chairman"
+            | "director"
+            | "secretary"
+            | "attorney"
+            | "sister"
+            | "brother"
+            | "father"
+            | "miss"
+            | "commissioner"
+            | "professor"
+            | "governor"
+            | "congressman"
+            | "major"
+            | "lieutenant"
+            | "sheikh"
+            | "imam"
+            | "bishop"
     )
 }
 
 fn is_direction(key: &str) -> bool {
     matches!(
         key,
-        "north" | "south" | "east" | "west" | "northern" | "southern" | "eastern" | "western" | "central" | "northeast" | "northwest"
-            | "southeast" | "southwest" | "northeastern" | "northwestern" | "southeastern" | "southwestern" | "downtown" | "upper" | "lower"
-            | "suburban" | "rural" | "mid" | "nearby" | "neighboring" | "neighbouring" | "uptown" | "inner" | "greater"
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northern"
+            | "southern"
+            | "eastern"
+            | "western"
+            | "central"
+            | "northeast"
+            | "northwest"
+            | "southeast"
+            | "southwest"
+            | "northeastern"
+            | "northwestern"
+            | "southeastern"
+            | "southwestern"
+            | "downtown"
+            | "upper"
+            | "lower"
+            | "suburban"
+            | "rural"
+            | "mid"
+            | "nearby"
+            | "neighboring"
+            | "neighbouring"
+            | "uptown"
+            | "inner"
+            | "greater"
     )
 }
 
@@ -193,7 +270,8 @@ fn before(words: &Words, s: &Spot, gaz: &Gazetteer) -> usize {
     match key {
         "in" => return 1,
         "at" => return 2,
-        "near" | "outside" | "around" | "toward" | "towards" | "across" | "throughout" | "within" | "along" | "inside" => return 3,
+        "near" | "outside" | "around" | "toward" | "towards" | "across" | "throughout" | "within" | "along"
+        | "inside" => return 3,
         "from" => return 4,
         "to" | "into" => return 5,
         "of" => return 6,
@@ -201,10 +279,16 @@ fn before(words: &Words, s: &Spot, gaz: &Gazetteer) -> usize {
         "and" | "or" => return 8,
         "for" | "with" | "by" | "on" | "between" | "against" | "over" | "about" => return 9,
         "a" | "an" | "his" | "her" | "its" | "their" | "our" | "my" => return 21,
-        "city" | "town" | "village" | "state" | "capital" | "province" | "suburb" | "community" | "county" => return 22,
-        "said" | "says" | "told" | "and/or" | "that" | "as" | "but" | "when" | "while" | "where" | "which" => return 23,
+        "city" | "town" | "village" | "state" | "capital" | "province" | "suburb" | "community" | "county" => {
+            return 22;
+        }
+        "said" | "says" | "told" | "and/or" | "that" | "as" | "but" | "when" | "while" | "where" | "which" => {
+            return 23;
+        }
         "street" | "road" | "avenue" => return 24,
-        "visit" | "visited" | "left" | "leave" | "via" | "through" | "entered" | "enter" | "reach" | "reached" => return 25,
+        "visit" | "visited" | "left" | "leave" | "via" | "through" | "entered" | "enter" | "reach" | "reached" => {
+            return 25;
+        }
         _ => {}
     }
     if is_title(key) {
@@ -281,12 +365,15 @@ fn after(words: &Words, s: &Spot, gaz: &Gazetteer) -> usize {
         return if gaz.knows(next.hash) && !class.common() { 7 } else { 8 };
     }
     match key {
-        "said" | "says" | "told" | "announced" | "added" | "accused" | "warned" | "denied" | "rejected" | "insisted" | "asked" => 11,
-        "resident" | "residents" | "man" | "woman" | "native" | "police" | "officials" | "official" | "mayor" | "government" | "authorities"
-        | "people" | "couple" | "teenager" | "officer" | "officers" | "army" | "forces" | "troops" | "soldiers" | "president" | "minister"
-        | "area" | "based" | "border" | "men" | "women" | "firefighters" | "company" | "school" | "schools" | "court" | "hospital" => 12,
+        "said" | "says" | "told" | "announced" | "added" | "accused" | "warned" | "denied" | "rejected"
+        | "insisted" | "asked" => 11,
+        "resident" | "residents" | "man" | "woman" | "native" | "police" | "officials" | "official" | "mayor"
+        | "government" | "authorities" | "people" | "couple" | "teenager" | "officer" | "officers" | "army"
+        | "forces" | "troops" | "soldiers" | "president" | "minister" | "area" | "based" | "border" | "men"
+        | "women" | "firefighters" | "company" | "school" | "schools" | "court" | "hospital" => 12,
         "and" | "or" => 14,
-        "is" | "was" | "has" | "will" | "had" | "would" | "were" | "are" | "have" | "can" | "could" | "did" | "does" | "may" => 15,
+        "is" | "was" | "has" | "will" | "had" | "would" | "were" | "are" | "have" | "can" | "could" | "did"
+        | "does" | "may" => 15,
         "in" | "at" | "on" | "for" | "to" | "from" | "with" | "by" | "as" | "when" | "after" | "where" | "who" => 16,
         "of" => 18,
         _ => {
@@ -302,11 +389,62 @@ fn after(words: &Words, s: &Spot, gaz: &Gazetteer) -> usize {
 fn is_organisation_word(key: &str) -> bool {
     matches!(
         key,
-        "university" | "college" | "school" | "police" | "department" | "times" | "post" | "herald" | "news" | "tribune" | "journal" | "press"
-            | "council" | "club" | "united" | "fc" | "hospital" | "medical" | "church" | "court" | "high" | "elementary" | "middle" | "public"
-            | "company" | "inc" | "corp" | "bank" | "association" | "society" | "institute" | "center" | "centre" | "museum" | "hotel"
-            | "board" | "commission" | "authority" | "committee" | "foundation" | "union" | "party" | "army" | "ministry" | "agency" | "office"
-            | "superior" | "supreme" | "circuit" | "regional" | "community" | "memorial" | "international" | "national" | "fire" | "group"
+        "university"
+            | "college"
+            | "school"
+            | "police"
+            | "department"
+            | "times"
+            | "post"
+            | "herald"
+            | "news"
+            | "tribune"
+            | "journal"
+            | "press"
+            | "council"
+            | "club"
+            | "united"
+            | "fc"
+            | "hospital"
+            | "medical"
+            | "church"
+            | "court"
+            | "high"
+            | "elementary"
+            | "middle"
+            | "public"
+            | "company"
+            | "inc"
+            | "corp"
+            | "bank"
+            | "association"
+            | "society"
+            | "institute"
+            | "center"
+            | "centre"
+            | "museum"
+            | "hotel"
+            | "board"
+            | "commission"
+            | "authority"
+            | "committee"
+            | "foundation"
+            | "union"
+            | "party"
+            | "army"
+            | "ministry"
+            | "agency"
+            | "office"
+            | "superior"
+            | "supreme"
+            | "circuit"
+            | "regional"
+            | "community"
+            | "memorial"
+            | "international"
+            | "national"
+            | "fire"
+            | "group"
     )
 }
 
@@ -314,7 +452,7 @@ fn is_organisation_word(key: &str) -> bool {
 fn is_division_name(words: &Words, at: usize, gaz: &Gazetteer) -> bool {
     let two = (at + 1 < words.list.len()).then(|| super::spans::hash_of(words, at, at + 1));
     std::iter::once(words.list[at].hash).chain(two).any(|h| {
-        gaz.readings(h).iter().any(|r| {
+        gaz.readings(h).iter().take(LOOKED_AT).any(|r| {
             r.kind != NameKind::Alternate
                 && r.kind != NameKind::Adjective
                 && gaz.place(r.place).is_some_and(|p| matches!(p.feature, Feature::Country | Feature::Province))
@@ -336,14 +474,17 @@ pub(super) fn features(
     let (fine, coarse, population) = fine(s, gaz);
     let mut put = |group: usize, value: usize| out.push((group + value) as u16);
     put(group::NAME, fine * POPULATIONS + population_class(population));
-    let (b, a) = (before(words, s, gaz), after(words, s, gaz));
+    let (b, a) = doc.beside.get(at).map_or((0, 0), |&(b, a)| (usize::from(b), usize::from(a)));
     put(group::BEFORE_WORD, b * COARSE + coarse);
     put(group::AFTER_WORD, a * COARSE + coarse);
     put(group::BOTH, b * AFTER + a);
     put(group::LENGTH, (s.last - s.first).min(3) * COARSE + coarse);
     let (first, last) = (&words.list[s.first], &words.list[s.last]);
     let class = gaz.word_class(first.hash);
-    let bits = usize::from(class.common()) | usize::from(class.given()) << 1 | usize::from(class.surname()) << 2 | usize::from(class.frequent_surname()) << 3;
+    let bits = usize::from(class.common())
+        | usize::from(class.given()) << 1
+        | usize::from(class.surname()) << 2
+        | usize::from(class.frequent_surname()) << 3;
     if s.first == s.last {
         put(group::WORD_CLASS, bits * COARSE + coarse);
     }
@@ -363,12 +504,15 @@ pub(super) fn features(
     };
     put(group::COUNT, count * COARSE + coarse);
     // A longer known name around this one, or shorter ones inside.
-    let covers = |o: &Spot| o.start <= s.start && s.end <= o.end && (o.start, o.end) != (s.start, s.end) && o.shape == Shape::Known;
+    let covers = |o: &Spot| {
+        o.start <= s.start && s.end <= o.end && (o.start, o.end) != (s.start, s.end) && o.shape == Shape::Known
+    };
     let near = spots[at.saturating_sub(12)..spots.len().min(at + 12)].iter();
     let (mut outer, mut inner) = (false, false);
     for o in near {
         outer |= covers(o);
-        inner |= s.start <= o.start && o.end <= s.end && (o.start, o.end) != (s.start, s.end) && o.shape == Shape::Known;
+        inner |=
+            s.start <= o.start && o.end <= s.end && (o.start, o.end) != (s.start, s.end) && o.shape == Shape::Known;
     }
     put(group::NESTED, (usize::from(outer) + 2 * usize::from(inner)) * COARSE + coarse);
     // Capitalised words left and right in the same run.
@@ -394,7 +538,8 @@ pub(super) fn features(
             "university" | "college" | "bank" | "church" | "department" | "institute" | "board" | "diocese" => 2,
             "north" | "south" | "east" | "west" | "outside" | "mile" | "miles" | "kilometers" | "kilometres" => 3,
             "people" | "residents" | "president" | "king" | "mayor" | "government" | "republic" => 4,
-            "died" | "lives" | "lived" | "born" | "live" | "living" | "killed" | "based" | "located" | "held" | "arrested" => 5,
+            "died" | "lives" | "lived" | "born" | "live" | "living" | "killed" | "based" | "located" | "held"
+            | "arrested" => 5,
             k if is_title(k) => 6,
             _ if words.list[s.first - 2].capital => 7,
             _ => 0,
@@ -405,7 +550,11 @@ pub(super) fn features(
     put(group::TWO_BEFORE, two);
     // How the run of capitals ends: "Gainesville Police Department".
     let mut end = s.last;
-    while end + 1 < words.list.len() && words.list[end + 1].capital && words.list[end + 1].gap == Gap::Space && end - s.last < 5 {
+    while end + 1 < words.list.len()
+        && words.list[end + 1].capital
+        && words.list[end + 1].gap == Gap::Space
+        && end - s.last < 5
+    {
         end += 1;
     }
     let tail = if end == s.last || last.possessive {

@@ -64,7 +64,11 @@ pub fn observations(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> V
             let mut numbers = Vec::new();
             features(&words, syntax, &spots, at, &doc, gaz, &mut numbers);
             let adjective = is_adjective(&spots[at]);
-            Observation { span: Span::new(spots[at].start as usize, spots[at].end as usize), adjective, features: numbers }
+            Observation {
+                span: Span::new(spots[at].start as usize, spots[at].end as usize),
+                adjective,
+                features: numbers,
+            }
         })
         .collect()
 }
@@ -150,7 +154,18 @@ fn mention(text: &str, words: &Words, spot: &Spot, confidence: f64, candidates: 
         && (matches!(words.key(spot.first - 1), "near" | "outside" | "around" | "towards" | "toward")
             || spot.first > 1
                 && words.key(spot.first - 1) == "of"
-                && matches!(words.key(spot.first - 2), "north" | "south" | "east" | "west" | "outskirts" | "northeast" | "northwest" | "southeast" | "southwest"));
+                && matches!(
+                    words.key(spot.first - 2),
+                    "north"
+                        | "south"
+                        | "east"
+                        | "west"
+                        | "outskirts"
+                        | "northeast"
+                        | "northwest"
+                        | "southeast"
+                        | "southwest"
+                ));
     let region = candidates.first().is_some_and(|c| c.feature.is_region());
     let seat = spot.readings.iter().any(|r| r.kind == NameKind::SeatOfPower);
     PlaceMention {
@@ -180,8 +195,36 @@ fn acts(words: &Words, spot: &Spot, place: Option<&Candidate>) -> bool {
         && words.list.get(spot.last + 1).is_some_and(|w| !w.capital && w.gap == super::words::Gap::Space)
         && matches!(
             words.key(spot.last + 1),
-            "said" | "says" | "told" | "announced" | "accused" | "accuses" | "warned" | "denied" | "denies" | "rejected" | "rejects"
-                | "insisted" | "insists" | "agreed" | "agrees" | "claimed" | "claims" | "blamed" | "blames" | "demanded" | "demands"
-                | "wants" | "hopes" | "condemned" | "pledged" | "signed" | "confirmed" | "responded" | "refused" | "refuses" | "vowed"
+            "said"
+                | "says"
+                | "told"
+                | "announced"
+                | "accused"
+                | "accuses"
+                | "warned"
+                | "denied"
+                | "denies"
+                | "rejected"
+                | "rejects"
+                | "insisted"
+                | "insists"
+                | "agreed"
+                | "agrees"
+                | "claimed"
+                | "claims"
+                | "blamed"
+                | "blames"
+                | "demanded"
+                | "demands"
+                | "wants"
+                | "hopes"
+                | "condemned"
+                | "pledged"
+                | "signed"
+                | "confirmed"
+                | "responded"
+                | "refused"
+                | "refuses"
+                | "vowed"
         )
 }

@@ -39,7 +39,6 @@ type Numbers = [f32; PLACE_FEATURES];
 #[derive(Debug, Clone)]
 struct Choice {
     place: Place,
-    kind: NameKind,
     unit: [f32; 3],
     /// What does not change from round to round.
     fixed: f32,
@@ -66,7 +65,6 @@ struct Beside {
 #[derive(Debug, Clone)]
 pub(super) struct Weighed {
     pub place: Place,
-    pub kind: NameKind,
     pub share: f64,
     pub numbers: Numbers,
 }
@@ -76,7 +74,8 @@ pub(super) fn place_spots(words: &Words, spots: &[Spot], gaz: &Gazetteer, contex
     weigh(words, spots, gaz, context)
         .into_iter()
         .map(|list| {
-            let mut out: Vec<Candidate> = list.iter().take(MOST_PRINTED).map(|w| gaz.candidate(&w.place, w.share)).collect();
+            let mut out: Vec<Candidate> =
+                list.iter().take(MOST_PRINTED).map(|w| gaz.candidate(&w.place, w.share)).collect();
             let total: f64 = out.iter().map(|c| c.weight).sum();
             out.iter_mut().for_each(|c| c.weight /= total.max(f64::MIN_POSITIVE));
             out
@@ -101,7 +100,12 @@ pub fn resolve(text: &str, spans: &[Span], gaz: &Gazetteer, context: &Context) -
 ///
 /// For each span, in order: latitude, longitude, GeoNames number (0 if own) and features of every reading.
 #[must_use]
-pub fn place_observations(text: &str, spans: &[Span], gaz: &Gazetteer, context: &Context) -> Vec<Vec<(f64, f64, u32, Vec<f32>)>> {
+pub fn place_observations(
+    text: &str,
+    spans: &[Span],
+    gaz: &Gazetteer,
+    context: &Context,
+) -> Vec<Vec<(f64, f64, u32, Vec<f32>)>> {
     let words = Words::of(text);
     let given = given_spots(&words, text, spans, gaz);
     let mut out = vec![Vec::new(); spans.len()];
@@ -155,9 +159,32 @@ pub(super) fn readings_of(words: &Words, first: usize, last: usize, gaz: &Gazett
     if last > first {
         for (a, b) in [(first, last - 1), (first + 1, last)] {
             let cut = if a == first { words.key(last) } else { words.key(first) };
-            let small = generic(cut).is_some() || matches!(cut, "the" | "north" | "south" | "east" | "west" | "northern" | "southern"
-                | "eastern" | "western" | "central" | "downtown" | "greater" | "upper" | "lower" | "city" | "northeast" | "northwest"
-                | "southeast" | "southwest" | "republic" | "area" | "metro");
+            let small = generic(cut).is_some()
+                || matches!(
+                    cut,
+                    "the"
+                        | "north"
+                        | "south"
+                        | "east"
+                        | "west"
+                        | "northern"
+                        | "southern"
+                        | "eastern"
+                        | "western"
+                        | "central"
+                        | "downtown"
+                        | "greater"
+                        | "upper"
+                        | "lower"
+                        | "city"
+                        | "northeast"
+                        | "northwest"
+                        | "southeast"
+                        | "southwest"
+                        | "republic"
+                        | "area"
+                        | "metro"
+                );
             if small {
                 let found = gaz.readings(hash_of(words, a, b));
                 if !found.is_empty() {
@@ -245,7 +272,7 @@ fn weigh(words: &Words, spots: &[Spot], gaz: &Gazetteer, context: &Context) -> V
                     if let Some(l) = local[i].get(c) {
                         numbers[SIDE..SIDE + 6].copy_from_slice(l);
                     }
-                    Weighed { place: choice.place, kind: choice.kind, share: f64::from(score(&numbers)), numbers }
+                    Weighed { place: choice.place, share: f64::from(score(&numbers)), numbers }
                 })
                 .collect();
             let top = list.iter().map(|w| w.share).fold(f64::NEG_INFINITY, f64::max);
@@ -319,7 +346,7 @@ fn choices(spot: &Spot, gaz: &Gazetteer, context: &Context) -> Vec<Choice> {
         numbers[HINT] = f32::from(u8::from(context.countries.iter().any(|c| c == code)));
         numbers[HOST] = f32::from(u8::from(host.as_deref() == Some(code)));
         most = most.max(place.population);
-        out.push(Choice { place, kind: r.kind, unit, fixed: if place.extra { 6.0 } else { 0.0 }, numbers, share: 0.0 });
+        out.push(Choice { place, unit, fixed: if place.extra { 6.0 } else { 0.0 }, numbers, share: 0.0 });
     }
     for c in &mut out {
         c.numbers[FIRST] = f32::from(u8::from(c.place.population == most));
@@ -333,7 +360,8 @@ fn host_country(url: &str) -> Option<String> {
     let host = rest.split(['/', ':', '?']).next()?;
     let ending = host.rsplit_once('.')?.1;
     // Endings sold to everybody tell no country.
-    if ending.len() != 2 || matches!(ending, "tv" | "io" | "co" | "me" | "fm" | "ly" | "cc" | "ws" | "to" | "ai" | "eu") {
+    if ending.len() != 2 || matches!(ending, "tv" | "io" | "co" | "me" | "fm" | "ly" | "cc" | "ws" | "to" | "ai" | "eu")
+    {
         return None;
     }
     Some(if ending == "uk" { "GB".to_owned() } else { ending.to_ascii_uppercase() })
@@ -345,7 +373,8 @@ fn own_features(name: &mut Name, spots: &[Spot], words: &Words) {
     for &i in &name.spots {
         let s = &spots[i];
         let inside = (s.first..=s.last).filter_map(|w| generic(words.key(w))).next_back();
-        let next = words.list.get(s.last + 1).filter(|w| w.gap == Gap::Space).and_then(|_| generic(words.key(s.last + 1)));
+        let next =
+            words.list.get(s.last + 1).filter(|w| w.gap == Gap::Space).and_then(|_| generic(words.key(s.last + 1)));
         let of = s.first >= 2 && words.key(s.first - 1) == "of" && generic(words.key(s.first - 2)).is_some();
         let of = if of { generic(words.key(s.first - 2)) } else { None };
         if let Some(g) = inside.or(next).or(of) {
@@ -388,11 +417,16 @@ fn beside(words: &Words, spots: &[Spot]) -> Vec<Beside> {
                 break;
             }
             // "a village in Khojavend district".
-            if matches!(words.key(b.first - 1), "in" | "of") || words.key(b.first - 1) == "the" && b.first >= 2 && matches!(words.key(b.first - 2), "in" | "of") {
+            if matches!(words.key(b.first - 1), "in" | "of")
+                || words.key(b.first - 1) == "the" && b.first >= 2 && matches!(words.key(b.first - 2), "in" | "of")
+            {
                 out.push(Beside { inner: i, outer: j, kind: 1 });
             }
             // "the Kenyan town of Garissa", "Texas's Lamar County".
-            if between.len() <= 4 && between.clone().all(|w| !words.list[w].capital) && words.list[b.first].gap != Gap::Comma {
+            if between.len() <= 4
+                && between.clone().all(|w| !words.list[w].capital)
+                && words.list[b.first].gap != Gap::Comma
+            {
                 out.push(Beside { inner: j, outer: i, kind: 2 });
             }
         }
@@ -427,7 +461,11 @@ fn side_features(beside: &[Beside], names: &[Name], name_of: &[usize], spots: us
 fn elsewhere(name: &mut Name, local: &[Vec<[f32; 6]>]) {
     for (c, choice) in name.choices.iter_mut().enumerate() {
         let of = |kinds: &[usize]| {
-            name.spots.iter().filter_map(|&s| local[s].get(c)).map(|l| kinds.iter().map(|&k| l[k]).fold(0.0, f32::max)).fold(0.0, f32::max)
+            name.spots
+                .iter()
+                .filter_map(|&s| local[s].get(c))
+                .map(|l| kinds.iter().map(|&k| l[k]).fold(0.0, f32::max))
+                .fold(0.0, f32::max)
         };
         choice.numbers[ELSEWHERE] = of(&[0, 1, 2]);
         choice.numbers[ELSEWHERE + 1] = of(&[3, 4, 5]);
@@ -487,7 +525,10 @@ impl Field {
                 if let Some(p) = c.place.province {
                     *own.1.entry(p).or_default() += part;
                 }
-                let spot = !matches!(c.place.feature, Feature::Country | Feature::Continent | Feature::Area | Feature::Province);
+                let spot = !matches!(
+                    c.place.feature,
+                    Feature::Country | Feature::Continent | Feature::Area | Feature::Province
+                );
                 if spot && c.share > 0.1 {
                     f.pins.push(Pin { name: at, unit: c.unit, weight: part });
                 }

@@ -52,18 +52,19 @@ pub(super) struct Spot {
 /// What a generic word, folded, makes of the name beside it.
 pub(super) fn generic(key: &str) -> Option<Generic> {
     Some(match key {
-        "county" | "co" | "twp" | "counties" | "parish" | "township" | "district" | "province" | "region" | "oblast" | "raion" | "rayon"
-        | "governorate" | "state" | "prefecture" | "borough" | "municipality" | "territory" | "voivodeship" | "canton" | "department"
-        | "commune" | "krai" | "okrug" | "division" | "tehsil" | "taluk" | "emirate" => Generic::Division,
-        "river" | "creek" | "lake" | "lakes" | "bay" | "sea" | "gulf" | "strait" | "straits" | "island" | "islands" | "isle" | "mountain"
-        | "mountains" | "mts" | "mt" | "hills" | "valley" | "peninsula" | "desert" | "forest" | "peak" | "falls" | "canyon" | "plateau"
-        | "basin" | "delta" | "reservoir" | "coast" | "harbor" | "harbour" | "range" | "ridge" | "gorge" | "beach" | "channel" => {
-            Generic::Nature
-        }
-        "street" | "hwy" | "road" | "avenue" | "boulevard" | "drive" | "lane" | "highway" | "route" | "parkway" | "court" | "blvd" | "ave" | "rd"
-        | "freeway" | "turnpike" | "expressway" | "pike" | "trail" | "circle" | "terrace" => Generic::Street,
-        "bridge" | "airport" | "square" | "park" | "camp" | "crossing" | "checkpoint" | "base" | "port" | "dam" | "station" | "plaza"
-        | "heights" | "village" | "city" | "town" => Generic::Site,
+        "county" | "co" | "twp" | "counties" | "parish" | "township" | "district" | "province" | "region"
+        | "oblast" | "raion" | "rayon" | "governorate" | "state" | "prefecture" | "borough" | "municipality"
+        | "territory" | "voivodeship" | "canton" | "department" | "commune" | "krai" | "okrug" | "division"
+        | "tehsil" | "taluk" | "emirate" => Generic::Division,
+        "river" | "creek" | "lake" | "lakes" | "bay" | "sea" | "gulf" | "strait" | "straits" | "island" | "islands"
+        | "isle" | "mountain" | "mountains" | "mts" | "mt" | "hills" | "valley" | "peninsula" | "desert" | "forest"
+        | "peak" | "falls" | "canyon" | "plateau" | "basin" | "delta" | "reservoir" | "coast" | "harbor"
+        | "harbour" | "range" | "ridge" | "gorge" | "beach" | "channel" => Generic::Nature,
+        "street" | "hwy" | "road" | "avenue" | "boulevard" | "drive" | "lane" | "highway" | "route" | "parkway"
+        | "court" | "blvd" | "ave" | "rd" | "freeway" | "turnpike" | "expressway" | "pike" | "trail" | "circle"
+        | "terrace" => Generic::Street,
+        "bridge" | "airport" | "square" | "park" | "camp" | "crossing" | "checkpoint" | "base" | "port" | "dam"
+        | "station" | "plaza" | "heights" | "village" | "city" | "town" => Generic::Site,
         _ => return None,
     })
 }
@@ -77,9 +78,56 @@ fn is_short_generic(key: &str) -> bool {
 fn is_connector(key: &str) -> bool {
     matches!(
         key,
-        "of" | "the" | "upon" | "on" | "de" | "la" | "el" | "al" | "and" | "in" | "del" | "le" | "les" | "en" | "sur" | "am" | "an" | "der"
-            | "under" | "by" | "du" | "da" | "do" | "dos" | "das" | "di" | "es" | "as" | "los" | "las" | "y" | "e" | "ed" | "ul" | "ur" | "bin"
-            | "a" | "au" | "aux" | "at" | "ar" | "az" | "ad" | "ash" | "region" | "corridor" | "peninsula" | "states" | "state" | "subcontinent" | "oblast"
+        "of" | "the"
+            | "upon"
+            | "on"
+            | "de"
+            | "la"
+            | "el"
+            | "al"
+            | "and"
+            | "in"
+            | "del"
+            | "le"
+            | "les"
+            | "en"
+            | "sur"
+            | "am"
+            | "an"
+            | "der"
+            | "under"
+            | "by"
+            | "du"
+            | "da"
+            | "do"
+            | "dos"
+            | "das"
+            | "di"
+            | "es"
+            | "as"
+            | "los"
+            | "las"
+            | "y"
+            | "e"
+            | "ed"
+            | "ul"
+            | "ur"
+            | "bin"
+            | "a"
+            | "au"
+            | "aux"
+            | "at"
+            | "ar"
+            | "az"
+            | "ad"
+            | "ash"
+            | "region"
+            | "corridor"
+            | "peninsula"
+            | "states"
+            | "state"
+            | "subcontinent"
+            | "oblast"
     )
 }
 
@@ -92,7 +140,9 @@ pub(super) fn joins(previous: &Word, previous_key: &str, word: &Word) -> bool {
     match word.gap {
         Gap::Space | Gap::Hyphen => true,
         Gap::Dot => {
-            previous.capital && !previous.possessive && (matches!(previous_key, "st" | "ste" | "mt" | "ft" | "pt") || previous_key.len() == 1)
+            previous.capital
+                && !previous.possessive
+                && (matches!(previous_key, "st" | "ste" | "mt" | "ft" | "pt") || previous_key.len() == 1)
         }
         _ => false,
     }
@@ -104,7 +154,9 @@ pub(super) fn spots(words: &Words, gaz: &Gazetteer) -> Vec<Spot> {
     let list = &words.list;
     for first in 0..list.len() {
         let w = &list[first];
-        let article = !w.capital && list.get(first + 1).is_some_and(|n| n.gap == Gap::Hyphen && n.capital) && is_article_start(words.key(first));
+        let article = !w.capital
+            && list.get(first + 1).is_some_and(|n| n.gap == Gap::Hyphen && n.capital)
+            && is_article_start(words.key(first));
         if !w.capital && !article {
             continue;
         }
@@ -123,7 +175,8 @@ fn known(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
     for last in first..list.len().min(first + LONGEST) {
         let w = &list[last];
         if last > first {
-            let ok = joins(&list[last - 1], words.key(last - 1), w) && (w.capital || w.digits || is_connector(words.key(last)));
+            let ok = joins(&list[last - 1], words.key(last - 1), w)
+                && (w.capital || w.digits || is_connector(words.key(last)));
             if !ok {
                 break;
             }
@@ -134,7 +187,9 @@ fn known(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
         if w.capital || last > first {
             for (hash, possessive_in) in [(bare.finish(), false), (whole.finish(), true)] {
                 // "Peru's" is Peru's; only a name that needs its s, as "St. Mary's", keeps it.
-                if possessive_in && (!w.possessive || out.last().is_some_and(|s| s.first == first && s.last == last)) || !gaz.knows(hash) {
+                if possessive_in && (!w.possessive || out.last().is_some_and(|s| s.first == first && s.last == last))
+                    || !gaz.knows(hash)
+                {
                     continue;
                 }
                 let readings: Vec<Reading> =
@@ -166,7 +221,10 @@ fn written_right(words: &Words, first: usize, last: usize, kind: NameKind) -> bo
     let after_town = f.gap == Gap::Comma && first > 0 && words.list[first - 1].capital;
     match kind {
         NameKind::Abbreviation => {
-            w.dotted || w.all_caps && f.all_caps || w.end_with_dot > w.end && w.capital || after_town && w.capital && words.key(last).len() > 1
+            w.dotted
+                || w.all_caps && f.all_caps
+                || w.end_with_dot > w.end && w.capital
+                || after_town && w.capital && words.key(last).len() > 1
         }
         NameKind::Postal => after_town && w.all_caps && first == last,
         // "WHO", "HIV": up to three capitals among words in small letters are initials, not a short name.
@@ -180,9 +238,14 @@ fn written_right(words: &Words, first: usize, last: usize, kind: NameKind) -> bo
 
 fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
     let list = &words.list;
-    let starts_run = first == 0 || !list[first - 1].capital || !joins(&list[first - 1], words.key(first - 1), &list[first]);
+    let starts_run =
+        first == 0 || !list[first - 1].capital || !joins(&list[first - 1], words.key(first - 1), &list[first]);
     let mut last = first;
-    while last + 1 < list.len() && list[last + 1].capital && joins(&list[last], words.key(last), &list[last + 1]) && !list[last].possessive {
+    while last + 1 < list.len()
+        && list[last + 1].capital
+        && joins(&list[last], words.key(last), &list[last + 1])
+        && !list[last].possessive
+    {
         last += 1;
     }
     // "X County" that the gazetteer does not hold in one piece, up to three words before the generic one.
@@ -192,7 +255,8 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
         if at - first > if starts_run { 3 } else { 1 } || gaz.knows(hash) {
             continue;
         }
-        let readings = if kind == Generic::Division { division_readings(words, gaz, first, at - 1) } else { Vec::new() };
+        let readings =
+            if kind == Generic::Division { division_readings(words, gaz, first, at - 1) } else { Vec::new() };
         out.push(Spot {
             first,
             last: at,
@@ -225,10 +289,17 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
     // A run of one to three capitalised words that nobody knows, where a place would stand.
     if last - first < 3 && first > 0 && !list[first].sentence_start {
         let before = words.key(first - 1);
-        let placed = matches!(before, "in" | "at" | "near" | "from" | "to" | "of" | "around" | "outside" | "between" | "and" | "towards" | "the");
+        let placed = matches!(
+            before,
+            "in" | "at" | "near" | "from" | "to" | "of" | "around" | "outside" | "between" | "and" | "towards" | "the"
+        );
         let hash = hash_of(words, first, last);
         let listed = list[first].gap == Gap::Comma && list[first - 1].capital;
-        if (placed && list[first].gap == Gap::Space || listed) && !gaz.knows(hash) && generic(words.key(last)).is_none() && !list[first].digits {
+        if (placed && list[first].gap == Gap::Space || listed)
+            && !gaz.knows(hash)
+            && generic(words.key(last)).is_none()
+            && !list[first].digits
+        {
             out.push(Spot {
                 first,
                 last,

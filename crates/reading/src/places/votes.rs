@@ -12,8 +12,6 @@ use super::words::Words;
 pub(super) const ENTITY: usize = 16;
 /// Classes of [`dependency_vote`].
 pub(super) const DEPENDENCY: usize = 14;
-/// Classes of [`tag_vote`].
-pub(super) const TAG: usize = 5;
 
 /// The tokens under a span; empty if there are none.
 fn tokens(analysis: &Analysis, start: u32, end: u32) -> std::ops::Range<usize> {
@@ -40,7 +38,8 @@ pub(super) fn entity_vote(analysis: &Analysis, spot: &Spot) -> usize {
     let first = analysis.entities.partition_point(|e| e.tokens.end <= under.start);
     let Some(e) = analysis.entities.get(first).filter(|e| e.tokens.start < under.end) else { return 0 };
     let exact = bare(analysis, e.tokens.clone()).is_some_and(|s| {
-        s.start() == spot.start as usize && (s.end() == spot.end as usize || s.end() == spot.end as usize + 1 || s.end() + 1 == spot.end as usize)
+        s.start() == spot.start as usize
+            && (s.end() == spot.end as usize || s.end() == spot.end as usize + 1 || s.end() + 1 == spot.end as usize)
     });
     let kind = match e.kind {
         EntityKind::Gpe => 1,
@@ -114,7 +113,15 @@ pub(super) fn add_entities(analysis: &Analysis, words: &Words, gaz: &Gazetteer, 
         }
         let last = after - 1;
         let readings = readings_of(words, first, last, gaz);
-        added.push(Spot { first, last, start, end, shape: Shape::Unknown, readings, hash: hash_of(words, first, last) });
+        added.push(Spot {
+            first,
+            last,
+            start,
+            end,
+            shape: Shape::Unknown,
+            readings,
+            hash: hash_of(words, first, last),
+        });
     }
     if !added.is_empty() {
         spots.append(&mut added);

@@ -84,7 +84,9 @@ impl Words {
 
     /// The folded word.
     pub(super) fn key(&self, word: usize) -> &str {
-        self.list.get(word).map_or("", |w| std::str::from_utf8(&self.keys[w.key.0 as usize..w.key.1 as usize]).unwrap_or(""))
+        self.list
+            .get(word)
+            .map_or("", |w| std::str::from_utf8(&self.keys[w.key.0 as usize..w.key.1 as usize]).unwrap_or(""))
     }
 
     pub(super) fn key_bytes(&self, range: (u32, u32)) -> &[u8] {
@@ -108,7 +110,8 @@ impl Words {
             key
         };
         // "d'Ivoire" carries its capital inside.
-        let inner = if bare.starts_with(['d', 'l']) { bare.get(1..).and_then(|r| r.strip_prefix(['\'', '’'])) } else { None };
+        let inner =
+            if bare.starts_with(['d', 'l']) { bare.get(1..).and_then(|r| r.strip_prefix(['\'', '’'])) } else { None };
         let capital = inner.unwrap_or(bare).chars().next().is_some_and(char::is_uppercase);
         let letters = || bare.chars().filter(|c| c.is_alphabetic());
         let dotted = bare.contains('.');
@@ -123,7 +126,11 @@ impl Words {
             end: (start + bare.len()) as u32,
             full_end: end as u32,
             before_currency: text[end..].starts_with(['$', '€', '£']),
-            end_with_dot: if possessive.is_none() && after == Some(&b'.') { end as u32 + 1 } else { (start + bare.len()) as u32 },
+            end_with_dot: if possessive.is_none() && after == Some(&b'.') {
+                end as u32 + 1
+            } else {
+                (start + bare.len()) as u32
+            },
             hash: KeyHash::new().word(self.key_bytes(key)).finish(),
             key,
             full_key,
@@ -152,9 +159,52 @@ impl Words {
 pub(super) fn is_abbreviation(key: &str) -> bool {
     matches!(
         key,
-        "mr" | "mrs" | "ms" | "dr" | "st" | "ste" | "mt" | "ft" | "gen" | "col" | "lt" | "sgt" | "capt" | "maj" | "cpl" | "pfc" | "gov"
-            | "sen" | "rep" | "rev" | "hon" | "prof" | "pres" | "sec" | "supt" | "det" | "jr" | "sr" | "no" | "jan" | "feb" | "mar"
-            | "apr" | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec" | "vs" | "fr" | "msgr" | "brig" | "adm" | "cmdr"
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "st"
+            | "ste"
+            | "mt"
+            | "ft"
+            | "gen"
+            | "col"
+            | "lt"
+            | "sgt"
+            | "capt"
+            | "maj"
+            | "cpl"
+            | "pfc"
+            | "gov"
+            | "sen"
+            | "rep"
+            | "rev"
+            | "hon"
+            | "prof"
+            | "pres"
+            | "sec"
+            | "supt"
+            | "det"
+            | "jr"
+            | "sr"
+            | "no"
+            | "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "jun"
+            | "jul"
+            | "aug"
+            | "sep"
+            | "sept"
+            | "oct"
+            | "nov"
+            | "dec"
+            | "vs"
+            | "fr"
+            | "msgr"
+            | "brig"
+            | "adm"
+            | "cmdr"
     )
 }
 
