@@ -3,7 +3,7 @@
 //! Pure: no I/O, no clock, no global state; the same document gives the same claims on any machine.
 
 mod acts;
-mod attribution;
+pub mod attribution;
 mod casualties;
 mod claims;
 #[cfg(test)]
