@@ -57,15 +57,28 @@ impl Assembly<'_> {
                 continue;
             }
             let claim = self.claim(hit, hits, claims.len(), &mut used_tolls);
+            // "spoke with A on 1 May and with B on 2 May": one claim a day.
+            for when in self.further_days(&claim) {
+                claims.push(Claim { when: Some(when), ..claim.clone() });
+            }
             claims.push(claim);
         }
         self.leftover_tolls(hits, &used_tolls, &mut claims);
         claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
-        claims.dedup_by(|b, a| a.act == b.act && a.cue.overlaps(b.cue));
+        claims.dedup_by(|b, a| a.act == b.act && a.cue.overlaps(b.cue) && a.when == b.when);
         for (i, claim) in claims.iter_mut().enumerate() {
             claim.id = ClaimId::new(format!("{}#{}", self.context.id, i + 1));
         }
         claims
+    }
+
+    /// The other days on which talks of one sentence took place.
+    fn further_days(&self, claim: &Claim) -> Vec<When> {
+        let Some(first) = claim.when.as_ref().filter(|w| claim.act == Act::Talks && w.precision == Precision::Day) else {
+            return Vec::new();
+        };
+        let days = self.page.times.iter().filter(|t| claim.span.contains(t.span) && t.precision == TimePrecision::Day && t.range.is_none());
+        days.filter_map(|t| self.whenever(t, None)).filter(|w| w.from() != first.from()).collect()
     }
 
     fn claim(&self, hit: &ActHit, hits: &[ActHit], n: usize, used: &mut BTreeSet<usize>) -> Claim {
@@ -146,6 +159,10 @@ impl Assembly<'_> {
                     public: false,
                 })
             });
+        }
+        // A rumour is told as one.
+        if modality == Modality::Fact && page.sentence_tokens(hit.token).any(|t| matches!(page.lemma(t), "unconfirmed" | "unverified" | "rumour" | "rumor" | "rumoured" | "rumored")) {
+            modality = Modality::Opinion;
         }
         // "Kel was liberated", said by a side and with nobody named, says who holds it now: the side that says so.
         if actor.is_none() && rule.act == Act::CaptureOrEntry && matches!(page.lemma(hit.token), "liberate" | "free" | "retake" | "recapture" | "reclaim" | "regain" | "liberation" | "reclamation") {
@@ -329,6 +346,10 @@ impl Assembly<'_> {
     /// Whether the token belongs to the clause of saying rather than to what is said.
     fn in_cue_clause(&self, token: usize, quotation: Option<&Quotation>) -> bool {
         let span = self.page.span(token);
+        // "One violation was recorded near Kel on Monday": who records tells of the act's own place and time.
+        if quotation.and_then(|q| q.cue_token).is_some_and(|c| matches!(self.page.lemma(c), "record" | "register" | "document" | "note" | "observe" | "see" | "hear")) {
+            return false;
+        }
         quotation.is_some_and(|q| !q.content.iter().any(|c| c.contains(span)))
     }
 
@@ -537,6 +558,12 @@ impl Assembly<'_> {
             .unwrap_or_else(|| self.context.zone.clone());
         let instant = |at: DateTime| zone.rules().to_ambiguous_zoned(at).compatible().ok().map(|z| z.timestamp());
         let (mut from, mut to) = (interval.from.and_then(instant), interval.to.and_then(instant));
+        // A weekday that contradicts its date: nobody knows which is the slip, so both days stand.
+        if let Some(conflict) = &time.conflict {
+            let day = |d: jiff::civil::Date| instant(d.to_datetime(jiff::civil::Time::midnight()));
+            from = from.into_iter().chain(day(conflict.other)).min();
+            to = to.into_iter().chain(conflict.other.tomorrow().ok().and_then(day)).max();
+        }
         match time.bound {
             Some(Bound::Until | Bound::By | Bound::Before) => from = None,
             Some(Bound::Since | Bound::After) => to = None,
@@ -815,9 +842,7 @@ impl Assembly<'_> {
             return false;
         }
         let words = page.sentence_span(hit.token).of(page.text).unwrap_or_default().to_lowercase();
-        [
-            "in response",
-            "retaliat",
+        ["to stop ", "in order to", "to ensure", "in response", "retaliat",
             "counter-terror",
             "counterterror",
             "anti-terror",

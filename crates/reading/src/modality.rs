@@ -73,16 +73,14 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
     let flip = |p: &mut Polarity| *p = if *p == Polarity::Asserts { Polarity::Denies } else { Polarity::Asserts };
 
     // "no attack", "without firing", "not a single shot".
+    let mut negated = false;
     for t in [hit.token, verb] {
-        if page.children_by(t, &[Dep::Neg]).any(|n| !matches!(page.lemma(n), "only"))
+        negated |= page.children_by(t, &[Dep::Neg]).any(|n| !matches!(page.lemma(n), "only"))
             || page.children_by(t, &[Dep::Det]).any(|d| page.lemma(d) == "no")
-            || page.subject_is_none(t)
-        {
-            flip(&mut polarity);
-        }
-        if verb == hit.token {
-            break;
-        }
+            || page.subject_is_none(t);
+    }
+    if negated {
+        flip(&mut polarity);
     }
     if page.head(hit.token).is_some_and(|h| page.lemma(h) == "without") {
         flip(&mut polarity);

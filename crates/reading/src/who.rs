@@ -128,6 +128,11 @@ impl Cast<'_> {
                     public: false,
                 });
             }
+            // "a member of the Arian parliament": somebody of an organ speaks from its side.
+            let of_organ = self.lexicon.actor(&state).is_some_and(|a| !matches!(a.kind, ActorKind::State | ActorKind::Person | ActorKind::Public));
+            if of_organ && matches!(page.lemma(head), "member" | "official" | "representative" | "employee" | "head" | "chief" | "source" | "statement" | "report" | "press" | "bulletin" | "office" | "service" | "deputy") {
+                return Some(Who { name: written.to_owned(), party: self.lexicon.party(&state).cloned(), side: self.side(&state), actor: Some(state), span: phrase, outlet: false, public: false });
+            }
             // "Azerbaijani civilians", "an Armenian village": of the state, but not the state.
             return Some(Who {
                 name: written.to_owned(),
