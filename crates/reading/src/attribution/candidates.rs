@@ -503,7 +503,7 @@ impl<'a> Pages<'a> {
     }
 
     /// A quotation that opens soon after token `from`, in the paragraph of `t`.
-    fn next_quote(&self, t: usize, from: usize) -> Option<(usize, usize)> {
+    pub fn next_quote(&self, t: usize, from: usize) -> Option<(usize, usize)> {
         let at = self.layout.quotes.partition_point(|q| q.open < from);
         let q = self.layout.quotes.get(at).filter(|q| q.double && q.open < from + GAP)?;
         (self.layout.paragraph[q.open] == self.layout.paragraph[t]).then(|| (q.open, self.run_on(at)))

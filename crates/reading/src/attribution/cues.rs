@@ -155,6 +155,43 @@ impl Cues {
     }
 }
 
+/// Deeds of force. Political news uses them for words ("hit his rival on taxes"); in reports of fighting they are deeds.
+pub(super) fn is_force(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "hit"
+            | "strike"
+            | "attack"
+            | "assault"
+            | "shell"
+            | "bomb"
+            | "bombard"
+            | "fire"
+            | "shoot"
+            | "kill"
+            | "wound"
+            | "injure"
+            | "storm"
+            | "seize"
+            | "capture"
+            | "destroy"
+            | "raid"
+            | "ambush"
+            | "damage"
+            | "blast"
+            | "hammer"
+            | "launch"
+            | "target"
+            | "invade"
+            | "occupy"
+            | "besiege"
+            | "shatter"
+            | "down"
+            | "intercept"
+            | "detain"
+    )
+}
+
 pub(super) fn denies(lemma: &str) -> bool {
     matches!(lemma, "deny" | "refute" | "dismiss" | "reject" | "denial" | "disprove" | "contradict")
 }

@@ -1,6 +1,7 @@
 //! From weighed candidates to attributions that agree with one another.
 
 use super::candidates::{Candidate, Pages};
+use super::cues;
 use super::weights::Weights;
 
 /// A candidate that was taken.
@@ -13,6 +14,8 @@ pub(super) struct Taken {
     pub nested: bool,
 }
 
+/// Added to what is certain to report something, in log-odds.
+const CERTAIN: f32 = 4.0;
 /// Longest stretch of a content that is compared with others, in tokens.
 pub(super) const COMPARED: usize = 600;
 
@@ -21,10 +24,18 @@ pub(super) fn decode(pages: &Pages<'_>, weights: &Weights) -> Vec<Taken> {
     let mut best: Vec<Option<Taken>> = vec![None; pages.len()];
     let mut features = Vec::with_capacity(96);
     for candidate in pages.candidates() {
+        if pages.is_verb(candidate.cue) && cues::is_force(pages.lemma(candidate.cue)) {
+            continue;
+        }
         let source = pages.source(&candidate);
         features.clear();
         pages.features(&candidate, source, &mut features);
-        let score = weights.score(&features);
+        let mut score = weights.score(&features);
+        let plan = |s: usize| matches!(pages.lemma(s), "plan" | "schedule" | "size" | "age" | "need" | "taste");
+        if pages.is_according(candidate.cue) && source.is_some_and(|s| !plan(s)) {
+            // Nothing else is said with these words; only what they cover is open.
+            score += CERTAIN;
+        }
         let slot = &mut best[candidate.cue];
         if score > 0.0 && slot.is_none_or(|b| b.score < score) {
             *slot = Some(Taken { candidate, source, score, nested: false });

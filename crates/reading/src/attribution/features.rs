@@ -221,6 +221,13 @@ impl Pages<'_> {
             let obj = self.child(t, &[Dep::Ccomp, Dep::Dobj, Dep::Xcomp]);
             f.add(&[obj.map_or(0, |o| 1 + u32::from(c.holds(o))), c.shape as u32, kind]);
         }
+        f.template = 76;
+        // Whether a quotation follows the cue that the candidate leaves out or takes in.
+        if !before {
+            let next = self.next_quote(t, t + 1).map_or(0, |q| 1 + u32::from(c.holds(q.0)));
+            f.add(&[next, c.shape as u32, quote_start]);
+            f.add(&[next, kind, quote_start]);
+        }
         f.template = 80;
         // What else the cue has: an object beside the clause, a clause beside the object.
         let mut others = 0u32;
