@@ -5,6 +5,8 @@
 
 #[path = "../src/attribution.rs"]
 mod attribution;
+#[path = "../src/points.rs"]
+mod points;
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -56,12 +58,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let fitted = fit(&all);
         std::fs::write(weights, Weights::to_bytes(&fitted, threshold))?;
         let attributor = attributor(&fitted, threshold);
-        let words: usize = records.iter().map(|(r, _)| r["text"].as_str().unwrap_or("").split_whitespace().count()).sum();
+        let words: usize =
+            records.iter().map(|(r, _)| r["text"].as_str().unwrap_or("").split_whitespace().count()).sum();
         let start = std::time::Instant::now();
-        let found: usize = records
-            .iter()
-            .map(|(r, a)| attributor.attributions(r["text"].as_str().unwrap_or(""), a).len())
-            .sum();
+        let found: usize =
+            records.iter().map(|(r, a)| attributor.attributions(r["text"].as_str().unwrap_or(""), a).len()).sum();
         let seconds = start.elapsed().as_secs_f64();
         eprintln!("{found} attributions in {words} words: {:.0} words/s", words as f64 / seconds);
     }
