@@ -14,6 +14,7 @@ mod html_date;
 mod points;
 mod same_incident;
 mod sets;
+mod status_counts;
 mod timex;
 
 use std::error::Error;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use servanda_reading::{attribution::Attributor, places::Gazetteer};
 use servanda_syntax::{Model, Scratch};
 
-use crate::{attribution, geoparse, html, html_date, same_incident, timex};
+use crate::{attribution, geoparse, html, html_date, same_incident, status_counts, timex};
 
 /// A set of labelled records.
 pub struct Set {
@@ -85,7 +85,7 @@ fn text(record: &Value) -> &str {
 }
 
 /// Labelled sets that the program does not answer yet.
-pub const UNANSWERED: &[&str] = &["south-sudan", "status-counts", "casualties", "corridors"];
+pub const UNANSWERED: &[&str] = &["south-sudan", "casualties", "corridors"];
 
 /// Every set that the program answers.
 pub const SETS: &[Set] = &[
@@ -146,5 +146,14 @@ pub const SETS: &[Set] = &[
             figure("pairs_f1", "pairs in one incident", "tf-idf in a week", 73.2),
         ],
         answer: Answer::Whole(same_incident::predict),
+    },
+    Set {
+        name: "status-counts",
+        unit: "words",
+        figures: &[
+            figure("violations", "violations", "patterns", 90.6),
+            figure("all_fields", "all fields", "patterns", 53.8),
+        ],
+        answer: Answer::Plain(|r, _| status_counts::predict(r)),
     },
 ];
