@@ -6,6 +6,8 @@
 #[path = "../src/attribution.rs"]
 #[expect(dead_code, reason = "analyses are kept here, so only the last step is used")]
 mod attribution;
+#[path = "../src/points.rs"]
+mod points;
 
 use std::collections::BTreeSet;
 use std::error::Error;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fits the weights of crates/reading/src/places/weights.rs on an annotated set; needs numpy. Not run by the build.
 
-    places.py mentions RECORDS.jsonl OBSERVATIONS.tsv OUT.json     # OBSERVATIONS from `geoparse … --observations`
-    places.py readings RECORDS.jsonl PLACES.jsonl OUT.json         # PLACES from `geoparse … --places`
+    places.py mentions RECORDS.jsonl OBSERVATIONS.tsv OUT.json     # OBSERVATIONS from `observe_places … mentions`
+    places.py readings RECORDS.jsonl PLACES.jsonl OUT.json         # PLACES from `observe_places … readings`
 
 Mentions: logistic regression, L2 penalty 1.5, adjectives of GeoVirus left out because its annotators left them out.
 Readings: softmax regression, L2 penalty 3; half the target goes to the annotated place, half to all readings within

@@ -1,12 +1,13 @@
-//! Predictions for the geoparsing sets: place names, and where they are.
+//! Set `geoparse`: place names, and where they are.
 //!
 //! The sets differ in what they count: LGL and GeoWebNews annotate adjectives and peoples ("Russian", "Palestinians"),
 //! GeoVirus does not. The caller says which convention holds; nothing else depends on the set.
 
 use serde_json::{Map, Value, json};
-use servanda_model::Span;
 use servanda_reading::places::{Candidate, Context, Gazetteer, PlaceKey, mentions, resolve};
 use servanda_syntax::Analysis;
+
+use crate::points::Points;
 
 /// Names and their places for one record: `toponyms`, and `resolved` for the spans of the record's own `toponyms`, if any.
 ///
@@ -49,33 +50,4 @@ fn place(candidate: Option<&Candidate>) -> Map<String, Value> {
         v.insert("place".into(), json!(format!("{}, {}, {}", c.name, c.admin1, c.country)));
     }
     v
-}
-
-/// Bytes and code points of a text.
-pub struct Points {
-    to_byte: Vec<usize>,
-}
-
-impl Points {
-    /// Of a text.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        Self { to_byte: text.char_indices().map(|(at, _)| at).chain([text.len()]).collect() }
-    }
-
-    /// The code point that starts at (or after) a byte.
-    #[must_use]
-    pub fn point(&self, byte: usize) -> usize {
-        self.to_byte.partition_point(|&b| b < byte)
-    }
-
-    /// Spans in bytes of annotations with `start` and `end` in code points.
-    #[must_use]
-    pub fn spans(&self, annotations: &[Value]) -> Vec<Span> {
-        let byte = |v: &Value| {
-            let point = usize::try_from(v.as_u64().unwrap_or(0)).unwrap_or(usize::MAX);
-            self.to_byte[point.min(self.to_byte.len() - 1)]
-        };
-        annotations.iter().map(|t| Span::new(byte(&t["start"]), byte(&t["end"]))).collect()
-    }
 }

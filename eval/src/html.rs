@@ -1,4 +1,4 @@
-//! The article's text out of a web page.
+//! Set `html`: the article's text out of a web page.
 
 use serde_json::{Value, json};
 use std::{io::Read, path::Path};

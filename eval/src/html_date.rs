@@ -1,4 +1,4 @@
-//! The date of publication of a web page.
+//! Set `html-date`: the date of publication of a web page.
 
 use serde_json::{Value, json};
 use std::path::Path;

@@ -6,6 +6,7 @@ mod acts;
 pub mod attribution;
 mod casualties;
 mod claims;
+pub mod counts;
 #[cfg(test)]
 mod examples;
 pub mod lexicon;
