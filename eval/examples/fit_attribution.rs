@@ -16,6 +16,7 @@ use servanda_syntax::{Analysis, Model, Scratch};
 
 const FOLDS: usize = 5;
 const ROUNDS: usize = 14;
+const BURN_IN: usize = 4;
 
 struct Example {
     features: Vec<u32>,
@@ -135,7 +136,9 @@ fn fit(examples: &[&Example]) -> Vec<f32> {
     let mut squares = vec![1e-2f32; Weights::count()];
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut seed = 1u64;
-    for _ in 0..ROUNDS {
+    // The mean over the later rounds: steadier than where the last example left off.
+    let mut mean = vec![0.0f32; Weights::count()];
+    for round in 0..ROUNDS {
         for i in (1..order.len()).rev() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             order.swap(i, (seed >> 33) as usize % (i + 1));
@@ -152,6 +155,9 @@ fn fit(examples: &[&Example]) -> Vec<f32> {
                 weights[f] -= rate * g / squares[f].sqrt();
             }
         }
+        if round >= BURN_IN {
+            mean.iter_mut().zip(&weights).for_each(|(m, w)| *m += w / (ROUNDS - BURN_IN) as f32);
+        }
     }
-    weights
+    mean
 }

@@ -183,6 +183,13 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
     if objects.is_empty() {
         objects.extend(page.prep_objects(i, &["on", "at", "against"]));
     }
+    // "captured dozens of soldiers": the soldiers are the object.
+    let counted: Vec<usize> = objects
+        .iter()
+        .filter(|&&o| matches!(page.lemma(o), "dozen" | "hundred" | "thousand" | "score" | "group" | "number" | "couple" | "some" | "part" | "majority" | "several" | "body" | "remains") || page.pos(o) == Pos::Num)
+        .flat_map(|&o| page.prep_objects(o, &["of"]))
+        .collect();
+    objects.extend(counted);
     let of_kind = |list: &[String], tokens: &[usize]| {
         list.is_empty()
             || tokens.iter().any(|&t| {
@@ -339,7 +346,7 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
                 _ => {}
             }
             if actor.is_none() && subject_suffers {
-                actor = page.prep_objects(v, &["by", "from"]).into_iter().next();
+                actor = page.prep_objects(v, &["by", "from"]).into_iter().chain(page.prep_objects(i, &["from"])).next();
             }
             if subject_suffers {
                 objects.extend(page.subject(v));

@@ -130,7 +130,7 @@ fn count_one(page: &Page<'_>, head: usize) -> Option<Count> {
     }) {
         return Some(v);
     }
-    let numeral = page.child(head, &[Dep::Nummod]).or_else(|| (page.pos(head) == Pos::Num).then_some(head));
+    let numeral = page.numeral_of(head).or_else(|| (page.pos(head) == Pos::Num).then_some(head));
     if let Some(n) = numeral {
         // "two hundred", "1.2 million": what stands before the numeral belongs to it.
         let (first, _) = page.edges(n);
@@ -306,7 +306,7 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
 /// Numbers of forces, vehicles, prisoners and so on in a stretch of tokens.
 pub(crate) fn quantities(page: &Page<'_>, tokens: std::ops::Range<usize>) -> Vec<Quantity> {
     tokens
-        .filter(|&t| page.pos(t) == Pos::Noun && page.child(t, &[Dep::Nummod]).is_some())
+        .filter(|&t| page.pos(t) == Pos::Noun && page.numeral_of(t).is_some())
         .filter(|&t| {
             !matches!(
                 page.lemma(t),

@@ -369,7 +369,8 @@ impl Assembly<'_> {
                 let role = page.dep(head);
                 // The place of another act of the sentence: "by the capture of Kel".
                 let owner = page.head(head).filter(|_| role == Dep::Pobj).and_then(|prep| page.head(prep));
-                if owner.is_some_and(|o| o != hit.token && hits.iter().any(|h| h.token == o)) || hits.iter().any(|h| h.token != hit.token && h.objects.contains(&head) && !hit.objects.contains(&head)) {
+                let of_others = page.rules.acts[hit.rule].act != Act::AgreementOrExtension;
+                if of_others && owner.is_some_and(|o| o != hit.token && hits.iter().any(|h| h.token == o)) || hits.iter().any(|h| h.token != hit.token && h.objects.contains(&head) && !hit.objects.contains(&head)) {
                     return None;
                 }
                 let prep = page.head(head).filter(|_| role == Dep::Pobj).map(|h| page.lemma(h).to_owned());
@@ -380,11 +381,7 @@ impl Assembly<'_> {
                 if as_actor || Some(head) == hit.receiver && page.rules.acts[hit.rule].act == Act::Handover {
                     return None;
                 }
-                if self.in_cue_clause(head, quotation)
-                    && quotation.is_some_and(|q| !q.direct)
-                    && self.cue_governs(quotation?, hit.token)
-                    && prep.is_none()
-                {
+                if self.in_cue_clause(head, quotation) && quotation.is_some_and(|q| !q.direct && self.cue_governs(q, hit.token)) {
                     return None;
                 }
                 let local = matches!(
@@ -505,10 +502,12 @@ impl Assembly<'_> {
             // "X is under fire," she said on Monday: what is told in the present is of that day, what is told in the
             // past of that day at the latest.
             let when = self.whenever(time, quotation)?;
-            if present || now || matches!(time.bound, Some(Bound::AsOf)) && !quotation.is_some_and(|q| q.direct) {
+            let direct = quotation.is_some_and(|q| q.direct);
+            if present || now || direct || matches!(time.bound, Some(Bound::AsOf)) {
                 return Some(when);
             }
-            return Some(when);
+            // "X was shelled, the ministry said on Monday": when it was is not said.
+            return None;
         }
         if now {
             let (earliest, latest) = self.context.published?;
@@ -796,8 +795,7 @@ impl Assembly<'_> {
         }
         let ordinal =
             page.children_by(t, &[Dep::Amod]).any(|c| page.word(c).chars().next().is_some_and(|d| d.is_ascii_digit()));
-        let many =
-            page.child(t, &[Dep::Nummod]).and_then(|n| crate::casualties::number(page.word(n))).is_some_and(|n| n > 2);
+        let many = page.numeral_of(t).and_then(|n| crate::casualties::number(page.word(n))).is_some_and(|n| n > 2);
         let number_of = page
             .head(t)
             .and_then(|h| page.head(h))

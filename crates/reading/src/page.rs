@@ -317,6 +317,19 @@ impl<'a> Page<'a> {
             .find(|&t| self.pos(t) == Pos::Num)
     }
 
+    /// The number that counts a noun: its own numeral or the one right before its modifiers, never a day of the month.
+    pub fn numeral_of(&self, head: usize) -> Option<usize> {
+        let free = |&n: &usize| !self.times.iter().any(|t| t.span.overlaps(self.span(n)));
+        let own = self.children_by(head, &[Dep::Nummod]).filter(free).last();
+        own.or_else(|| {
+            (head.saturating_sub(5)..head)
+                .rev()
+                .take_while(|&t| matches!(self.pos(t), Pos::Adj | Pos::Propn | Pos::Noun | Pos::Num))
+                .find(|&t| self.pos(t) == Pos::Num)
+                .filter(free)
+        })
+    }
+
     /// Whether the subject of a verb is "nobody" or "no X".
     pub fn subject_is_none(&self, verb: usize) -> bool {
         self.children_by(verb, &[Dep::Nsubj, Dep::Nsubjpass]).any(|s| {

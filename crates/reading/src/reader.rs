@@ -91,7 +91,8 @@ impl Reader {
         let times = tag(text, anchor.as_ref());
         let places = self.places(text, &syntax);
         let page = Page::new(text, &syntax, &self.rules, self.lexicon.mentions(text), places, times);
-        let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0) };
+        let home = context.relays.iter().chain([&context.outlet]).find_map(|v| v.side.party().cloned());
+        let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home };
         let quotations = quotations(&page);
         let tolls = tolls(&page);
         let hits = acts(&page);
@@ -181,7 +182,10 @@ impl Reader {
         let source = name.and_then(|n| self.lexicon.source(n)).or_else(|| url.and_then(|u| self.lexicon.source_at(u)));
         match (source, name) {
             (Some(s), _) => Voice { name: s.name.clone(), actor: None, side: s.side.clone(), span: None },
-            (None, Some(n)) => Voice { name: n.to_owned(), actor: None, side: self.lexicon.side_of(n), span: None },
+            (None, Some(n)) => match self.lexicon.named(n) {
+                Some(actor) => Voice { name: actor.name.clone(), actor: Some(actor.id.clone()), side: actor.side.clone(), span: None },
+                None => Voice { name: n.to_owned(), actor: None, side: Side::Unknown, span: None },
+            },
             (None, None) => Voice { name: "unnamed outlet".to_owned(), actor: None, side: Side::Unknown, span: None },
         }
     }

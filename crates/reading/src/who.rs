@@ -13,6 +13,8 @@ pub(crate) struct Cast<'a> {
     pub lexicon: &'a Lexicon,
     /// Day for which offices are looked up.
     pub day: Option<Date>,
+    /// The party whose press or organ speaks: its "Defence Ministry" is that party's.
+    pub home: Option<ActorId>,
 }
 
 /// Who a phrase means.
@@ -77,6 +79,13 @@ impl Cast<'_> {
                 return Some(found);
             }
         }
+        // "the Trend news agency": the outlet named before the word for it.
+        if matches!(page.lemma(head), "agency" | "newspaper" | "website" | "channel" | "outlet" | "radio" | "television" | "portal" | "service" | "daily") {
+            let outlet = mentions.iter().rev().find(|m| m.senses.iter().any(|s| matches!(s, Sense::Outlet(_))));
+            if let Some(found) = outlet.and_then(|m| self.named(m, phrase)) {
+                return Some(found);
+            }
+        }
         // An organ or office word with the body beside it: "Azerbaijani troops", "Boria's defence minister".
         let word = on_head.map(|m| &m.senses);
         let state = self.body_beside(head, mentions);
@@ -94,7 +103,8 @@ impl Cast<'_> {
                 if let Some(holder) = self.lexicon.holder(title, &state, self.day) {
                     return Some(self.known(&holder.id.clone(), phrase));
                 }
-                let side = if self.lexicon.office_speaks(office) { self.side(&body) } else { Side::Unknown };
+                let of_organ = self.inner_organ(mentions, &state).is_some();
+                let side = if self.lexicon.office_speaks(office) || of_organ { self.side(&body) } else { Side::Unknown };
                 return Some(Who {
                     name: written.to_owned(),
                     party: self.lexicon.party(&body).cloned(),
@@ -130,6 +140,12 @@ impl Cast<'_> {
             });
         }
         // A description that points back: "the ministry", "the aide".
+        if let (Some(organ), Some(home)) = (organ, &self.home) {
+            let own = self.lexicon.organ_of(home, organ);
+            if own != *home {
+                return Some(self.known(&own, phrase));
+            }
+        }
         if organ.is_some() || office.is_some() {
             if let Some(found) = self.back_reference(head, organ.is_some()) {
                 return Some(found);

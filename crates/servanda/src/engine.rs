@@ -137,6 +137,7 @@ struct Item {
     report: Report,
     document: Document,
     outlet: Voice,
+    relays: Vec<Voice>,
     published: Option<(Timestamp, Timestamp)>,
     reading: Reading,
     notices: Vec<Notice>,
@@ -161,7 +162,7 @@ fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<Item,
         .map(|n| Notice { about: n.path.clone(), says: n.message.clone(), remedy: Some(n.remedy.clone()), failed: false })
         .collect();
     let outlet = reader.outlet(report.outlet.as_deref().or(report.author.as_deref()), report.url.as_deref());
-    let relays = report.relays.iter().map(|r| reader.outlet(Some(r), None)).collect();
+    let relays: Vec<Voice> = report.relays.iter().map(|r| reader.outlet(Some(r), None)).collect();
     let published = bounds(&report);
     let local = match &report.published {
         Some(Published::Instant { offset, .. }) => Zone::new(&offset.to_string()).ok(),
@@ -170,7 +171,7 @@ fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<Item,
     let context = ReportContext {
         id: report.id.clone(),
         outlet: outlet.clone(),
-        relays,
+        relays: relays.clone(),
         published,
         zone: zone.cloned().or(local).unwrap_or_else(Zone::utc),
     };
@@ -188,7 +189,7 @@ fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<Item,
         });
     }
     let reading = reader.read(&document.text, &furniture, &context);
-    Ok(Item { report, document, outlet, published, reading, notices })
+    Ok(Item { report, document, outlet, relays, published, reading, notices })
 }
 
 /// Reads `inputs` and judges the agreement by what was published until `as_of` (`None`: until the last report).
@@ -335,7 +336,7 @@ fn facts(item: &Item) -> ReportFacts {
         source: item.outlet.name.clone(),
         side: item.outlet.side.clone(),
         published: item.published,
-        relays: item.report.relays.clone(),
+        relays: item.relays.clone(),
     }
 }
 

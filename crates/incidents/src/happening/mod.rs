@@ -12,8 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
 use servanda_model::{
-    Act, Claim, ClaimId, Incident, IncidentId, PlaceId, Polarity, ReportId, Side, TollReport, When, Where,
-};
+    Act, Claim, ClaimId, Incident, IncidentId, PlaceId, Polarity, ReportId, Side, TollReport, Voice, When, Where};
 
 use fit::Gathering;
 
@@ -29,7 +28,7 @@ pub struct ReportFacts {
     /// First and last instant at which it may have been published.
     pub published: Option<(Timestamp, Timestamp)>,
     /// Whom the report says, as a whole, to pass on.
-    pub relays: Vec<String>,
+    pub relays: Vec<Voice>,
 }
 
 /// Reports whose texts are nearly the same.
@@ -83,7 +82,7 @@ fn place_keys(place: Option<&Where>) -> Vec<PlaceId> {
 /// Joins claims into incidents. The result depends on what is given, not on its order.
 #[must_use]
 pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
-    let mut order: Vec<&Claim> = claims.iter().filter(|c| c.tells_happening() && !c.retracted).collect();
+    let mut order: Vec<&Claim> = claims.iter().filter(|c| c.tells_happening() && !c.retracted && is_anchored(c)).collect();
     let published = |c: &Claim| reports.get(&c.report).and_then(|r| r.published).map(|p| p.0);
     // Assertions first: a denial attaches to what it denies, whichever report came out first.
     order.sort_by(|a, b| {
@@ -135,6 +134,8 @@ pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, c
         }
     }
 
+    // What is only denied did not become a happening: the denial stays a claim.
+    gatherings.retain(|g| g.claims.iter().any(|c| c.polarity == Polarity::Asserts));
     let mut incidents: Vec<Incident> = gatherings.into_iter().map(|g| incident(g, reports, copies)).collect();
     incidents.sort_by(|a, b| {
         let from = |i: &Incident| i.when.as_ref().and_then(When::from);
@@ -142,6 +143,12 @@ pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, c
     });
     episodes(&mut incidents);
     incidents
+}
+
+/// Whether a claim names anything by which it can be held to speak of one happening: a place, or a party that acts or
+/// suffers. "The shares came under fire" names neither.
+fn is_anchored(claim: &Claim) -> bool {
+    claim.place.as_ref().is_some_and(|p| p.best().is_some()) || claim.accused().is_some() || claim.target.as_ref().is_some_and(|t| t.party.is_some())
 }
 
 /// `r2#10` comes after `r2#9`.

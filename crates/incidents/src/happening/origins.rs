@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use servanda_model::{Claim, Origin, OriginBasis, Polarity, ReportId, Side};
+use servanda_model::{Claim, Origin, OriginBasis, Polarity, ReportId, Side, Voice};
 
 use super::{Copies, ReportFacts};
 
@@ -33,21 +33,24 @@ impl Groups {
 fn voice_key(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> String {
     if claim.attribution.own_voice {
         let report = reports.get(&claim.report);
-        let first = report.and_then(|r| r.relays.first().cloned()).or_else(|| report.map(|r| r.source.clone()));
-        return format!(
-            "outlet {}",
-            first.filter(|s| !s.is_empty()).unwrap_or_else(|| claim.report.to_string()).to_lowercase()
-        );
+        return match report.and_then(|r| r.relays.first()) {
+            Some(relay) => key_of(relay),
+            None => format!("outlet {}", report.map(|r| r.source.clone()).filter(|s| !s.is_empty()).unwrap_or_else(|| claim.report.to_string()).to_lowercase()),
+        };
     }
     match &claim.attribution.speaker {
-        Some(v) => match &v.actor {
-            // The organs and officials of one party are not independent of each other.
-            Some(_) if v.side.party().is_some() => format!("side {}", v.side.code()),
-            Some(actor) => format!("actor {actor}"),
-            None if v.name.chars().any(char::is_uppercase) => format!("name {}", v.name.to_lowercase()),
-            None => format!("nameless {} {}", claim.report, v.name.to_lowercase()),
-        },
+        Some(v) if v.actor.is_none() && v.side.party().is_none() && !v.name.chars().any(char::is_uppercase) => format!("nameless {} {}", claim.report, v.name.to_lowercase()),
+        Some(v) => key_of(v),
         None => format!("report {}", claim.report),
+    }
+}
+
+/// The organs and officials of one party are not independent of each other.
+fn key_of(voice: &Voice) -> String {
+    match (&voice.side, &voice.actor) {
+        (Side::Of(party), _) => format!("side {party}"),
+        (_, Some(actor)) => format!("actor {actor}"),
+        (_, None) => format!("name {}", voice.name.to_lowercase()),
     }
 }
 
@@ -87,7 +90,7 @@ pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFact
             continue;
         }
         for relay in reports.get(&claim.report).into_iter().flat_map(|r| &r.relays) {
-            let j = *relays.entry((denies(claim), relay.to_lowercase())).or_insert(i);
+            let j = *relays.entry((denies(claim), key_of(relay))).or_insert(i);
             if groups.join(i, j) {
                 basis.entry(i).or_default().push(OriginBasis::RelayChain);
             }
@@ -137,15 +140,15 @@ fn origin(
     Origin {
         voice: match speaker {
             Some(v) => v.name.clone(),
-            None => report.map_or_else(
-                || first.report.to_string(),
-                |r| r.relays.first().cloned().unwrap_or_else(|| r.source.clone()),
-            ),
+            None => report.map_or_else(|| first.report.to_string(), |r| r.relays.first().map_or_else(|| r.source.clone(), |v| v.name.clone())),
         },
-        actor: speaker.and_then(|v| v.actor.clone()),
+        actor: match speaker {
+            Some(v) => v.actor.clone(),
+            None => report.and_then(|r| r.relays.first()).and_then(|v| v.actor.clone()),
+        },
         side: match speaker {
             Some(v) => v.side.clone(),
-            None => report.map_or(Side::Unknown, |r| r.side.clone()),
+            None => report.map_or(Side::Unknown, |r| r.relays.first().map_or_else(|| r.side.clone(), |v| v.side.clone())),
         },
         claims: members.iter().map(|&i| claims[i].id.clone()).collect(),
         carried_by,

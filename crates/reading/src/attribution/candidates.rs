@@ -178,9 +178,7 @@ impl<'a> Pages<'a> {
 
     /// Trims punctuation off a stretch and takes in the marks of quotations that begin in it.
     fn fit(&self, (mut from, mut to): (usize, usize)) -> (usize, usize) {
-        let edge = |i: usize| {
-            self.is_punct(i) && self.layout.quote(i).is_none_or(|q| i != q.open && i + 1 != q.end)
-        };
+        let edge = |i: usize| self.is_punct(i) && self.layout.quote(i).is_none_or(|q| i != q.open && i + 1 != q.end);
         // Bounded, so that a text of nothing but marks costs no more than another.
         let (first, last) = (from, to);
         while from < to && from < first + TRIM && (edge(from) || matches!(self.word(from), "…" | "-")) {
@@ -219,9 +217,20 @@ impl<'a> Pages<'a> {
     }
 
     /// Adds a candidate unless it is empty.
-    fn add(&self, found: &mut Vec<Candidate>, cue: usize, shape: Shape, dep: Dep, head: usize, prep: Option<usize>, parts: [(usize, usize); 2]) {
+    fn add(
+        &self,
+        found: &mut Vec<Candidate>,
+        cue: usize,
+        shape: Shape,
+        dep: Dep,
+        head: usize,
+        prep: Option<usize>,
+        parts: [(usize, usize); 2],
+    ) {
         let parts = self.fitted(parts[0], parts[1]);
-        if parts[0].0 < parts[0].1 && !found.iter().rev().take(16).take_while(|c| c.cue == cue).any(|c| c.parts == parts) {
+        if parts[0].0 < parts[0].1
+            && !found.iter().rev().take(16).take_while(|c| c.cue == cue).any(|c| c.parts == parts)
+        {
             found.push(Candidate { cue, shape, dep, head, preposition: prep, parts });
         }
     }
@@ -250,7 +259,9 @@ impl<'a> Pages<'a> {
                 Pos::Noun => self.of_noun(t, &mut found),
                 Pos::Adj => self.of_adjective(t, &mut found),
                 Pos::Adv if self.kinds[t] != CueKind::Other => self.above(t, &mut found),
-                Pos::Adp | Pos::Sconj if matches!(self.syntax.lower(t), "per" | "according") => self.above(t, &mut found),
+                Pos::Adp | Pos::Sconj if matches!(self.syntax.lower(t), "per" | "according") => {
+                    self.above(t, &mut found)
+                }
                 Pos::Punct => self.of_mark(t, &mut found),
                 _ => {}
             }
@@ -269,8 +280,23 @@ impl<'a> Pages<'a> {
         for c in self.syntax.children(t).take(LOOK) {
             let dep = self.dep(c);
             match dep {
-                Dep::Ccomp | Dep::Xcomp | Dep::Dobj | Dep::Advcl | Dep::Oprd | Dep::Parataxis | Dep::Acomp | Dep::Attr | Dep::Dep
-                | Dep::Npadvmod | Dep::Nsubjpass | Dep::Csubj | Dep::Csubjpass | Dep::Dative | Dep::Relcl | Dep::Acl | Dep::Pcomp => {
+                Dep::Ccomp
+                | Dep::Xcomp
+                | Dep::Dobj
+                | Dep::Advcl
+                | Dep::Oprd
+                | Dep::Parataxis
+                | Dep::Acomp
+                | Dep::Attr
+                | Dep::Dep
+                | Dep::Npadvmod
+                | Dep::Nsubjpass
+                | Dep::Csubj
+                | Dep::Csubjpass
+                | Dep::Dative
+                | Dep::Relcl
+                | Dep::Acl
+                | Dep::Pcomp => {
                     let mut range = self.range(c);
                     let mut tail = (range.1, range.1);
                     if range.0 <= t && t < range.1 {
@@ -280,7 +306,10 @@ impl<'a> Pages<'a> {
                         range.1 = from;
                     }
                     self.add(found, t, Shape::Below, dep, c, None, [range, tail]);
-                    if c > t && range.1 < right && matches!(dep, Dep::Dobj | Dep::Dative | Dep::Ccomp | Dep::Xcomp | Dep::Oprd) {
+                    if c > t
+                        && range.1 < right
+                        && matches!(dep, Dep::Dobj | Dep::Dative | Dep::Ccomp | Dep::Xcomp | Dep::Oprd)
+                    {
                         self.add(found, t, Shape::BelowOn, dep, c, None, [(range.0, right), (right, right)]);
                     }
                     if c < t {
@@ -289,7 +318,10 @@ impl<'a> Pages<'a> {
                         }
                     }
                     let seems = self.kinds[t] == CueKind::Seem;
-                    if matches!(dep, Dep::Xcomp | Dep::Oprd | Dep::Acomp | Dep::Ccomp | Dep::Advcl) && c > t && (passive || seems) {
+                    if matches!(dep, Dep::Xcomp | Dep::Oprd | Dep::Acomp | Dep::Ccomp | Dep::Advcl)
+                        && c > t
+                        && (passive || seems)
+                    {
                         if let Some(s) = self.child(t, &[Dep::Nsubjpass, Dep::Nsubj]).filter(|s| *s < t) {
                             self.add(found, t, Shape::Around, dep, c, None, [self.range(s), (range.0, right)]);
                         }
@@ -306,13 +338,20 @@ impl<'a> Pages<'a> {
                         }
                     }
                 }
-                Dep::Conj if self.is_verb(c) && self.kinds[t] != CueKind::Other && self.child(c, &[Dep::Nsubj, Dep::Nsubjpass]).is_some() => {
+                Dep::Conj
+                    if self.is_verb(c)
+                        && self.kinds[t] != CueKind::Other
+                        && self.child(c, &[Dep::Nsubj, Dep::Nsubjpass]).is_some() =>
+                {
                     self.add(found, t, Shape::Below, dep, c, None, [self.range(c), (0, 0)]);
                 }
                 _ => {}
             }
         }
-        if matches!(self.dep(t), Dep::Parataxis | Dep::Ccomp | Dep::Advcl | Dep::Dep | Dep::Amod | Dep::Relcl | Dep::Acl | Dep::Conj) {
+        if matches!(
+            self.dep(t),
+            Dep::Parataxis | Dep::Ccomp | Dep::Advcl | Dep::Dep | Dep::Amod | Dep::Relcl | Dep::Acl | Dep::Conj
+        ) {
             self.above(t, found);
         }
         if self.kinds[t] != CueKind::Other {
@@ -338,7 +377,15 @@ impl<'a> Pages<'a> {
                     let range = self.range(c);
                     self.add(found, t, Shape::Preposition, self.dep(c), c, Some(prep), [range, (0, 0)]);
                     if range.1 < right {
-                        self.add(found, t, Shape::PrepositionOn, self.dep(c), c, Some(prep), [(range.0, right), (0, 0)]);
+                        self.add(
+                            found,
+                            t,
+                            Shape::PrepositionOn,
+                            self.dep(c),
+                            c,
+                            Some(prep),
+                            [(range.0, right), (0, 0)],
+                        );
                     }
                 }
                 Dep::Prep => {
@@ -419,7 +466,14 @@ impl<'a> Pages<'a> {
         let Some(h) = self.head(t) else { return };
         let dep = self.dep(t);
         let parts = self.without(h, t);
-        let two = parts.iter().filter(|p| { let f = self.fit(**p); f.0 < f.1 }).count() == 2;
+        let two = parts
+            .iter()
+            .filter(|p| {
+                let f = self.fit(**p);
+                f.0 < f.1
+            })
+            .count()
+            == 2;
         self.add(found, t, Shape::Above, dep, h, None, parts);
         if two {
             self.add(found, t, Shape::AboveLeft, dep, h, None, [parts[0], (0, 0)]);
@@ -465,7 +519,11 @@ impl<'a> Pages<'a> {
     fn of_mark(&self, t: usize, found: &mut Vec<Candidate>) {
         let paragraph = self.layout.paragraph_of(t);
         match self.word(t) {
-            ":" if t + 1 < paragraph.end && t > paragraph.start && t < paragraph.start + 8 && self.is_nominal(t - 1) => {
+            ":" if t + 1 < paragraph.end
+                && t > paragraph.start
+                && t < paragraph.start + 8
+                && self.is_nominal(t - 1) =>
+            {
                 self.add(found, t, Shape::Colon, Dep::Punct, t + 1, None, [(t + 1, paragraph.end), (0, 0)]);
             }
             "―" | "—" | "–" | "--" if t + 1 < paragraph.end && t > paragraph.start && t + 14 > paragraph.end => {
@@ -503,7 +561,11 @@ impl<'a> Pages<'a> {
             if !any && q.open == paragraph.start && q.open > 0 {
                 let before = self.layout.paragraph_of(q.open - 1);
                 let from = before.start.max(q.open.saturating_sub(REACH));
-                for t in (from..q.open).rev().filter(|t| self.pos(*t) == Pos::Verb && self.layout.quote_of[*t] == 0).take(VERBS) {
+                for t in (from..q.open)
+                    .rev()
+                    .filter(|t| self.pos(*t) == Pos::Verb && self.layout.quote_of[*t] == 0)
+                    .take(VERBS)
+                {
                     self.add(found, t, Shape::QuoteBelow, self.dep(t), q.open, None, [(q.open, end), (0, 0)]);
                 }
             }

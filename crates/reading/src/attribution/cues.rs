@@ -19,6 +19,8 @@ pub enum CueKind {
     Blame,
     /// Thinks well of it, or stands by it: "praise", "support", "defend".
     Favour,
+    /// Takes it for a fact and for wrong: "condemn", "denounce".
+    Condemn,
     /// Stands against it: "oppose", "criticise", "reject".
     Oppose,
     /// Gives it a name: "call", "describe", "label".
@@ -56,8 +58,8 @@ impl CueKind {
 }
 
 use CueKind::{
-    Ask, Believe, Blame, Call, Decide, Demand, Deny, Favour, Feel, Intend, Know, Mention, Oppose, Post, Promise, Say,
-    Seem, Show,
+    Ask, Believe, Blame, Call, Condemn, Decide, Demand, Deny, Favour, Feel, Intend, Know, Mention, Oppose, Post,
+    Promise, Say, Seem, Show,
 };
 
 /// Words by kind, verbs and nouns together; the first kind that lists a word counts.
@@ -84,11 +86,12 @@ const WORDS: &[(CueKind, &str)] = &[
         advocate approve embrace celebrate salute extol cheer thank congratulate credit honour honor compliment \
         flatter admire justify uphold trumpet vouch recommend nominate commit praise support endorsement approval \
         advocacy defence defense backing recommendation"),
-    (Oppose, "oppose criticise criticize reject dismiss condemn denounce decry deplore attack slam blast bash \
+    (Condemn, "condemn denounce decry deplore criticise criticize condemnation criticism"),
+    (Oppose, "oppose reject dismiss attack slam blast bash \
         lambast lambaste assail deride mock ridicule scold chide rebuke reprimand admonish castigate excoriate \
         berate chastise censure slam rip savage pan knock hammer skewer lampoon belittle disparage discredit \
         downplay dispute contest challenge protest object disagree renounce decline refuse resist rebuff spurn shun \
-        disown resent scorn despise discount disapprove veto block criticism opposition objection condemnation \
+        disown resent scorn despise discount disapprove veto block opposition objection \
         rejection dismissal attack disapproval refusal disagreement dispute rebuke protest"),
     (Call, "call describe label brand term dub name characterise characterize portray depict paint cast liken compare \
         equate refer tag style deem regard view consider see perceive count rate rank identify define classify \

@@ -6,7 +6,7 @@ use super::candidates::{Candidate, Pages, Shape};
 use super::cues::CueKind;
 
 /// Bits of a feature's number: the table has two to that power of weights.
-pub(super) const BITS: u32 = 17;
+pub(super) const BITS: u32 = 18;
 
 /// Collects the numbers of the features of one candidate. Features that share a number share a weight, which does no harm.
 struct Collector<'v> {
@@ -61,7 +61,11 @@ impl Pages<'_> {
         match self.pos(i) {
             Pos::Propn => 1,
             Pos::Num => 2,
-            Pos::Verb | Pos::Noun | Pos::Adj if self.word(i).starts_with(char::is_uppercase) && self.tag(i) == Tag::Nnp => 1,
+            Pos::Verb | Pos::Noun | Pos::Adj
+                if self.word(i).starts_with(char::is_uppercase) && self.tag(i) == Tag::Nnp =>
+            {
+                1
+            }
             _ => number(self.lemma(i)),
         }
     }
@@ -173,7 +177,11 @@ impl Pages<'_> {
         f.add(&[ahead, c.shape as u32]);
         f.add(&[ahead, kind]);
         let last = c.parts[0].1.saturating_sub(1);
-        let ends = if self.layout.quote(last).is_some_and(|q| q.end == last + 1) { number(self.word(last.saturating_sub(1))) } else { 0 };
+        let ends = if self.layout.quote(last).is_some_and(|q| q.end == last + 1) {
+            number(self.word(last.saturating_sub(1)))
+        } else {
+            0
+        };
         f.add(&[ends, c.shape as u32]);
         if c.parts[1].0 < c.parts[1].1 {
             let gap = c.parts[1].0.saturating_sub(c.parts[0].1);
@@ -194,15 +202,14 @@ impl Pages<'_> {
             None => f.add(&[kind]),
         }
         f.template = 60;
-        // Paragraph: headlines and leads are written in their own way.
-        let paragraph = self.layout.paragraph[t].min(2);
-        f.add(&[paragraph, kind, pos]);
-        f.add(&[paragraph, c.shape as u32]);
         // Quotation shapes: is the cue the nearest verb, is the sentence one.
         if matches!(c.shape, Shape::QuoteBefore | Shape::QuoteAround | Shape::QuoteAfter | Shape::QuoteBelow) {
             let mid = if before { t + 1..start } else { c.parts[0].1..t };
             let verbs = mid.clone().take(40).filter(|i| self.pos(*i) == Pos::Verb).count();
-            let said = mid.clone().take(40).any(|i| matches!(self.kinds[i], CueKind::Say | CueKind::Post) && self.pos(i) == Pos::Verb);
+            let said = mid
+                .clone()
+                .take(40)
+                .any(|i| matches!(self.kinds[i], CueKind::Say | CueKind::Post) && self.pos(i) == Pos::Verb);
             let stop = mid.take(40).any(|i| matches!(self.word(i), "." | "?" | "!"));
             f.add(&[verbs as u32, c.shape as u32, kind]);
             f.add(&[u32::from(said), c.shape as u32, kind]);

@@ -64,12 +64,8 @@ fn pairs(open: char, close: char) -> bool {
 impl Layout {
     pub fn of(text: &str, syntax: &Analysis) -> Self {
         let n = syntax.tokens.len();
-        let mut layout = Self {
-            paragraph: Vec::with_capacity(n),
-            starts: vec![],
-            quotes: vec![],
-            quote_of: vec![0; n],
-        };
+        let mut layout =
+            Self { paragraph: Vec::with_capacity(n), starts: vec![], quotes: vec![], quote_of: vec![0; n] };
         let mut before = 0;
         for (i, token) in syntax.tokens.iter().enumerate() {
             let gap = text.get(before..token.span.start()).unwrap_or_default();
@@ -116,7 +112,9 @@ impl Layout {
                 i + 1 >= to || text[span.end()..].starts_with(|c: char| c.is_whitespace() || ".,;:!?)]—–―".contains(c));
             match (mark, open) {
                 (Mark::Open('\''), Some(_)) => {}
-                (Mark::Open(m) | Mark::Either(m), Some((at, o))) if o != '\'' && pairs(o, m) && (mark != Mark::Open(m) || o == '„' || !spaced_before) => {
+                (Mark::Open(m) | Mark::Either(m), Some((at, o)))
+                    if o != '\'' && pairs(o, m) && (mark != Mark::Open(m) || o == '„' || !spaced_before) =>
+                {
                     self.close(at, i + 1, o);
                     open = None;
                 }
@@ -162,10 +160,9 @@ impl Layout {
     }
 
     fn push(&mut self, mut quote: Quote) {
-        quote.goes_on = self
-            .quotes
-            .last()
-            .is_some_and(|last| !last.closed && last.end == quote.open && self.starts.binary_search(&quote.open).is_ok());
+        quote.goes_on = self.quotes.last().is_some_and(|last| {
+            !last.closed && last.end == quote.open && self.starts.binary_search(&quote.open).is_ok()
+        });
         self.quotes.push(quote);
     }
 }

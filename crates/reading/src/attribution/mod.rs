@@ -56,6 +56,15 @@ pub struct Quotation {
     pub score: f32,
 }
 
+impl Quotation {
+    /// Whether the content is what the source says, promises, demands or believes: words to put down to it. Wishes,
+    /// feelings, votes and attacks are not; in reports of fighting "attack" and "hit" are deeds.
+    #[must_use]
+    pub fn is_word_of_source(&self) -> bool {
+        self.direct || self.kind.asserts() || matches!(self.kind, CueKind::Promise | CueKind::Demand | CueKind::Condemn)
+    }
+}
+
 /// Finds attributions; holds cue words and weights, so make it once.
 #[derive(Debug, Clone)]
 pub struct Attributor {
@@ -100,11 +109,7 @@ pub fn attributions(text: &str, syntax: &Analysis) -> Vec<Quotation> {
 /// Attributions of a page that say something is so, or is to be so; wishes, feelings and votes are not for claims.
 pub(crate) fn quotations(page: &Page<'_>) -> Vec<Quotation> {
     let mut found = attributions(page.text, page.syntax);
-    found.retain(|q| {
-        q.direct
-            || q.kind.asserts()
-            || matches!(q.kind, CueKind::Promise | CueKind::Demand | CueKind::Oppose)
-    });
+    found.retain(Quotation::is_word_of_source);
     found
 }
 

@@ -3,7 +3,38 @@
 use servanda_syntax::{Dep, Pos, Tag};
 
 use super::candidates::{Candidate, Pages, Shape};
-use super::cues::CueKind;
+use super::cues::{self, CueKind};
+
+/// Things that are written or held so that something is said.
+fn is_document(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "memo"
+            | "letter"
+            | "paper"
+            | "note"
+            | "email"
+            | "remark"
+            | "speech"
+            | "comment"
+            | "column"
+            | "article"
+            | "op-ed"
+            | "petition"
+            | "lawsuit"
+            | "brief"
+            | "ad"
+            | "message"
+            | "call"
+            | "appeal"
+            | "resolution"
+            | "document"
+            | "campaign"
+            | "rally"
+            | "meeting"
+            | "report"
+    )
+}
 
 /// Steps up the tree in search of a subject that verbs share.
 const STEPS: usize = 8;
@@ -26,8 +57,13 @@ impl Pages<'_> {
     }
 
     fn object_of(&self, t: usize) -> Option<usize> {
-        self.child(t, &[Dep::Pobj])
-            .or_else(|| self.syntax.children(t).filter(|p| self.dep(*p) == Dep::Prep).take(STEPS).find_map(|p| self.child(p, &[Dep::Pobj])))
+        self.child(t, &[Dep::Pobj]).or_else(|| {
+            self.syntax
+                .children(t)
+                .filter(|p| self.dep(*p) == Dep::Prep)
+                .take(STEPS)
+                .find_map(|p| self.child(p, &[Dep::Pobj]))
+        })
     }
 
     fn nominal_after(&self, t: usize) -> Option<usize> {
@@ -37,9 +73,10 @@ impl Pages<'_> {
     }
 
     fn agent(&self, t: usize) -> Option<usize> {
-        let by = self.syntax.children(t).find(|p| {
-            self.dep(*p) == Dep::Agent || self.dep(*p) == Dep::Prep && self.syntax.lower(*p) == "by"
-        })?;
+        let by = self
+            .syntax
+            .children(t)
+            .find(|p| self.dep(*p) == Dep::Agent || self.dep(*p) == Dep::Prep && self.syntax.lower(*p) == "by")?;
         self.child(by, &[Dep::Pobj])
     }
 
@@ -93,27 +130,64 @@ impl Pages<'_> {
                     if self.dep(at) == Dep::Relcl && self.tag(at) != Tag::Vbg || self.tag(at) == Tag::Vb {
                         break;
                     }
-                    // "a statement saying …": who made the statement speaks, unless it is a person.
-                    return Some(head);
+                    return self.behind_participle(at, head, c);
                 }
                 Dep::Acomp | Dep::Attr => head,
                 _ => break,
             };
         }
-        self.beside(verb)
+        self.beside(verb, c)
     }
 
-    /// Where the parse has no subject: a noun right before the cue, or right after ("said the minister").
-    fn beside(&self, verb: usize) -> Option<usize> {
+    /// "a statement saying …": who made the statement speaks, if that is told, else the statement. After a comma the
+    /// subject of the sentence does: "met them in the capital, saying …".
+    fn behind_participle(&self, verb: usize, noun: usize, c: &Candidate) -> Option<usize> {
+        let apart = verb.checked_sub(1).is_some_and(|b| {
+            self.word(b) == "," || self.pos(b) == Pos::Adv && b.checked_sub(1).is_some_and(|b| self.word(b) == ",")
+        });
+        let made = cues::channel_noun(self.lemma(noun)).is_some() || is_document(self.lemma(noun));
+        if !made && !apart {
+            return Some(noun);
+        }
+        let own = made.then(|| self.child(noun, &[Dep::Poss])).flatten();
+        own.or_else(|| {
+            let above =
+                std::iter::successors(self.head(noun), |h| self.head(*h)).take(STEPS).find(|h| self.is_verb(*h))?;
+            let subject = self.child(above, &[Dep::Nsubj]).or_else(|| self.agent(above))?;
+            Some(subject).filter(|s| *s != noun && !c.holds(*s) && !matches!(self.tag(*s), Tag::Ex | Tag::Wdt))
+        })
+        .or(Some(noun))
+    }
+
+    /// Where the parse has no subject: the phrase right after the cue ("said the minister"), or the one right before.
+    fn beside(&self, verb: usize, c: &Candidate) -> Option<usize> {
         if !matches!(self.kinds[verb], CueKind::Say | CueKind::Post) || matches!(self.tag(verb), Tag::Vb | Tag::Vbg) {
             return None;
         }
-        let free = |i: usize| self.is_nominal(i) && self.layout.quote_of[i] == self.layout.quote_of[verb];
-        let left = verb.checked_sub(1).filter(|i| self.pos(*i) != Pos::Adv || *i == 0).or_else(|| verb.checked_sub(2));
-        if let Some(left) = left.filter(|i| free(*i)) {
-            return Some(left);
+        let free = |i: usize| {
+            self.is_nominal(i)
+                && self.layout.quote_of[i] == self.layout.quote_of[verb]
+                && self.layout.paragraph[i] == self.layout.paragraph[verb]
+                && !c.holds(i)
+        };
+        // Names first: what is said may also stand right after the cue.
+        let named = |i: &usize| free(*i) && (self.pos(*i) == Pos::Propn || c.parts[0].1 <= verb);
+        let after = (verb + 1..self.len().min(verb + 4)).take_while(|i| self.pos(*i) != Pos::Punct).find(named);
+        if let Some(first) = after {
+            return Some(self.head(first).filter(|h| *h > first && *h < first + 6 && free(*h)).unwrap_or(first));
         }
-        self.child(verb, &[Dep::Dobj, Dep::Npadvmod, Dep::Attr]).filter(|o| *o > verb && *o < verb + 6 && free(*o))
+        let mut left = (verb.saturating_sub(4)..verb)
+            .rev()
+            .find(|i| !matches!(self.pos(*i), Pos::Punct | Pos::Adv | Pos::Aux))
+            .filter(|i| free(*i))?;
+        // Up to the head of the phrase: "Aro, an adviser to the mission, said".
+        for _ in 0..STEPS {
+            match self.head(left) {
+                Some(h) if h < verb && !self.is_verb(h) && !c.holds(h) && self.dep(left) != Dep::Nsubj => left = h,
+                _ => break,
+            }
+        }
+        Some(left).filter(|i| free(*i))
     }
 
     /// Whose claim, plan or view a noun is.
@@ -129,7 +203,9 @@ impl Pages<'_> {
             }
         }
         // "made the claim that …", "has plans to …": the subject of the verb.
-        if let Some(verb) = self.head(noun).filter(|h| self.is_verb(*h) && matches!(self.dep(noun), Dep::Dobj | Dep::Attr)) {
+        if let Some(verb) =
+            self.head(noun).filter(|h| self.is_verb(*h) && matches!(self.dep(noun), Dep::Dobj | Dep::Attr))
+        {
             if let Some(s) = self.speaker(verb, c).filter(|s| *s != noun) {
                 return Some(s);
             }

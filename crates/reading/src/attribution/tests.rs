@@ -39,7 +39,10 @@ fn who_says_what_is_found_in_the_forms_that_reports_use() {
             "The ministry said that two drones had crossed the border near Tal.",
             &[("The ministry", "that two drones had crossed the border near Tal")],
         ),
-        ("Shells fell on the village of Kel, the governor said.", &[("the governor", "Shells fell on the village of Kel")]),
+        (
+            "Shells fell on the village of Kel, the governor said.",
+            &[("the governor", "Shells fell on the village of Kel")],
+        ),
         ("According to the monitors, three shells hit the bridge.", &[("the monitors", "three shells hit the bridge")]),
         ("Three shells hit the bridge, according to the monitors.", &[("the monitors", "Three shells hit the bridge")]),
         (
@@ -51,11 +54,11 @@ fn who_says_what_is_found_in_the_forms_that_reports_use() {
             &[("Aro", "\"We kept our word,\" … \"The others did not keep theirs.\"")],
         ),
         ("He accused the rebels of shelling the hospital.", &[("He", "the rebels of shelling the hospital")]),
+        ("The army denied that its troops had opened fire.", &[("The army", "that its troops had opened fire")]),
         (
-            "The army denied that its troops had opened fire.",
-            &[("The army", "that its troops had opened fire")],
+            "The mission called for an immediate halt to the fighting.",
+            &[("The mission", "an immediate halt to the fighting")],
         ),
-        ("The mission called for an immediate halt to the fighting.", &[("The mission", "an immediate halt to the fighting")]),
     ];
     for (text, expected) in cases {
         check(&model, text, expected);
@@ -74,7 +77,8 @@ fn what_is_reported_within_a_report_is_nested() {
 #[test]
 fn a_quotation_without_a_cue_goes_on_with_the_speaker_before() {
     let model = model();
-    let text = "“The road has been closed since Monday,” the mayor said.\n\n“Nobody has told us when it will open again.”";
+    let text =
+        "“The road has been closed since Monday,” the mayor said.\n\n“Nobody has told us when it will open again.”";
     let found = found(&model, text);
     let next = found.iter().find(|q| q.inherited).expect("the second paragraph");
     assert_eq!(next.source.and_then(|s| s.of(text)), Some("the mayor"));
@@ -84,8 +88,10 @@ fn a_quotation_without_a_cue_goes_on_with_the_speaker_before() {
 #[test]
 fn sentences_without_a_report_attribute_nothing() {
     let model = model();
-    for text in ["Three shells hit the bridge on Monday.", "The convoy reached Kel at noon.", "", "…", "\"", "“”“”"] {
-        assert_eq!(found(&model, text), [], "{text:?}");
+    for text in ["Three shells hit the bridge on Monday.", "The convoy reached Kel at noon.", "", "…", "\"", "“”“”"]
+    {
+        let words: Vec<Quotation> = found(&model, text).into_iter().filter(Quotation::is_word_of_source).collect();
+        assert_eq!(words, [], "{text:?}");
     }
 }
 
@@ -112,8 +118,7 @@ fn quotations_are_told_by_their_marks() {
     for (text, expected) in cases {
         let syntax = model.analyse(text);
         let layout = Layout::of(text, &syntax);
-        let quotes: Vec<&str> =
-            layout.quotes.iter().filter_map(|q| syntax.span(q.open..q.end).of(text)).collect();
+        let quotes: Vec<&str> = layout.quotes.iter().filter_map(|q| syntax.span(q.open..q.end).of(text)).collect();
         assert_eq!(&quotes, expected, "{text:?}");
     }
 }

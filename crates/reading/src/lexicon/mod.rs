@@ -156,21 +156,17 @@ impl Lexicon {
         &self.sources[index]
     }
 
-    /// The side of whoever goes by this name: a source, or an actor.
+    /// The actor of that name or identifier.
     #[must_use]
-    pub fn side_of(&self, name: &str) -> Side {
-        if let Some(source) = self.source(name) {
-            return source.side.clone();
+    pub fn named(&self, name: &str) -> Option<&Actor> {
+        if let Some(actor) = self.actors.get(name) {
+            return Some(actor);
         }
-        let whole = self.mentions(name).into_iter().find(|m| m.span.len() == name.len());
-        whole
-            .into_iter()
-            .flat_map(|m| m.senses)
-            .find_map(|s| match s {
-                Sense::Name(id) => self.actors.get(&id).map(|a| a.side.clone()),
-                _ => None,
-            })
-            .unwrap_or(Side::Unknown)
+        let whole = self.mentions(name).into_iter().find(|m| m.span.len() == name.len())?;
+        whole.senses.iter().find_map(|s| match s {
+            Sense::Name(id) => self.actors.get(id),
+            _ => None,
+        })
     }
 
     /// Every name of the lexicon in a text, longest first where several begin together; whole words only.

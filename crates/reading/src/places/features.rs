@@ -57,9 +57,9 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn of(words: &Words, spots: &[Spot], gaz: &Gazetteer) -> Self {
-        let mut doc = Self::default();
-        doc.lower = words.list.iter().filter(|w| !w.capital).map(|w| w.hash).collect();
-        doc.lower.sort_unstable();
+        let mut lower: Vec<u64> = words.list.iter().filter(|w| !w.capital).map(|w| w.hash).collect();
+        lower.sort_unstable();
+        let mut doc = Self { lower, ..Self::default() };
         for s in spots {
             let e = doc.evidence.entry(s.hash).or_default();
             e.2 = e.2.saturating_add(1);

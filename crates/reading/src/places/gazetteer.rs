@@ -332,10 +332,10 @@ impl Gazetteer {
                     }
                 }
             }
-            if !place.country.is_empty() && self.country_number(&place.country).is_none() {
-                if let [a, b] = place.country.as_bytes() {
-                    self.countries.push(([*a, *b], u32::MAX));
-                }
+            if let [a, b] = place.country.as_bytes()
+                && self.country_number(&place.country).is_none()
+            {
+                self.countries.push(([*a, *b], u32::MAX));
             }
             self.extra.push(place);
         }
@@ -475,20 +475,20 @@ impl Gazetteer {
 
     /// The place in words, with the given weight.
     pub(super) fn candidate(&self, place: &Place, weight: f64) -> Candidate {
-        if place.extra {
-            if let Some(e) = self.extra.get(place.index as usize - self.records()) {
-                return Candidate {
-                    id: extra_key(&e.id),
-                    name: e.name.clone(),
-                    lat: e.lat,
-                    lon: e.lon,
-                    country: e.country.clone(),
-                    admin1: e.admin1.clone(),
-                    feature: e.feature,
-                    population: e.population,
-                    weight,
-                };
-            }
+        if place.extra
+            && let Some(e) = self.extra.get(place.index as usize - self.records())
+        {
+            return Candidate {
+                id: extra_key(&e.id),
+                name: e.name.clone(),
+                lat: e.lat,
+                lon: e.lon,
+                country: e.country.clone(),
+                admin1: e.admin1.clone(),
+                feature: e.feature,
+                population: e.population,
+                weight,
+            };
         }
         let round = |degrees: f32| (f64::from(degrees) * 1e4).round() / 1e4;
         Candidate {

@@ -96,16 +96,14 @@ pub fn resolve(text: &str, spans: &[Span], gaz: &Gazetteer, context: &Context) -
     out
 }
 
+/// Latitude, longitude, GeoNames number (0 if it has none) and features of a reading.
+pub type ReadingNumbers = (f64, f64, u32, Vec<f32>);
+
 /// The readings of given spans with their features and places: for fitting the weights.
 ///
 /// For each span, in order: latitude, longitude, GeoNames number (0 if own) and features of every reading.
 #[must_use]
-pub fn place_observations(
-    text: &str,
-    spans: &[Span],
-    gaz: &Gazetteer,
-    context: &Context,
-) -> Vec<Vec<(f64, f64, u32, Vec<f32>)>> {
+pub fn place_observations(text: &str, spans: &[Span], gaz: &Gazetteer, context: &Context) -> Vec<Vec<ReadingNumbers>> {
     let words = Words::of(text);
     let given = given_spots(&words, text, spans, gaz);
     let mut out = vec![Vec::new(); spans.len()];

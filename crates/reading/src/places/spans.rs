@@ -270,21 +270,15 @@ fn patterns(words: &Words, gaz: &Gazetteer, first: usize, out: &mut Vec<Spot>) {
     if !starts_run {
         return;
     }
-    if let (Some(kind), true) = (generic(words.key(first)), last > first) {
-        if matches!(words.key(first), "lake" | "mt" | "camp" | "port" | "isle" | "lakes") && last - first <= 2 {
-            let hash = hash_of(words, first, last);
-            if !gaz.knows(hash) {
-                out.push(Spot {
-                    first,
-                    last,
-                    start: list[first].start,
-                    end: list[last].end,
-                    shape: Shape::Pattern(kind),
-                    readings: Vec::new(),
-                    hash,
-                });
-            }
-        }
+    let leads = matches!(words.key(first), "lake" | "mt" | "camp" | "port" | "isle" | "lakes");
+    let hash = hash_of(words, first, last);
+    if let Some(kind) = generic(words.key(first))
+        && leads
+        && (1..=2).contains(&(last - first))
+        && !gaz.knows(hash)
+    {
+        let (start, end) = (list[first].start, list[last].end);
+        out.push(Spot { first, last, start, end, shape: Shape::Pattern(kind), readings: Vec::new(), hash });
     }
     // A run of one to three capitalised words that nobody knows, where a place would stand.
     if last - first < 3 && first > 0 && !list[first].sentence_start {
