@@ -213,6 +213,9 @@ fn an_import_that_is_killed_leaves_a_ledger_of_whole_reports() {
             continue;
         }
         let checked = desk.run(&["check", "truce.db"]);
+        if checked.err.contains("version 0") {
+            continue; // killed before the first table was made: nothing was stored
+        }
         checked.done();
         found.push(stored(&desk.path("truce.db")));
     }

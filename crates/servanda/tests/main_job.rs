@@ -142,79 +142,83 @@ fn what_read_assess_explain_and_diff_print_obeys_their_schemas() {
         let schema: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         let run = desk.run(args);
         assert_eq!(run.exit, exit, "{}", run.err);
-        obeys(&run.json(), &schema, &schema, name);
+        obeys(&run.json(), &schema, &schema, name).unwrap_or_else(|fault| panic!("{fault}"));
     }
 }
 
-/// Checks the part of JSON Schema that the contracts use. A keyword that it does not know fails.
-#[track_caller]
-fn obeys(value: &Value, schema: &Value, root: &Value, at: &str) {
-    let schema = match schema {
-        Value::Bool(all) => return assert!(*all, "{at} is not allowed"),
-        Value::Object(schema) => schema,
-        _ => panic!("no schema at {at}"),
+/// Checks the part of JSON Schema that the contracts use, and tells the first fault. A keyword that it does not know is
+/// one too, and so is a key that the schema does not name.
+fn obeys(value: &Value, schema: &Value, root: &Value, at: &str) -> Result<(), String> {
+    let Value::Object(rules) = schema else {
+        return if schema == &Value::Bool(true) { Ok(()) } else { Err(format!("{at} is not allowed")) };
     };
-    let fits = |s: &Value| std::panic::catch_unwind(|| obeys(value, s, root, at)).is_ok();
-    for (key, rule) in schema {
-        match key.as_str() {
+    let known = rules.get("properties").and_then(Value::as_object);
+    let named = |name: &str| known.is_some_and(|k| k.contains_key(name));
+    let members = || value.as_object().into_iter().flatten();
+    for (key, rule) in rules {
+        let holds = match key.as_str() {
             "$ref" => {
-                let pointer = rule.as_str().unwrap().trim_start_matches('#');
-                obeys(value, root.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}")), root, at);
+                let pointer = rule.as_str().unwrap_or_default().trim_start_matches('#');
+                let target = root.pointer(pointer).ok_or_else(|| format!("no {pointer} in the schema"))?;
+                obeys(value, target, root, at)?;
+                true
             }
-            "type" => {
-                let is = |t: &Value| match t.as_str().unwrap() {
-                    "null" => value.is_null(),
-                    "boolean" => value.is_boolean(),
-                    "string" => value.is_string(),
-                    "number" => value.is_number(),
-                    "integer" => value.is_i64() || value.is_u64(),
-                    "array" => value.is_array(),
-                    "object" => value.is_object(),
-                    other => panic!("type {other}"),
-                };
-                let fits = rule.as_array().map_or_else(|| is(rule), |types| types.iter().any(is));
-                assert!(fits, "{at}: {value} is no {rule}");
-            }
+            "type" => rule.as_array().map_or_else(|| is(value, rule), |types| types.iter().any(|t| is(value, t))),
             "properties" => {
-                for (name, rule) in rule.as_object().unwrap() {
-                    if let Some(inner) = value.get(name) {
-                        obeys(inner, rule, root, &format!("{at}.{name}"));
-                    }
+                for (name, inner) in members().filter(|(name, _)| named(name)) {
+                    obeys(inner, &rule[name], root, &format!("{at}.{name}"))?;
                 }
-                let known = rule.as_object().unwrap();
-                if !schema.contains_key("additionalProperties") {
-                    for name in value.as_object().into_iter().flatten().map(|(name, _)| name) {
-                        assert!(known.contains_key(name), "{at}.{name} is not in the schema");
-                    }
-                }
+                rules.contains_key("additionalProperties") || members().all(|(name, _)| named(name))
             }
             "additionalProperties" => {
-                let known = schema.get("properties").and_then(Value::as_object);
-                for (name, inner) in value.as_object().into_iter().flatten() {
-                    if known.is_none_or(|k| !k.contains_key(name)) {
-                        obeys(inner, rule, root, &format!("{at}.{name}"));
-                    }
+                for (name, inner) in members().filter(|(name, _)| !named(name)) {
+                    obeys(inner, rule, root, &format!("{at}.{name}"))?;
                 }
+                true
             }
-            "required" => {
-                for name in rule.as_array().unwrap().iter().filter_map(Value::as_str) {
-                    assert!(value.get(name).is_some(), "{at} has no {name}");
-                }
-            }
+            "required" => rule.as_array().into_iter().flatten().all(|name| value.get(name.as_str().unwrap_or_default()).is_some()),
             "items" => {
                 for (i, inner) in value.as_array().into_iter().flatten().enumerate() {
-                    obeys(inner, rule, root, &format!("{at}[{i}]"));
+                    obeys(inner, rule, root, &format!("{at}[{i}]"))?;
                 }
+                true
             }
-            "anyOf" | "oneOf" => assert!(rule.as_array().unwrap().iter().any(fits), "{at}: {value} fits none of {rule}"),
-            "enum" => assert!(rule.as_array().unwrap().contains(value), "{at}: {value} is none of {rule}"),
-            "const" => assert_eq!(value, rule, "{at}"),
-            "minimum" => assert!(value.as_f64().is_none_or(|v| v >= rule.as_f64().unwrap()), "{at}: {value} < {rule}"),
-            "maximum" => assert!(value.as_f64().is_none_or(|v| v <= rule.as_f64().unwrap()), "{at}: {value} > {rule}"),
-            "$schema" | "$id" | "$defs" | "title" | "description" | "format" | "default" => {}
-            other => panic!("the check does not know `{other}` at {at}"),
+            "anyOf" | "oneOf" => rule.as_array().into_iter().flatten().any(|r| obeys(value, r, root, at).is_ok()),
+            "enum" => rule.as_array().into_iter().flatten().any(|known| known == value),
+            "const" => rule == value,
+            "minimum" => value.as_f64() >= rule.as_f64() || !value.is_number(),
+            "maximum" => value.as_f64() <= rule.as_f64() || !value.is_number(),
+            "$schema" | "$id" | "$defs" | "title" | "description" | "format" | "default" => true,
+            _ => return Err(format!("the check does not know `{key}` at {at}")),
+        };
+        if !holds {
+            return Err(format!("{at}: {value} breaks `{key}`: {rule}"));
         }
     }
+    Ok(())
+}
+
+fn is(value: &Value, kind: &Value) -> bool {
+    match kind.as_str() {
+        Some("null") => value.is_null(),
+        Some("boolean") => value.is_boolean(),
+        Some("string") => value.is_string(),
+        Some("number") => value.is_number(),
+        Some("integer") => value.is_i64() || value.is_u64(),
+        Some("array") => value.is_array(),
+        Some("object") => value.is_object(),
+        _ => false,
+    }
+}
+
+#[test]
+fn the_check_of_the_schema_finds_what_is_wrong() {
+    let schema = serde_json::json!({"type": "object", "properties": {"n": {"type": ["integer", "null"]}}, "required": ["n"]});
+    let says = |value: Value| obeys(&value, &schema, &schema, "x").err().unwrap_or_default();
+    assert_eq!(says(serde_json::json!({"n": null})), "");
+    assert!(says(serde_json::json!({"n": "1"})).contains("x.n"));
+    assert!(says(serde_json::json!({})).contains("required"));
+    assert!(says(serde_json::json!({"n": 1, "m": 2})).contains("properties"));
 }
 
 /// Three thousand reports, each of its own words.
