@@ -139,10 +139,10 @@ pub(crate) fn words(coverage: &Coverage) -> String {
     let sides: Vec<String> = coverage.by_side.iter().map(|(side, n)| format!("{n} {side}")).collect();
     let obstructed = if coverage.monitors_obstructed { "; monitors are said to have been kept out" } else { "" };
     format!(
-        "Coverage is {}: {} reports of {} sources ({}), on {:.0} % of the days{obstructed}.",
+        "Coverage is {}: {} of {} ({}), on {:.0} % of the days{obstructed}.",
         coverage.grade,
-        coverage.reports,
-        coverage.sources,
+        crate::phrase::count(coverage.reports as usize, "report", "reports"),
+        crate::phrase::count(coverage.sources as usize, "source", "sources"),
         sides.join(", "),
         coverage.days * 100.0
     )

@@ -215,8 +215,8 @@ fn of_bytes(input: &Input<'_>, decoded: &Decoded, media: Media) -> Vec<Notice> {
     if decoded.lost > 0 {
         let how = if decoded.guessed { "guessed as" } else { "read as" };
         let message = format!(
-            "{} places hold bytes that mean nothing in {name} ({how} {name}); they show as U+FFFD",
-            decoded.lost
+            "{} with bytes that mean nothing in {name} ({how} {name}), shown as U+FFFD",
+            if decoded.lost == 1 { "1 place".to_owned() } else { format!("{} places", decoded.lost) }
         );
         notices.push(Notice::of_file(
             NoticeKind::Damage,

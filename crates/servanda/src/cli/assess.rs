@@ -74,6 +74,15 @@ pub struct Case {
     inputs: Vec<Input>,
     notices: Vec<Notice>,
     data: Data,
+    whence: Whence,
+}
+
+/// Where the reports come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whence {
+    Files,
+    Ledger,
+    Example,
 }
 
 impl Case {
@@ -83,13 +92,13 @@ impl Case {
     /// An agreement or ledger that cannot be used; no report at all.
     pub fn open(agreement: Option<&str>, reports: &[PathBuf], options: &Options) -> Result<Self, Failure> {
         let data = Data::open(options.data.as_deref())?;
-        let (inputs, notices) = match (&options.db, reports) {
-            (Some(db), []) => (kept(db)?, Vec::new()),
-            (None, []) => (example()?, Vec::new()),
-            _ => gather(reports)?,
-        };
         let terms = terms::open(&data, agreement.unwrap_or(EXAMPLE))?;
-        Ok(Self { terms: Some(terms), inputs, notices, data })
+        let ((inputs, notices), whence) = match (&options.db, reports) {
+            (Some(db), []) => ((kept(db)?, Vec::new()), Whence::Ledger),
+            (None, []) => ((example()?, Vec::new()), Whence::Example),
+            _ => (gather(reports)?, Whence::Files),
+        };
+        Ok(Self { terms: Some(terms), inputs, notices, data, whence })
     }
 
     /// The shipped example with its agreement.
@@ -100,7 +109,7 @@ impl Case {
         let data = Data::open(options.data.as_deref())?;
         let inputs = example()?;
         let terms = terms::open(&data, EXAMPLE)?;
-        Ok(Self { terms: Some(terms), inputs, notices: Vec::new(), data })
+        Ok(Self { terms: Some(terms), inputs, notices: Vec::new(), data, whence: Whence::Example })
     }
 
     /// Reports alone, to be read without an agreement.
@@ -110,7 +119,7 @@ impl Case {
     pub fn reports(reports: &[PathBuf], options: &Options) -> Result<Self, Failure> {
         let data = Data::open(options.data.as_deref())?;
         let (inputs, notices) = gather(reports)?;
-        Ok(Self { terms: None, inputs, notices, data })
+        Ok(Self { terms: None, inputs, notices, data, whence: Whence::Files })
     }
 
     /// Goes the whole way, and keeps what it gave in the ledger if one is named.
@@ -121,19 +130,33 @@ impl Case {
         let terms = self.terms.as_ref();
         let zone = terms.map_or_else(servanda_model::Zone::utc, |t| t.agreement.zone.clone());
         let as_of = as_of.map(|a| a.instant(&zone));
+        // A ledger that cannot be used is told before anything is read; what came from it is not written back.
+        let mut ledger = match &options.db {
+            Some(db) if self.whence != Whence::Ledger => Some(Ledger::open(db)?),
+            _ => None,
+        };
         let bar = options.progress(self.inputs.len(), "Reading");
         let mut outcome = engine::run(&self.data, &self.inputs, terms, as_of, &|| bar.inc(1))?;
         bar.finish_and_clear();
+        for notice in &mut outcome.notices {
+            // Both the notice and what it says name the file.
+            if let Some(rest) = notice.says.strip_prefix(&format!("{}: ", notice.about)) {
+                notice.says = rest.to_owned();
+            }
+        }
+        if self.whence == Whence::Example {
+            // The example marks its reports with fields of its own; a reader of the demo cannot mend them.
+            outcome.notices.retain(|n| n.failed || !n.says.starts_with("unknown field"));
+        }
         outcome.notices.splice(0..0, self.notices.iter().cloned());
-        if let Some(db) = &options.db {
-            self.keep(db, &mut outcome)?;
+        if let Some(ledger) = &mut ledger {
+            self.keep(ledger, &mut outcome)?;
         }
         Ok(outcome)
     }
 
     /// Stores reports, readings and agreement. A report that cannot be stored becomes a notice.
-    fn keep(&self, db: &Path, outcome: &mut Outcome) -> Result<(), Failure> {
-        let mut ledger = Ledger::open(db)?;
+    fn keep(&self, ledger: &mut Ledger, outcome: &mut Outcome) -> Result<(), Failure> {
         let stamp = Stamp { user: user(), at: now(), reason: "import by command line".to_owned() };
         if let Some(terms) = &self.terms {
             ledger.add_agreement(&StoredAgreement { id: terms.agreement.id.clone(), text: terms.text.clone() }, &stamp)?;

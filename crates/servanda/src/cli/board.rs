@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use servanda_model::{Finding, Side};
 
 use crate::export::dossier::{count, family};
@@ -35,70 +35,132 @@ pub fn board(outcome: &Outcome) -> String {
     let zone = outcome.zone();
     let title = outcome.agreement.as_ref().map_or("", |a| a.short.as_str());
     let mut text = format!(
-        "{title}\nAs of {}: {}, {}, {}\n",
+        "{title}\nAs of {}\nFrom {}, {}, {}\n",
         instant_words(board.as_of, &zone),
         count(outcome.reports.len(), "report"),
         count(outcome.claims.len(), "claim"),
         count(outcome.incidents.len(), "incident")
     );
-    let mut table =
-        table(&["Ref", "What it says", "Deadline", "Status", "Since", "On whose word", "Origins", "Contested"]);
-    for finding in &board.findings {
-        table.add_row(row(outcome, finding));
-    }
-    // The status is read first: it is never broken up in the middle of a word.
-    for (column, least) in [(0, 5), (2, 14), (3, 14), (4, 13), (7, 11)] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+    if narrow() {
+        for finding in &board.findings {
+            text.push_str(&entry(outcome, finding));
         }
+    } else {
+        let mut table = table(&["Ref", "What it says", "Deadline", "Status", "Since", "On whose word", "Contested"]);
+        for finding in &board.findings {
+            table.add_row(row(outcome, finding));
+        }
+        // Neither status, date nor zone is ever broken up in the middle of a word.
+        for (column, width) in [(0, 5), (2, 15), (3, 14), (4, 13), (6, 11)] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
+        }
+        if let Some(column) = table.column_mut(1) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(30)));
+        }
+        text.push_str(&table.to_string());
+        text.push('\n');
     }
-    if let Some(column) = table.column_mut(1) {
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(26)));
-    }
-    text.push_str(&table.to_string());
-    text.push('\n');
     text.push_str(&below(outcome));
     text
 }
 
+/// A screen on which the columns of the board would be torn to pieces.
+fn narrow() -> bool {
+    table(&[]).width().is_some_and(|w| w < 90)
+}
+
 fn row(outcome: &Outcome, finding: &Finding) -> Vec<Cell> {
-    let zone = outcome.zone();
     let says = outcome.provision(&finding.provision).map_or("", |p| p.says.as_str());
-    let deadline = finding.deadline.as_ref().map_or_else(
-        || "–".to_owned(),
-        |d| {
-            let amended = if finding.amended.is_some() { ", amended" } else { "" };
-            format!("{}\n{}{amended}", d.date.strftime("%-d %b %Y"), d.zone.name())
-        },
-    );
-    let since = finding
-        .since
-        .map_or_else(|| "–".to_owned(), |t| t.to_zoned(zone.rules()).strftime("%-d %b %Y\n%H:%M").to_string());
     let mut status = Cell::new(finding.status.label());
     if coloured() {
-        status = status.fg(match family(finding.status) {
-            "kept" => Color::Green,
-            "late" => Color::Yellow,
-            "alleged" => Color::Magenta,
-            "breach" => Color::Red,
-            _ => Color::Grey,
-        });
+        status = status.fg(colour(finding));
     }
     vec![
         Cell::new(&finding.provision),
-        Cell::new(printable(says)),
-        Cell::new(deadline),
+        Cell::new(printable(&first_sentence(says))),
+        Cell::new(deadline(finding).map_or_else(|| "–".to_owned(), |parts| parts.join("\n"))),
         status,
-        Cell::new(since),
-        Cell::new(printable(&words(&finding.on_word_of))),
-        Cell::new(origins(outcome, finding)).set_alignment(CellAlignment::Right),
+        Cell::new(since(outcome, finding).map_or_else(|| "–".to_owned(), |parts| parts.join("\n"))),
+        Cell::new(match finding.origins() {
+            0 => "–".to_owned(),
+            _ => printable(&voices(&finding.on_word_of)) + "\n" + &origins(outcome, finding),
+        }),
         Cell::new(if finding.contested { "yes" } else { "no" }),
     ]
 }
 
+/// The same on a few lines, for narrow screens.
+fn entry(outcome: &Outcome, finding: &Finding) -> String {
+    let says = outcome.provision(&finding.provision).map_or("", |p| p.says.as_str());
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    if let Some(width) = self::table(&[]).width() {
+        table.set_width(width);
+    }
+    let mut status = Cell::new(finding.status.label());
+    if coloured() {
+        status = status.fg(colour(finding));
+    }
+    table.add_row([Cell::new(&finding.provision), status]);
+    let mut more = |text: String| {
+        table.add_row([Cell::new(""), Cell::new(text)]);
+    };
+    more(printable(&first_sentence(says)));
+    if let Some(parts) = deadline(finding) {
+        more(format!("deadline {}", parts.join(", ")));
+    }
+    if let Some(parts) = since(outcome, finding) {
+        more(format!("since {}", parts.join(", ")));
+    }
+    let contested = if finding.contested { "contested" } else { "not contested" };
+    if finding.origins() > 0 {
+        more(printable(&format!("on the word of {}", voices(&finding.on_word_of))));
+    }
+    more(format!("{}; {contested}", origins(outcome, finding)));
+    if let Some(column) = table.column_mut(0) {
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(5)));
+    }
+    let text: String = table.lines().flat_map(|line| [line.trim_end().to_owned(), "\n".to_owned()]).collect();
+    text + "\n"
+}
+
+fn colour(finding: &Finding) -> Color {
+    match family(finding.status) {
+        "kept" => Color::Green,
+        "late" => Color::Yellow,
+        "alleged" => Color::Magenta,
+        "breach" => Color::Red,
+        _ => Color::Grey,
+    }
+}
+
+/// Day and zone of the deadline, and whether it was moved.
+fn deadline(finding: &Finding) -> Option<Vec<String>> {
+    let deadline = finding.deadline.as_ref()?;
+    let mut parts = vec![deadline.date.strftime("%-d %b %Y").to_string(), deadline.zone.name().to_owned()];
+    if finding.amended.is_some() {
+        parts.push("amended".to_owned());
+    }
+    Some(parts)
+}
+
+/// Day and hour since when the status holds, in the zone of the agreement's area.
+fn since(outcome: &Outcome, finding: &Finding) -> Option<Vec<String>> {
+    let since = finding.since?.to_zoned(outcome.zone().rules());
+    Some(vec![since.strftime("%-d %b %Y").to_string(), since.strftime("%H:%M").to_string()])
+}
+
+/// The first sentence, with a sign that there are more: dossier, JSON and `explain` have all.
+fn first_sentence(says: &str) -> String {
+    let end = says.match_indices(". ").find(|(at, _)| says[at + 2..].starts_with(char::is_uppercase));
+    end.map_or_else(|| says.to_owned(), |(at, _)| format!("{}. …", &says[..at]))
+}
+
 /// The first few voices; the dossier and the JSON have all.
-fn words(voices: &[String]) -> String {
-    match voices {
+fn voices(names: &[String]) -> String {
+    match names {
         [] => "–".to_owned(),
         [one] => one.clone(),
         [one, two] => format!("{one}, {two}"),
@@ -106,20 +168,20 @@ fn words(voices: &[String]) -> String {
     }
 }
 
+/// "2 origins: Azerbaijan 1, mandated monitor 1".
 fn origins(outcome: &Outcome, finding: &Finding) -> String {
     let sides: Vec<String> = finding
         .origins_by_side
         .iter()
         .map(|(side, n)| match side {
             Side::Of(actor) => format!("{} {n}", outcome.actor_name(actor)),
-            other => format!("{} {n}", other.code()),
+            Side::Mandated => format!("mandated monitor {n}"),
+            Side::Unknown => format!("side not known {n}"),
+            Side::Neutral => format!("neutral {n}"),
         })
         .collect();
-    if sides.is_empty() {
-        finding.origins().to_string()
-    } else {
-        format!("{}\n{}", finding.origins(), sides.join("\n"))
-    }
+    let total = count(finding.origins() as usize, "origin");
+    if sides.is_empty() { total } else { format!("{total}: {}", sides.join(", ")) }
 }
 
 fn below(outcome: &Outcome) -> String {
@@ -172,6 +234,21 @@ mod tests {
         let text = board(&fixture::outcome());
         let widest = text.lines().map(|l| l.chars().count()).max();
         assert!(widest <= Some(usize::from(COLUMNS)), "{widest:?}\n{text}");
+    }
+
+    #[test]
+    fn an_entry_for_narrow_screens_tells_all_that_a_row_does() {
+        let outcome = fixture::outcome();
+        let text = entry(&outcome, outcome.finding("1").unwrap());
+        for part in ["1 ", "breach corroborated", "All fire", "since ", "Ada Noor", "origins: ", "; contested"] {
+            assert!(text.contains(part), "{part} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_wording_is_cut_after_its_first_sentence_and_not_at_an_abbreviation() {
+        assert_eq!(first_sentence("All leave by 5 p.m. local time. The text sets no day."), "All leave by 5 p.m. local time. …");
+        assert_eq!(first_sentence("All leave."), "All leave.");
     }
 
     #[test]

@@ -10,11 +10,15 @@ use crate::pipeline::Outcome;
 
 /// The claims of all reports.
 pub fn claims(outcome: &Outcome) -> String {
+    let told = format!("{} in {}\n", count(outcome.claims.len(), "claim"), count(outcome.reports.len(), "report"));
+    if outcome.claims.is_empty() {
+        return told;
+    }
     let mut table = table(&["Claim", "At", "Who says", "Act", "Who did it", "Where", "When", "Toll", "How"]);
     for claim in &outcome.claims {
         table.add_row(row(outcome, claim));
     }
-    format!("{table}\n{} in {}\n", count(outcome.claims.len(), "claim"), count(outcome.reports.len(), "report"))
+    format!("{table}\n{told}")
 }
 
 fn row(outcome: &Outcome, claim: &Claim) -> Vec<String> {

@@ -151,7 +151,7 @@ fn besides(was: &Finding, now: &Finding) -> Vec<String> {
 fn told(diff: &DiffJson, before: &Outcome, after: &Outcome) -> String {
     let zone = after.zone();
     let instant = |o: &Outcome| o.board.as_ref().map_or_else(String::new, |b| instant_words(b.as_of, &zone));
-    let mut text = format!("From {} to {}\n", instant(before), instant(after));
+    let mut text = format!("From {}\nto   {}\n", instant(before), instant(after));
     if diff.changes.is_empty() {
         text.push_str("No provision changed its state.\n");
     } else {

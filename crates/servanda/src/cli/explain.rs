@@ -10,7 +10,7 @@ use super::assess::Case;
 use super::board::printable;
 use super::options::tell;
 use super::{AsOfArg, Exit, Failure, Options, Printer};
-use crate::export::dossier::{by_whom, toll_words};
+use crate::export::dossier::{by_whom, count, toll_words};
 use crate::export::instant::{deadline_words, instant_words, when_words};
 use crate::export::json::{ExplainJson, code};
 use crate::pipeline::{Index, Outcome};
@@ -97,10 +97,10 @@ pub fn explanation(finding: &Finding, index: &Index<'_>) -> String {
     line(
         1,
         &format!(
-            "coverage {}: {} reports of {} sources, {:.0} % of the days",
+            "coverage {}: {} of {}, {:.0} % of the days",
             c.grade,
-            c.reports,
-            c.sources,
+            count(c.reports as usize, "report"),
+            count(c.sources as usize, "source"),
             c.days * 100.0
         ),
     );

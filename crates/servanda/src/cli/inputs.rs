@@ -95,12 +95,12 @@ fn read(path: &Path) -> Result<Input, Notice> {
 }
 
 fn left_out(path: &Path, error: &std::io::Error) -> Notice {
-    let remedy = match error.kind() {
-        std::io::ErrorKind::NotFound => "check the name",
-        std::io::ErrorKind::PermissionDenied => "give yourself the right to read it",
-        _ => "check the disk",
+    let (says, remedy) = match error.kind() {
+        std::io::ErrorKind::NotFound => ("it does not exist".to_owned(), "check the name"),
+        std::io::ErrorKind::PermissionDenied => ("it may not be read".to_owned(), "give yourself the right to read it"),
+        _ => (error.to_string(), "check the disk"),
     };
-    Notice { about: path.display().to_string(), says: error.to_string(), remedy: Some(remedy.into()), failed: true }
+    Notice { about: path.display().to_string(), says, remedy: Some(remedy.into()), failed: true }
 }
 
 #[cfg(test)]

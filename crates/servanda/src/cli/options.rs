@@ -1,5 +1,6 @@
 //! Options that several commands take, and how they print.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -11,6 +12,7 @@ use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 use servanda_model::Zone;
 
+use super::board::printable;
 use super::{Exit, Failure};
 use crate::export::dossier::dossier;
 use crate::pipeline::{Notice, Outcome};
@@ -115,16 +117,37 @@ impl Options {
     }
 }
 
+/// As many notices that say the same are told one by one; of the rest only the number.
+const ALIKE: usize = 3;
+
 /// Tells on standard error what the user should know, and what exit code that makes.
 pub fn tell(notices: &[Notice]) -> Exit {
+    eprint!("{}", told(notices));
+    if notices.iter().any(|n| n.failed) { Exit::Partly } else { Exit::Done }
+}
+
+/// The notices in words: those that say the same of many files are told a few times, then counted.
+fn told(notices: &[Notice]) -> String {
+    let mut alike: BTreeMap<(bool, &str), usize> = BTreeMap::new();
+    let mut text = String::new();
     for notice in notices {
+        let said = alike.entry((notice.failed, &notice.says)).or_default();
+        *said += 1;
+        if *said > ALIKE {
+            continue;
+        }
         let kind = if notice.failed { "left out" } else { "note" };
-        eprintln!("{kind}: {}: {}", notice.about, notice.says);
+        text.push_str(&printable(&format!("{kind}: {}: {}", notice.about, notice.says)));
+        text.push('\n');
         if let Some(remedy) = &notice.remedy {
-            eprintln!("      {remedy}");
+            text.push_str(&format!("      {}\n", printable(remedy)));
         }
     }
-    if notices.iter().any(|n| n.failed) { Exit::Partly } else { Exit::Done }
+    for ((failed, says), n) in alike.into_iter().filter(|(_, n)| *n > ALIKE) {
+        let kind = if failed { "left out" } else { "note" };
+        text.push_str(&format!("{kind}: {} more: {}; all of them with `--json`\n", n - ALIKE, printable(says)));
+    }
+    text
 }
 
 /// Writes the dossier; a file that is there is replaced only when the new one is whole.
@@ -164,6 +187,14 @@ mod tests {
         for text in ["2020-11-21T12:00", "yesterday", "2020-02-30", ""] {
             assert!(text.parse::<AsOfArg>().unwrap_err().contains("2020-11-21"), "{text}");
         }
+    }
+
+    #[test]
+    fn notices_alike_are_told_three_times_and_then_counted() {
+        let notice = |n: usize| Notice { about: format!("{n}.txt"), says: "empty".into(), remedy: None, failed: true };
+        let text = told(&(1..=10).map(notice).collect::<Vec<_>>());
+        assert_eq!(text.matches("empty").count(), 4, "{text}");
+        assert!(text.ends_with("left out: 7 more: empty; all of them with `--json`\n"), "{text}");
     }
 
     #[test]

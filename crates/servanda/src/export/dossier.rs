@@ -11,7 +11,7 @@ use servanda_model::{
 };
 
 use super::html::Html;
-use super::instant::{deadline_day, deadline_words, instant_words, when_words};
+use super::instant::{deadline_word, deadline_words, instant_words, when_words};
 use super::json::code;
 use super::timeline::timeline;
 use crate::pipeline::{Index, Outcome};
@@ -89,6 +89,20 @@ fn pill(h: &mut Html, status: Status) {
     h.raw("<span class=\"pill ").raw(family(status)).raw("\">").text(status.label()).raw("</span>");
 }
 
+/// A longer table is folded: a page with thousands of open rows is slow to lay out and hard to leaf through.
+const FOLD_ABOVE: usize = 200;
+
+/// A table by `rows`, folded where it is long. A link to a row opens it.
+fn folded(h: &mut Html, length: usize, what: &str, table: impl FnOnce(&mut Html)) {
+    if length > FOLD_ABOVE {
+        h.raw("<details><summary>").text(&count(length, what)).raw("</summary>\n");
+        table(h);
+        h.raw("</details>\n");
+    } else {
+        table(h);
+    }
+}
+
 fn none(h: &mut Html, says: &'static str) {
     h.raw("<p class=\"none\">").raw(says).raw("</p>\n");
 }
@@ -142,7 +156,7 @@ impl Page<'_> {
             h.list(&agreement.wordings, "; ", |h, w| {
                 h.link(&w.url, &w.title).raw(" (").text(&w.language).raw(")");
                 if let Some(note) = &w.note {
-                    h.raw(": ").text(note);
+                    h.raw(": ").text(note.trim_end_matches('.'));
                 }
             });
             h.raw("</dd>\n");
@@ -219,8 +233,8 @@ impl Page<'_> {
             h.raw("</a></th><td class=\"says\">").text(provision.map_or("", |p| &p.says)).raw("</td><td>");
             match &finding.deadline {
                 Some(deadline) => {
-                    h.raw("<span class=\"nowrap\">")
-                        .text(&deadline_day(deadline))
+                    h.raw(deadline_word(deadline.reading)).raw(" <span class=\"nowrap\">");
+                    h.show(deadline.date.strftime("%-d %b %Y"))
                         .raw("</span><br><span class=\"note\">");
                     h.text(deadline.zone.name()).raw("</span>")
                 }
@@ -661,6 +675,11 @@ impl Page<'_> {
             h.raw("</section>\n");
             return;
         }
+        folded(h, self.outcome.incidents.len(), "incident", |h| self.incident_table(h));
+        h.raw("</section>\n");
+    }
+
+    fn incident_table(&self, h: &mut Html) {
         h.raw("<div class=\"scroll\"><table><caption>What is said to have happened.</caption>\n<thead><tr><th scope=\"col\">Incident</th><th scope=\"col\">What, where, when</th><th scope=\"col\">Claimed by</th><th scope=\"col\">Denied by</th><th scope=\"col\" class=\"number\">Origins</th><th scope=\"col\">Provisions</th></tr></thead>\n<tbody>\n");
         for incident in &self.outcome.incidents {
             h.raw("<tr id=\"i-")
@@ -684,7 +703,7 @@ impl Page<'_> {
             });
             h.raw("</td></tr>\n");
         }
-        h.raw("</tbody></table></div>\n</section>\n");
+        h.raw("</tbody></table></div>\n");
     }
 
     fn reports(&self, h: &mut Html) {
@@ -692,45 +711,54 @@ impl Page<'_> {
         if self.outcome.reports.is_empty() {
             none(h, "No report was read.");
         } else {
-            h.raw("<div class=\"scroll\"><table><caption>Every report taken into account, with the SHA-256 of its bytes as received.</caption>\n<thead><tr><th scope=\"col\">Report</th><th scope=\"col\">Title</th><th scope=\"col\">Outlet</th><th scope=\"col\">Published</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
-            for report in &self.outcome.reports {
-                h.raw("<tr id=\"r-")
-                    .show(&report.id)
-                    .raw("\"><th scope=\"row\">")
-                    .foreign(report.id.as_str())
-                    .raw("</th><td>");
-                let title = report.title.as_deref().unwrap_or("without a title");
-                h.raw("<bdi");
-                if let Some(lang) = &report.lang {
-                    h.raw(" lang=\"").text(lang).raw("\"");
-                }
-                h.raw(">");
-                match &report.url {
-                    Some(url) => h.link(url, title),
-                    None => h.text(title),
-                };
-                h.raw("</bdi></td><td>").foreign(report.outlet.as_deref().unwrap_or("not known"));
-                h.raw(" <span class=\"note\">").text(self.side(&report.side)).raw("</span>");
-                if !report.relays.is_empty() {
-                    h.raw("<br><span class=\"note\">relays ").foreign(&report.relays.join(", ")).raw("</span>");
-                }
-                h.raw("</td><td class=\"nowrap\">").text(report.published.as_deref().unwrap_or("not known"));
-                h.raw("</td><td class=\"hash\">").text(&report.sha256).raw("</td></tr>\n");
-            }
-            h.raw("</tbody></table></div>\n");
+            folded(h, self.outcome.reports.len(), "report", |h| self.report_table(h));
         }
         if !self.outcome.notices.is_empty() {
-            h.raw("<h4>Remarks on the input</h4>\n<ul class=\"plain\">");
-            for notice in &self.outcome.notices {
-                h.raw("<li>").foreign(&notice.about).raw(": ").text(&notice.says);
-                if let Some(remedy) = &notice.remedy {
-                    h.raw("; ").text(remedy);
-                }
-                h.raw("</li>");
-            }
-            h.raw("</ul>\n");
+            h.raw("<h4>Remarks on the input</h4>\n");
+            folded(h, self.outcome.notices.len(), "remark", |h| self.remarks(h));
         }
         h.raw("</section>\n");
+    }
+
+    fn remarks(&self, h: &mut Html) {
+        h.raw("<ul class=\"plain\">");
+        for notice in &self.outcome.notices {
+            h.raw("<li>").foreign(&notice.about).raw(": ").text(&notice.says);
+            if let Some(remedy) = &notice.remedy {
+                h.raw("; ").text(remedy);
+            }
+            h.raw("</li>");
+        }
+        h.raw("</ul>\n");
+    }
+
+    fn report_table(&self, h: &mut Html) {
+        h.raw("<div class=\"scroll\"><table><caption>Every report taken into account, with the SHA-256 of its bytes as received.</caption>\n<thead><tr><th scope=\"col\">Report</th><th scope=\"col\">Title</th><th scope=\"col\">Outlet</th><th scope=\"col\">Published</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n");
+        for report in &self.outcome.reports {
+            h.raw("<tr id=\"r-")
+                .show(&report.id)
+                .raw("\"><th scope=\"row\">")
+                .foreign(report.id.as_str())
+                .raw("</th><td>");
+            let title = report.title.as_deref().unwrap_or("without a title");
+            h.raw("<bdi");
+            if let Some(lang) = &report.lang {
+                h.raw(" lang=\"").text(lang).raw("\"");
+            }
+            h.raw(">");
+            match &report.url {
+                Some(url) => h.link(url, title),
+                None => h.text(title),
+            };
+            h.raw("</bdi></td><td>").foreign(report.outlet.as_deref().unwrap_or("not known"));
+            h.raw(" <span class=\"note\">").text(self.side(&report.side)).raw("</span>");
+            if !report.relays.is_empty() {
+                h.raw("<br><span class=\"note\">relays ").foreign(&report.relays.join(", ")).raw("</span>");
+            }
+            h.raw("</td><td class=\"nowrap\">").text(report.published.as_deref().unwrap_or("not known"));
+            h.raw("</td><td class=\"hash\">").text(&report.sha256).raw("</td></tr>\n");
+        }
+        h.raw("</tbody></table></div>\n");
     }
 }
 

@@ -38,14 +38,18 @@ pub fn deadline_words(deadline: &Deadline) -> String {
 }
 
 /// The deadline for a reader, without its zone: "through 25 November 2020".
+fn deadline_day(deadline: &Deadline) -> String {
+    format!("{} {}", deadline_word(deadline.reading), deadline.date.strftime("%-d %B %Y"))
+}
+
+/// Whether the day itself counts.
 #[must_use]
-pub fn deadline_day(deadline: &Deadline) -> String {
-    let by = match deadline.reading {
+pub fn deadline_word(reading: Reading) -> &'static str {
+    match reading {
         Reading::Inclusive => "through",
         Reading::Exclusive => "before",
         Reading::Ambiguous => "by (or before)",
-    };
-    format!("{by} {}", deadline.date.strftime("%-d %B %Y"))
+    }
 }
 
 /// "Asia/Baku, UTC+4".
