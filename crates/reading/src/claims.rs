@@ -64,12 +64,44 @@ impl Assembly<'_> {
             claims.push(claim);
         }
         self.leftover_tolls(hits, &used_tolls, &mut claims);
+        self.carry_on(&mut claims);
         claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
         claims.dedup_by(|b, a| a.act == b.act && a.cue.overlaps(b.cue) && a.when == b.when);
         for (i, claim) in claims.iter_mut().enumerate() {
             claim.id = ClaimId::new(format!("{}#{}", self.context.id, i + 1));
         }
         claims
+    }
+
+    /// What the sentences around a claim add: "The talks took place on …" goes on in the words of whoever told of the
+    /// talks; a speaker who posts in one sentence still posts in the next.
+    fn carry_on(&self, claims: &mut [Claim]) {
+        claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
+        let same_paragraph = |a: &Claim, b: &Claim| self.page.text.get(a.span.start()..b.span.end()).is_some_and(|t| !t.contains("\n\n"));
+        for i in 1..claims.len() {
+            let (before, rest) = claims.split_at_mut(i);
+            let claim = &mut rest[0];
+            let token = self.page.token_at(claim.cue.start());
+            let definite = self.page.children_by(token, &[Dep::Det]).any(|d| matches!(self.page.lemma(d), "the" | "this" | "these" | "those"));
+            if claim.attribution.own_voice && definite {
+                let told = before.iter().rev().find(|b| b.act == claim.act && b.span != claim.span && same_paragraph(b, claim));
+                if let Some(told) = told.filter(|b| !b.attribution.own_voice) {
+                    claim.attribution = told.attribution.clone();
+                }
+            }
+        }
+        let posted: Vec<(String, usize)> = claims
+            .iter()
+            .filter(|c| c.attribution.channel == Channel::Post)
+            .filter_map(|c| Some((c.attribution.speaker.as_ref()?.name.clone(), c.span.start())))
+            .collect();
+        for claim in claims.iter_mut().filter(|c| c.attribution.channel == Channel::Unspecified && c.attribution.direct) {
+            let wrote = claim.attribution.cue.is_some_and(|c| self.page.lemma(self.page.token_at(c.start())) == "write");
+            let name = claim.attribution.speaker.as_ref().map(|v| v.name.as_str());
+            if wrote && posted.iter().any(|(n, at)| Some(n.as_str()) == name && at.abs_diff(claim.span.start()) < 1000) {
+                claim.attribution.channel = Channel::Post;
+            }
+        }
     }
 
     /// The other days on which talks of one sentence took place.
@@ -177,7 +209,7 @@ impl Assembly<'_> {
         let when = self.when(hit, quotation);
         let casualties = self.casualties(hit, hits, quotation, used);
         let background = self.background(hit, when.as_ref(), quotation);
-        let recital = self.recital(hit, modality);
+        let recital = !background && self.recital(hit, modality);
         let running_count = self.running_count(hit);
         let justified = self.justified(hit, &attribution, actor.as_ref());
         Claim {

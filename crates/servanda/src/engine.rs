@@ -101,7 +101,8 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
     let (rules, stances) = rules(data).map_err(Failure::problems)?;
     let mut extra = Vec::new();
     let mut area = BTreeMap::new();
-    if let Some(terms) = terms {
+    let shipped = if terms.is_none() { crate::terms::all(data) } else { Vec::new() };
+    for terms in terms.into_iter().chain(&shipped) {
         let mut chains = terms.chains();
         for place in &terms.places {
             let within = chains.remove(&place.id).unwrap_or_default();
@@ -126,7 +127,7 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
         lexicon: lexicon(data).map_err(Failure::problems)?,
         rules,
         stances,
-        own_names: OwnNames::new(terms.iter().flat_map(|t| &t.places).flat_map(|p| p.aliases.iter().chain([&p.name])).map(String::as_str)),
+        own_names: OwnNames::new(terms.into_iter().chain(&shipped).flat_map(|t| &t.places).flat_map(|p| p.aliases.iter().chain([&p.name])).map(String::as_str)),
         area,
         where_about: Context::default(),
     })

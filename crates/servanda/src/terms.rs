@@ -134,6 +134,14 @@ pub fn open(data: &Data, name: &str) -> Result<Terms, Failure> {
     parse(&files, &lexicon).map_err(Failure::problems)
 }
 
+/// The agreements of the data that are sound: their places help to read reports where no agreement is named.
+#[must_use]
+pub fn all(data: &Data) -> Vec<Terms> {
+    let names = data.files();
+    let names = names.iter().filter_map(|f| f.strip_prefix("agreements/")?.strip_suffix("/agreement.toml"));
+    names.filter_map(|name| open(data, name).ok()).collect()
+}
+
 /// Looks at all files of data below `path`, or at those of `data`: how many there are, and what is wrong with each.
 /// `path` may be an agreement's file or folder, or a folder laid out as `data/` is.
 ///

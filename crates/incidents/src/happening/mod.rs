@@ -181,8 +181,10 @@ fn incident(gathering: Gathering<'_>, reports: &BTreeMap<ReportId, ReportFacts>,
         if let Some(party) = claim.accused() {
             blamed.entry(party.clone()).or_default().push(claim.id.clone());
             if claim.is_admission() {
-                let set = if claim.justified { &mut justified_by } else { &mut admitted_by };
-                set.insert(party.clone());
+                admitted_by.insert(party.clone());
+                if claim.justified {
+                    justified_by.insert(party.clone());
+                }
             }
         }
         targets.extend(claim.target.as_ref().and_then(|t| t.party.clone()));

@@ -5,6 +5,7 @@
 //! the cue lexicon are general English; the weights are fitted on annotated news (`data/models/en/attribution.md`).
 
 mod candidates;
+mod carried;
 mod cues;
 mod decode;
 mod features;
@@ -110,6 +111,9 @@ pub fn attributions(text: &str, syntax: &Analysis) -> Vec<Quotation> {
 pub(crate) fn quotations(page: &Page<'_>) -> Vec<Quotation> {
     let mut found = attributions(page.text, page.syntax);
     found.retain(Quotation::is_word_of_source);
+    carried::add(page, &mut found);
+    // Terms that "say" something are not a speaker: what they provide is told by whoever reports it.
+    found.retain(|q| q.source_head.is_none_or(|h| !page.rules.is_kind("agreement", page.lemma(h)) || page.lemma(h) == "statement"));
     found
 }
 
