@@ -2,6 +2,7 @@
 //!
 //! `fit_attribution MODEL.bin DEV.jsonl OUT_OF_FOLD.jsonl [WEIGHTS.bin]` writes predictions of the folds, each made with
 //! weights fitted on the others, for the scorer of the set; and the weights fitted on all, if a file is named for them.
+#![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a tool that measures and reports")]
 
 #[path = "../src/attribution.rs"]
 #[expect(dead_code, reason = "analyses are kept here, so only the last step is used")]

@@ -9,6 +9,7 @@ mod claims;
 pub mod counts;
 #[cfg(test)]
 mod examples;
+pub mod event_summary;
 pub mod lexicon;
 mod modality;
 mod page;

@@ -7,8 +7,8 @@
 //! total. Where a report tells a thing only in words, or only of one day or place, the figure is missing.
 
 mod figures;
-mod period;
-mod tokens;
+pub(crate) mod period;
+pub(crate) mod tokens;
 mod toll;
 
 use jiff::civil::Date;

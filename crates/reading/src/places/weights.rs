@@ -1,7 +1,7 @@
 //! Weights, in hundredths: what tells a place name from other words, and one reading of a name from another.
 //!
 //! Fitted on two public sets of annotated news, LGL and GeoVirus (Gritta, Pilehvar and Collier, "A Pragmatic Guide to
-//! Geoparsing Evaluation", 2020), by `eval/fit/places.py` from what the example `geoparse` writes. They are statistics of
+//! Geoparsing Evaluation", 2020), by `eval/fit/places.py` from what the example `observe_places` writes. They are statistics of
 //! classes of features (see `features.rs` and `resolve.rs`); no name and no sentence is in them. Feature classes that never
 //! occurred there weigh nothing.
 
