@@ -75,7 +75,10 @@ fn html_nested_a_hundred_thousand_deep_is_read_in_time() {
 #[test]
 fn an_old_charset_is_found_and_a_mixed_one_is_told() {
     let desk = Desk::new();
-    desk.put("old.txt", b"The spokesman of the caf\xe9 owners said: \x93Armenian forces shelled Shusha on 20 November 2020.\x94");
+    desk.put(
+        "old.txt",
+        b"The spokesman of the caf\xe9 owners said: \x93Armenian forces shelled Shusha on 20 November 2020.\x94",
+    );
     let run = desk.run(&["read", "--json", "old.txt"]);
     assert!(run.done().json()["claims"][0]["quote"].as_str().unwrap().contains('“'), "{}", run.out);
     // UTF-8 and a single-byte charset in one file.
@@ -130,7 +133,8 @@ fn what_may_not_be_read_is_named_and_the_rest_is_read() {
     let desk = Desk::new();
     let (file, folder) = (desk.put("mixed/secret.txt", SHELLING), desk.put("mixed/closed/a.txt", SHELLING));
     let folder = folder.parent().unwrap();
-    let bar = |path: &std::path::Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    let bar =
+        |path: &std::path::Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     bar(&file, 0);
     bar(folder, 0);
     let barred = std::fs::read(&file).is_err();

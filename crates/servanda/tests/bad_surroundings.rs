@@ -147,7 +147,8 @@ fn a_file_that_is_no_ledger_is_left_as_it_is() {
     let desk = Desk::new();
     desk.put("a.txt", SHELLING);
     desk.put("notes.db", "my notes");
-    desk.run(&["assess", "karabakh-2020", "a.txt", "--db", "notes.db"]).fails(3, &["not a ledger", "name another file"]);
+    desk.run(&["assess", "karabakh-2020", "a.txt", "--db", "notes.db"])
+        .fails(3, &["not a ledger", "name another file"]);
     assert_eq!(std::fs::read(desk.path("notes.db")).unwrap(), b"my notes");
 }
 
@@ -158,7 +159,9 @@ fn a_ledger_of_a_newer_version_is_left_as_it_is() {
     // SQLite keeps the user's version of the format, big-endian, at offset 60 of the header.
     bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
     desk.put("newer.db", &bytes);
-    for args in [&["assess", "karabakh-2020", "reports", "--db", "newer.db"][..], &["explain", "1a", "--db", "newer.db"]] {
+    for args in
+        [&["assess", "karabakh-2020", "reports", "--db", "newer.db"][..], &["explain", "1a", "--db", "newer.db"]]
+    {
         desk.run(args).fails(3, &["version 99", "nothing was changed"]);
     }
     assert_eq!(std::fs::read(desk.path("newer.db")).unwrap(), bytes);
@@ -187,7 +190,8 @@ fn a_ledger_that_another_process_holds_is_told_and_keeps_what_it_has() {
         let other = rusqlite::Connection::open(desk.path("truce.db")).unwrap();
         other.execute_batch("BEGIN EXCLUSIVE").unwrap();
         let start = Instant::now();
-        desk.run(&["assess", "karabakh-2020", "c.txt", "--db", "truce.db"]).fails(3, &["another process holds", "try again"]);
+        desk.run(&["assess", "karabakh-2020", "c.txt", "--db", "truce.db"])
+            .fails(3, &["another process holds", "try again"]);
         assert!(start.elapsed() < Duration::from_secs(30));
     }
     assert_eq!(kept(&desk, "truce.db"), 2);

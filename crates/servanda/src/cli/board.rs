@@ -50,11 +50,14 @@ pub fn board(outcome: &Outcome) -> String {
         for finding in &board.findings {
             table.add_row(row(outcome, finding));
         }
-        // Neither status, date nor zone is ever broken up in the middle of a word.
-        for (column, width) in [(0, 5), (2, 15), (3, 14), (4, 13), (6, 11)] {
+        // Neither date nor zone is broken up; the status goes on two lines and leaves its room to the words.
+        for (column, width) in [(0, 5), (2, 15), (4, 13), (6, 11)] {
             if let Some(column) = table.column_mut(column) {
                 column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
             }
+        }
+        if let Some(column) = table.column_mut(3) {
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(14)));
         }
         if let Some(column) = table.column_mut(1) {
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(30)));
@@ -168,16 +171,16 @@ fn voices(names: &[String]) -> String {
     }
 }
 
-/// "2 origins: Azerbaijan 1, mandated monitor 1".
+/// "2 origins: Azerbaijan 1, mandated monitor 1"; a number stays on the line of its name.
 fn origins(outcome: &Outcome, finding: &Finding) -> String {
     let sides: Vec<String> = finding
         .origins_by_side
         .iter()
         .map(|(side, n)| match side {
-            Side::Of(actor) => format!("{} {n}", outcome.actor_name(actor)),
-            Side::Mandated => format!("mandated monitor {n}"),
-            Side::Unknown => format!("side not known {n}"),
-            Side::Neutral => format!("neutral {n}"),
+            Side::Of(actor) => format!("{}\u{a0}{n}", outcome.actor_name(actor)),
+            Side::Mandated => format!("mandated monitor\u{a0}{n}"),
+            Side::Unknown => format!("side not known\u{a0}{n}"),
+            Side::Neutral => format!("neutral\u{a0}{n}"),
         })
         .collect();
     let total = count(finding.origins() as usize, "origin");
@@ -247,7 +250,10 @@ mod tests {
 
     #[test]
     fn a_long_wording_is_cut_after_its_first_sentence_and_not_at_an_abbreviation() {
-        assert_eq!(first_sentence("All leave by 5 p.m. local time. The text sets no day."), "All leave by 5 p.m. local time. …");
+        assert_eq!(
+            first_sentence("All leave by 5 p.m. local time. The text sets no day."),
+            "All leave by 5 p.m. local time. …"
+        );
         assert_eq!(first_sentence("All leave."), "All leave.");
     }
 

@@ -234,8 +234,7 @@ impl Page<'_> {
             match &finding.deadline {
                 Some(deadline) => {
                     h.raw(deadline_word(deadline.reading)).raw(" <span class=\"nowrap\">");
-                    h.show(deadline.date.strftime("%-d %b %Y"))
-                        .raw("</span><br><span class=\"note\">");
+                    h.show(deadline.date.strftime("%-d %b %Y")).raw("</span><br><span class=\"note\">");
                     h.text(deadline.zone.name()).raw("</span>")
                 }
                 None => h.raw("<span class=\"none\">none</span>"),

@@ -61,7 +61,11 @@ impl Run {
         let err = String::from_utf8(output.stderr).unwrap();
         // Long messages are wrapped behind a bar; the words are what counts.
         let words: Vec<&str> = err.split_whitespace().filter(|w| *w != "│").collect();
-        Self { exit: output.status.code().unwrap(), out: String::from_utf8(output.stdout).unwrap(), err: words.join(" ") }
+        Self {
+            exit: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: words.join(" "),
+        }
     }
 
     #[track_caller]
