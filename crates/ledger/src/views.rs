@@ -290,8 +290,7 @@ impl Ledger {
     /// A file that cannot be read.
     pub fn agreements(&self) -> Result<Vec<StoredAgreement>, LedgerError> {
         self.read(|db| {
-            let mut statement =
-                db.prepare_cached("SELECT id, text FROM agreements ORDER BY number")?;
+            let mut statement = db.prepare_cached("SELECT id, text FROM agreements ORDER BY number")?;
             let rows = statement.query_map([], |row| {
                 Ok(StoredAgreement { id: row.get::<_, String>(0)?.as_str().into(), text: row.get(1)? })
             })?;

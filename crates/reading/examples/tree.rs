@@ -14,7 +14,14 @@ fn main() {
     let analysis = model.analyse(&text);
     for (i, token) in analysis.tokens.iter().enumerate() {
         let head = if token.head == i { "-" } else { analysis.text(token.head, &text) };
-        println!("{:14} {:12} {:5} {:5} {:9} {head}", analysis.text(i, &text), analysis.lemma(i), token.pos, token.tag, token.dep);
+        println!(
+            "{:14} {:12} {:5} {:5} {:9} {head}",
+            analysis.text(i, &text),
+            analysis.lemma(i),
+            token.pos,
+            token.tag,
+            token.dep
+        );
     }
     for entity in &analysis.entities {
         println!("{:?} {:?}", entity.kind, analysis.span(entity.tokens.clone()).of(&text));

@@ -186,7 +186,24 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
     // "captured dozens of soldiers": the soldiers are the object.
     let counted: Vec<usize> = objects
         .iter()
-        .filter(|&&o| matches!(page.lemma(o), "dozen" | "hundred" | "thousand" | "score" | "group" | "number" | "couple" | "some" | "part" | "majority" | "several" | "body" | "remains") || page.pos(o) == Pos::Num)
+        .filter(|&&o| {
+            matches!(
+                page.lemma(o),
+                "dozen"
+                    | "hundred"
+                    | "thousand"
+                    | "score"
+                    | "group"
+                    | "number"
+                    | "couple"
+                    | "some"
+                    | "part"
+                    | "majority"
+                    | "several"
+                    | "body"
+                    | "remains"
+            ) || page.pos(o) == Pos::Num
+        })
         .flat_map(|&o| page.prep_objects(o, &["of"]))
         .collect();
     objects.extend(counted);
@@ -196,8 +213,7 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
                 list.iter().any(|k| page.is_kind(t, k) || conjuncts(page, t).iter().any(|&c| page.is_kind(c, k)))
             })
     };
-    if !of_kind(&pattern.object, &objects)
-        {
+    if !of_kind(&pattern.object, &objects) {
         return None;
     }
     if !pattern.subject.is_empty() && !of_kind(&pattern.subject, &subject.into_iter().collect::<Vec<_>>()) {
@@ -299,7 +315,14 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
         return None;
     }
     // "the battle for stability": a fight for something that is no place and nobody is a figure of speech.
-    if matches!(page.lemma(i), "battle" | "fight" | "offensive" | "clash") && page.prep_objects(i, &["for", "of", "against", "with"]).iter().any(|&o| page.pos(o) == Pos::Noun && !page.is_kind(o, "place") && !page.is_kind(o, "people") && !page.is_kind(o, "forces")) {
+    if matches!(page.lemma(i), "battle" | "fight" | "offensive" | "clash")
+        && page.prep_objects(i, &["for", "of", "against", "with"]).iter().any(|&o| {
+            page.pos(o) == Pos::Noun
+                && !page.is_kind(o, "place")
+                && !page.is_kind(o, "people")
+                && !page.is_kind(o, "forces")
+        })
+    {
         return None;
     }
     let def = &page.rules.acts[rule];
@@ -309,8 +332,12 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     let mut actor = page.prep_objects(i, &["by"]).into_iter().next();
     let mut objects: Vec<usize> = page.prep_objects(i, &["on", "against", "at", "upon"]);
     // "an attack of Borian troops": whose attack it is; "the shelling of Kel": what was shelled.
-    let subjective = matches!(page.lemma(i), "attack" | "offensive" | "assault" | "provocation" | "violation" | "operation" | "advance" | "fire");
-    let names_party = |o: usize| page.is_kind(o, "forces") || page.mentions.iter().any(|m| m.span.overlaps(page.span(o)));
+    let subjective = matches!(
+        page.lemma(i),
+        "attack" | "offensive" | "assault" | "provocation" | "violation" | "operation" | "advance" | "fire"
+    );
+    let names_party =
+        |o: usize| page.is_kind(o, "forces") || page.mentions.iter().any(|m| m.span.overlaps(page.span(o)));
     if let Some(&doer) = of.iter().find(|&&o| subjective && actor.is_none() && names_party(o)) {
         actor = Some(doer);
     } else {

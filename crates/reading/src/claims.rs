@@ -77,14 +77,22 @@ impl Assembly<'_> {
     /// talks; a speaker who posts in one sentence still posts in the next.
     fn carry_on(&self, claims: &mut [Claim]) {
         claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
-        let same_paragraph = |a: &Claim, b: &Claim| self.page.text.get(a.span.start()..b.span.end()).is_some_and(|t| !t.contains("\n\n"));
+        let same_paragraph = |a: &Claim, b: &Claim| {
+            self.page.text.get(a.span.start()..b.span.end()).is_some_and(|t| !t.contains("\n\n"))
+        };
         for i in 1..claims.len() {
             let (before, rest) = claims.split_at_mut(i);
             let claim = &mut rest[0];
             let token = self.page.token_at(claim.cue.start());
-            let definite = self.page.children_by(token, &[Dep::Det]).any(|d| matches!(self.page.lemma(d), "the" | "this" | "these" | "those"));
+            let definite = self
+                .page
+                .children_by(token, &[Dep::Det])
+                .any(|d| matches!(self.page.lemma(d), "the" | "this" | "these" | "those"));
             if claim.attribution.own_voice && definite {
-                let told = before.iter().rev().find(|b| b.act == claim.act && b.span != claim.span && same_paragraph(b, claim));
+                let told = before
+                    .iter()
+                    .rev()
+                    .find(|b| b.act == claim.act && b.span != claim.span && same_paragraph(b, claim));
                 if let Some(told) = told.filter(|b| !b.attribution.own_voice) {
                     claim.attribution = told.attribution.clone();
                 }
@@ -95,10 +103,13 @@ impl Assembly<'_> {
             .filter(|c| c.attribution.channel == Channel::Post)
             .filter_map(|c| Some((c.attribution.speaker.as_ref()?.name.clone(), c.span.start())))
             .collect();
-        for claim in claims.iter_mut().filter(|c| c.attribution.channel == Channel::Unspecified && c.attribution.direct) {
-            let wrote = claim.attribution.cue.is_some_and(|c| self.page.lemma(self.page.token_at(c.start())) == "write");
+        for claim in claims.iter_mut().filter(|c| c.attribution.channel == Channel::Unspecified && c.attribution.direct)
+        {
+            let wrote =
+                claim.attribution.cue.is_some_and(|c| self.page.lemma(self.page.token_at(c.start())) == "write");
             let name = claim.attribution.speaker.as_ref().map(|v| v.name.as_str());
-            if wrote && posted.iter().any(|(n, at)| Some(n.as_str()) == name && at.abs_diff(claim.span.start()) < 1000) {
+            if wrote && posted.iter().any(|(n, at)| Some(n.as_str()) == name && at.abs_diff(claim.span.start()) < 1000)
+            {
                 claim.attribution.channel = Channel::Post;
             }
         }
@@ -106,10 +117,15 @@ impl Assembly<'_> {
 
     /// The other days on which talks of one sentence took place.
     fn further_days(&self, claim: &Claim) -> Vec<When> {
-        let Some(first) = claim.when.as_ref().filter(|w| claim.act == Act::Talks && w.precision == Precision::Day) else {
+        let Some(first) = claim.when.as_ref().filter(|w| claim.act == Act::Talks && w.precision == Precision::Day)
+        else {
             return Vec::new();
         };
-        let days = self.page.times.iter().filter(|t| claim.span.contains(t.span) && t.precision == TimePrecision::Day && t.range.is_none());
+        let days = self
+            .page
+            .times
+            .iter()
+            .filter(|t| claim.span.contains(t.span) && t.precision == TimePrecision::Day && t.range.is_none());
         days.filter_map(|t| self.whenever(t, None)).filter(|w| w.from() != first.from()).collect()
     }
 
@@ -165,7 +181,8 @@ impl Assembly<'_> {
         }
         // "Kel remains under the control of Boria": the subject is held, the holder stands after "of".
         if rule.act == Act::Control && actor.as_ref().is_none_or(|a| a.party.is_none()) {
-            object_place = object_place.or_else(|| hit.verb.and_then(|v| page.subject(v)).filter(|&s| page.is_kind(s, "place")));
+            object_place =
+                object_place.or_else(|| hit.verb.and_then(|v| page.subject(v)).filter(|&s| page.is_kind(s, "place")));
         }
         if rule.act == Act::Control && actor.as_ref().is_none_or(|a| a.party.is_none()) {
             actor = page
@@ -193,14 +210,32 @@ impl Assembly<'_> {
             });
         }
         // A rumour is told as one.
-        if modality == Modality::Fact && page.sentence_tokens(hit.token).any(|t| matches!(page.lemma(t), "unconfirmed" | "unverified" | "rumour" | "rumor" | "rumoured" | "rumored")) {
+        if modality == Modality::Fact
+            && page.sentence_tokens(hit.token).any(|t| {
+                matches!(page.lemma(t), "unconfirmed" | "unverified" | "rumour" | "rumor" | "rumoured" | "rumored")
+            })
+        {
             modality = Modality::Opinion;
         }
         // "Kel was liberated", said by a side and with nobody named, says who holds it now: the side that says so.
-        if actor.is_none() && rule.act == Act::CaptureOrEntry && matches!(page.lemma(hit.token), "liberate" | "free" | "retake" | "recapture" | "reclaim" | "regain" | "liberation" | "reclamation") {
+        if actor.is_none()
+            && rule.act == Act::CaptureOrEntry
+            && matches!(
+                page.lemma(hit.token),
+                "liberate" | "free" | "retake" | "recapture" | "reclaim" | "regain" | "liberation" | "reclamation"
+            )
+        {
             actor = attribution.speaker.as_ref().filter(|_| !attribution.own_voice).and_then(|v| {
                 let party = v.side.party()?.clone();
-                Some(Who { name: party.to_string(), actor: Some(party.clone()), party: Some(party), side: v.side.clone(), span: page.span(hit.token), outlet: false, public: false })
+                Some(Who {
+                    name: party.to_string(),
+                    actor: Some(party.clone()),
+                    party: Some(party),
+                    side: v.side.clone(),
+                    span: page.span(hit.token),
+                    outlet: false,
+                    public: false,
+                })
             });
         }
         let sentence = page.sentence_span(hit.token);
@@ -379,13 +414,21 @@ impl Assembly<'_> {
     fn in_cue_clause(&self, token: usize, quotation: Option<&Quotation>) -> bool {
         let span = self.page.span(token);
         // "One violation was recorded near Kel on Monday": who records tells of the act's own place and time.
-        if quotation.and_then(|q| q.cue_token).is_some_and(|c| matches!(self.page.lemma(c), "record" | "register" | "document" | "note" | "observe" | "see" | "hear")) {
+        if quotation.and_then(|q| q.cue_token).is_some_and(|c| {
+            matches!(self.page.lemma(c), "record" | "register" | "document" | "note" | "observe" | "see" | "hear")
+        }) {
             return false;
         }
         quotation.is_some_and(|q| !q.content.iter().any(|c| c.contains(span)))
     }
 
-    fn place(&self, hit: &ActHit, hits: &[ActHit], object_place: Option<usize>, quotation: Option<&Quotation>) -> Option<Where> {
+    fn place(
+        &self,
+        hit: &ActHit,
+        hits: &[ActHit],
+        object_place: Option<usize>,
+        quotation: Option<&Quotation>,
+    ) -> Option<Where> {
         let page = self.page;
         let located = |t: usize| -> Option<&Located> {
             let span = page.span(t);
@@ -413,7 +456,12 @@ impl Assembly<'_> {
                 // "the Karabakh region", "Tartar city": the noun after the name has its role.
                 for _ in 0..4 {
                     match (page.dep(head), page.head(head)) {
-                        (Dep::Compound | Dep::Nmod | Dep::Appos, Some(up)) if page.is_nominal(up) && (page.rules.is_kind("place", page.lemma(up)) || page.dep(head) == Dep::Appos) => head = up,
+                        (Dep::Compound | Dep::Nmod | Dep::Appos, Some(up))
+                            if page.is_nominal(up)
+                                && (page.rules.is_kind("place", page.lemma(up)) || page.dep(head) == Dep::Appos) =>
+                        {
+                            head = up
+                        }
                         (Dep::Conj, Some(up)) if page.is_nominal(up) => head = up,
                         _ => break,
                     }
@@ -423,7 +471,11 @@ impl Assembly<'_> {
                 // The place of another act of the sentence: "by the capture of Kel".
                 let owner = page.head(head).filter(|_| role == Dep::Pobj).and_then(|prep| page.head(prep));
                 let of_others = page.rules.acts[hit.rule].act != Act::AgreementOrExtension;
-                if of_others && owner.is_some_and(|o| o != hit.token && hits.iter().any(|h| h.token == o)) || hits.iter().any(|h| h.token != hit.token && h.objects.contains(&head) && !hit.objects.contains(&head)) {
+                if of_others && owner.is_some_and(|o| o != hit.token && hits.iter().any(|h| h.token == o))
+                    || hits
+                        .iter()
+                        .any(|h| h.token != hit.token && h.objects.contains(&head) && !hit.objects.contains(&head))
+                {
                     return None;
                 }
                 let prep = page.head(head).filter(|_| role == Dep::Pobj).map(|h| page.lemma(h).to_owned());
@@ -434,7 +486,9 @@ impl Assembly<'_> {
                 if as_actor || Some(head) == hit.receiver && page.rules.acts[hit.rule].act == Act::Handover {
                     return None;
                 }
-                if self.in_cue_clause(head, quotation) && quotation.is_some_and(|q| !q.direct && self.cue_governs(q, hit.token)) {
+                if self.in_cue_clause(head, quotation)
+                    && quotation.is_some_and(|q| !q.direct && self.cue_governs(q, hit.token))
+                {
                     return None;
                 }
                 let local = matches!(
@@ -573,7 +627,9 @@ impl Assembly<'_> {
     /// Whether a time may belong to an act: an act told in a relative clause or participle has only the times inside it.
     fn same_clause(&self, hit: &ActHit, time: usize) -> bool {
         let page = self.page;
-        let bound = std::iter::once(hit.token).chain(page.ancestors(hit.token)).find(|&a| matches!(page.dep(a), Dep::Relcl | Dep::Acl));
+        let bound = std::iter::once(hit.token)
+            .chain(page.ancestors(hit.token))
+            .find(|&a| matches!(page.dep(a), Dep::Relcl | Dep::Acl));
         bound.is_none_or(|b| {
             let (first, last) = page.edges(b);
             (first..=last).contains(&time)
@@ -766,7 +822,10 @@ impl Assembly<'_> {
                 "in the 1990s",
                 "for decades",
                 "since the early",
-                "the six-week war", "the six-week conflict", "during the conflict", "previous conflict",
+                "the six-week war",
+                "the six-week conflict",
+                "during the conflict",
+                "previous conflict",
                 "the 44-day war",
                 "last year's war",
                 "years of",
@@ -874,7 +933,12 @@ impl Assembly<'_> {
             return false;
         }
         let words = page.sentence_span(hit.token).of(page.text).unwrap_or_default().to_lowercase();
-        ["to stop ", "in order to", "to ensure", "in response", "retaliat",
+        [
+            "to stop ",
+            "in order to",
+            "to ensure",
+            "in response",
+            "retaliat",
             "counter-terror",
             "counterterror",
             "anti-terror",

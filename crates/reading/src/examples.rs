@@ -18,9 +18,13 @@ fn data() -> PathBuf {
 
 fn shipped_rules() -> Rules {
     let kinds = fs::read_to_string(data().join("rules/en/kinds.toml")).expect("it is shipped");
-    let mut files: Vec<PathBuf> = fs::read_dir(data().join("rules/en/acts")).expect("it is shipped").map(|e| e.expect("an entry").path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(data().join("rules/en/acts"))
+        .expect("it is shipped")
+        .map(|e| e.expect("an entry").path())
+        .collect();
     files.sort();
-    let texts: Vec<(String, String)> = files.iter().map(|p| (p.display().to_string(), fs::read_to_string(p).expect("a file"))).collect();
+    let texts: Vec<(String, String)> =
+        files.iter().map(|p| (p.display().to_string(), fs::read_to_string(p).expect("a file"))).collect();
     let acts: Vec<SourceText<'_>> = texts.iter().map(|(name, text)| SourceText { name, text }).collect();
     rules(SourceText { name: "kinds.toml", text: &kinds }, &acts).unwrap_or_else(|p| panic!("{p:#?}"))
 }
@@ -61,9 +65,15 @@ pub(crate) fn invented(rules: Rules) -> Reader {
         population: 9000,
     };
     Reader {
-        syntax: Model::from_bytes(&fs::read(data().join("models/en/en_core_web_sm.bin")).expect("it is shipped")).expect("a model"),
+        syntax: Model::from_bytes(&fs::read(data().join("models/en/en_core_web_sm.bin")).expect("it is shipped"))
+            .expect("a model"),
         gazetteer: Gazetteer::of_extra(vec![town("Kel"), town("Dal"), town("Gen")]),
-        lexicon: lexicon(&[SourceText { name: "actors", text: actors }], SourceText { name: "titles", text: &titles }, &[]).unwrap_or_else(|p| panic!("{p:#?}")),
+        lexicon: lexicon(
+            &[SourceText { name: "actors", text: actors }],
+            SourceText { name: "titles", text: &titles },
+            &[],
+        )
+        .unwrap_or_else(|p| panic!("{p:#?}")),
         rules,
         stances: crate::stances(SourceText { name: "stances", text: &stances }).expect("they are sound"),
         area: BTreeMap::new(),
@@ -91,11 +101,17 @@ fn every_rule_reads_its_examples_and_none_of_its_counter_examples() {
         let read = |text: &str| {
             let claims = reader.read(text, &[], &context()).claims;
             let found = claims.into_iter().filter(|c| c.rule == rule.id);
-            found.map(|c| (c.actor.map(|a| a.name), c.place.and_then(|p| p.best().map(|b| b.canonical.clone())))).collect::<Vec<_>>()
+            found
+                .map(|c| (c.actor.map(|a| a.name), c.place.and_then(|p| p.best().map(|b| b.canonical.clone()))))
+                .collect::<Vec<_>>()
         };
         for example in &rule.examples {
             let found = read(&example.text);
-            let is = |wanted: &Option<String>, got: &Option<String>| wanted.as_ref().is_none_or(|w| got.as_ref().is_some_and(|g| g.trim_start_matches("The ").starts_with(w.trim_end_matches('n'))));
+            let is = |wanted: &Option<String>, got: &Option<String>| {
+                wanted.as_ref().is_none_or(|w| {
+                    got.as_ref().is_some_and(|g| g.trim_start_matches("The ").starts_with(w.trim_end_matches('n')))
+                })
+            };
             if !found.iter().any(|(actor, place)| is(&example.actor, actor) && is(&example.place, place)) {
                 wrong.push(format!("{}: {:?} gave {found:?}", rule.id, example.text));
             }
@@ -103,7 +119,12 @@ fn every_rule_reads_its_examples_and_none_of_its_counter_examples() {
         for counter in &rule.counters {
             let found = read(&counter.text);
             if !found.is_empty() {
-                wrong.push(format!("{}: counter-example {:?} ({}) gave {found:?}", rule.id, counter.text, counter.why.as_deref().unwrap_or_default()));
+                wrong.push(format!(
+                    "{}: counter-example {:?} ({}) gave {found:?}",
+                    rule.id,
+                    counter.text,
+                    counter.why.as_deref().unwrap_or_default()
+                ));
             }
         }
     }

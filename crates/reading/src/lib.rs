@@ -7,9 +7,9 @@ pub mod attribution;
 mod casualties;
 mod claims;
 pub mod counts;
+pub mod event_summary;
 #[cfg(test)]
 mod examples;
-pub mod event_summary;
 pub mod lexicon;
 mod modality;
 mod page;

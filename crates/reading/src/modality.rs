@@ -162,9 +162,15 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                         | "negotiate"
                 ) {
                     modality = Modality::Plan;
-                } else if matches!(lemma, "postpone" | "delay" | "put" | "extend" | "cancel" | "reschedule" | "defer" | "await") {
+                } else if matches!(
+                    lemma,
+                    "postpone" | "delay" | "put" | "extend" | "cancel" | "reschedule" | "defer" | "await"
+                ) {
                     modality = Modality::Plan;
-                } else if matches!(lemma, "risk" | "fear"
+                } else if matches!(
+                    lemma,
+                    "risk"
+                        | "fear"
                         | "expect"
                         | "predict"
                         | "possibility"

@@ -239,7 +239,9 @@ impl<'a> Page<'a> {
     /// Whether the verb stands in the passive.
     pub fn is_passive(&self, verb: usize) -> bool {
         self.child(verb, &[Dep::Nsubjpass, Dep::Auxpass, Dep::Csubjpass]).is_some()
-            || (self.dep(verb) == Dep::Conj && self.is_bare_participle(verb) && self.head(verb).is_some_and(|h| self.pos(h) == Pos::Verb && self.is_passive(h)))
+            || (self.dep(verb) == Dep::Conj
+                && self.is_bare_participle(verb)
+                && self.head(verb).is_some_and(|h| self.pos(h) == Pos::Verb && self.is_passive(h)))
             || (matches!(self.dep(verb), Dep::Acl | Dep::Advcl | Dep::Amod)
                 && self.tag(verb) == Tag::Vbn
                 && self.child(verb, &[Dep::Nsubj]).is_none())

@@ -48,7 +48,9 @@ impl OwnNames {
     fn find(&self, text: &str) -> Vec<Span> {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let hits = self.0.find_iter(text);
-        hits.filter(|h| !word(text[..h.start()].chars().next_back()) && !word(text[h.end()..].chars().next())).map(|h| Span::new(h.start(), h.end())).collect()
+        hits.filter(|h| !word(text[..h.start()].chars().next_back()) && !word(text[h.end()..].chars().next()))
+            .map(|h| Span::new(h.start(), h.end()))
+            .collect()
     }
 }
 
@@ -127,9 +129,18 @@ impl Reader {
             }
             let spans = [span];
             let Some(name) = span.of(text) else { continue };
-            let placed = crate::places::resolve(text, &spans, &self.gazetteer, &self.where_about).into_iter().next().flatten();
+            let placed =
+                crate::places::resolve(text, &spans, &self.gazetteer, &self.where_about).into_iter().next().flatten();
             let candidates = placed.map_or_else(|| self.gazetteer.candidates(name), |best| vec![best]);
-            let mention = PlaceMention { span, name: name.to_owned(), candidates, precision: crate::places::Precision::Exact, adjective: false, actor_like: false, confidence: 1.0 };
+            let mention = PlaceMention {
+                span,
+                name: name.to_owned(),
+                candidates,
+                precision: crate::places::Precision::Exact,
+                adjective: false,
+                actor_like: false,
+                confidence: 1.0,
+            };
             places.retain(|p| !p.span.overlaps(span));
             places.push(self.located(mention));
         }
@@ -183,7 +194,12 @@ impl Reader {
         match (source, name) {
             (Some(s), _) => Voice { name: s.name.clone(), actor: None, side: s.side.clone(), span: None },
             (None, Some(n)) => match self.lexicon.named(n) {
-                Some(actor) => Voice { name: actor.name.clone(), actor: Some(actor.id.clone()), side: actor.side.clone(), span: None },
+                Some(actor) => Voice {
+                    name: actor.name.clone(),
+                    actor: Some(actor.id.clone()),
+                    side: actor.side.clone(),
+                    span: None,
+                },
                 None => Voice { name: n.to_owned(), actor: None, side: Side::Unknown, span: None },
             },
             (None, None) => Voice { name: "unnamed outlet".to_owned(), actor: None, side: Side::Unknown, span: None },

@@ -83,7 +83,9 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
                 (rules.verbs[lemma], holders, object)
             }
             // "Armenians were outraged", "elected to remain neutral".
-            Pos::Adj | Pos::Verb if rules.adjectives.contains_key(&page.word(i).to_lowercase()) && matches!(page.dep(i), Dep::Acomp | Dep::Root | Dep::Ccomp | Dep::Conj | Dep::Oprd) =>
+            Pos::Adj | Pos::Verb
+                if rules.adjectives.contains_key(&page.word(i).to_lowercase())
+                    && matches!(page.dep(i), Dep::Acomp | Dep::Root | Dep::Ccomp | Dep::Conj | Dep::Oprd) =>
             {
                 let verb = if page.dep(i) == Dep::Acomp { page.head(i).unwrap_or(i) } else { i };
                 let object = page.prep_objects(i, &["with", "at", "about", "over", "of", "by"]).into_iter().next();
@@ -140,7 +142,8 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
                 said_by: Some(assembly.voice_at(i)),
                 when,
             };
-            if !found.iter().any(|p| p.holder.actor == position.holder.actor && p.stance == stance && p.about == about) {
+            if !found.iter().any(|p| p.holder.actor == position.holder.actor && p.stance == stance && p.about == about)
+            {
                 found.push(position);
             }
         }
@@ -181,5 +184,6 @@ fn is_terms(page: &Page<'_>, t: usize) -> bool {
             | "armistice"
             | "settlement"
             | "pact"
-            | "mediation") && page.is_nominal(t)
+            | "mediation"
+    ) && page.is_nominal(t)
 }

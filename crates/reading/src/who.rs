@@ -80,7 +80,19 @@ impl Cast<'_> {
             }
         }
         // "the Trend news agency": the outlet named before the word for it.
-        if matches!(page.lemma(head), "agency" | "newspaper" | "website" | "channel" | "outlet" | "radio" | "television" | "portal" | "service" | "daily") {
+        if matches!(
+            page.lemma(head),
+            "agency"
+                | "newspaper"
+                | "website"
+                | "channel"
+                | "outlet"
+                | "radio"
+                | "television"
+                | "portal"
+                | "service"
+                | "daily"
+        ) {
             let outlet = mentions.iter().rev().find(|m| m.senses.iter().any(|s| matches!(s, Sense::Outlet(_))));
             if let Some(found) = outlet.and_then(|m| self.named(m, phrase)) {
                 return Some(found);
@@ -104,7 +116,8 @@ impl Cast<'_> {
                     return Some(self.known(&holder.id.clone(), phrase));
                 }
                 let of_organ = self.inner_organ(mentions, &state).is_some();
-                let side = if self.lexicon.office_speaks(office) || of_organ { self.side(&body) } else { Side::Unknown };
+                let side =
+                    if self.lexicon.office_speaks(office) || of_organ { self.side(&body) } else { Side::Unknown };
                 return Some(Who {
                     name: written.to_owned(),
                     party: self.lexicon.party(&body).cloned(),
@@ -129,9 +142,38 @@ impl Cast<'_> {
                 });
             }
             // "a member of the Arian parliament": somebody of an organ speaks from its side.
-            let of_organ = self.lexicon.actor(&state).is_some_and(|a| !matches!(a.kind, ActorKind::State | ActorKind::Person | ActorKind::Public));
-            if of_organ && matches!(page.lemma(head), "member" | "official" | "representative" | "employee" | "head" | "chief" | "source" | "statement" | "report" | "press" | "bulletin" | "office" | "service" | "deputy") {
-                return Some(Who { name: written.to_owned(), party: self.lexicon.party(&state).cloned(), side: self.side(&state), actor: Some(state), span: phrase, outlet: false, public: false });
+            let of_organ = self
+                .lexicon
+                .actor(&state)
+                .is_some_and(|a| !matches!(a.kind, ActorKind::State | ActorKind::Person | ActorKind::Public));
+            if of_organ
+                && matches!(
+                    page.lemma(head),
+                    "member"
+                        | "official"
+                        | "representative"
+                        | "employee"
+                        | "head"
+                        | "chief"
+                        | "source"
+                        | "statement"
+                        | "report"
+                        | "press"
+                        | "bulletin"
+                        | "office"
+                        | "service"
+                        | "deputy"
+                )
+            {
+                return Some(Who {
+                    name: written.to_owned(),
+                    party: self.lexicon.party(&state).cloned(),
+                    side: self.side(&state),
+                    actor: Some(state),
+                    span: phrase,
+                    outlet: false,
+                    public: false,
+                });
             }
             // "Azerbaijani civilians", "an Armenian village": of the state, but not the state.
             return Some(Who {

@@ -47,8 +47,12 @@ pub fn lexicon(data: &Data) -> Result<Lexicon, Vec<Fault>> {
     let outlets = texts(data, &format!("lexicon/{LANGUAGE}/sources/"));
     let titles = texts(data, &format!("lexicon/{LANGUAGE}/titles.toml"));
     let title = titles.first().map_or(("titles.toml", ""), |(n, t)| (n.as_str(), t.as_str()));
-    servanda_reading::lexicon::lexicon(&sources(&actors), SourceText { name: title.0, text: title.1 }, &sources(&outlets))
-        .map_err(|p| with_text(p, &[actors, outlets, titles].concat()))
+    servanda_reading::lexicon::lexicon(
+        &sources(&actors),
+        SourceText { name: title.0, text: title.1 },
+        &sources(&outlets),
+    )
+    .map_err(|p| with_text(p, &[actors, outlets, titles].concat()))
 }
 
 /// The rules of the data: of acts and of stances.
@@ -87,7 +91,10 @@ fn feature(word: &str) -> Feature {
 pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
     let bytes = |file: &str| {
         data.file(file).ok_or_else(|| {
-            Failure::unusable(format!("the data have no `{file}`"), "give a complete data folder, or leave `--data` out")
+            Failure::unusable(
+                format!("the data have no `{file}`"),
+                "give a complete data folder, or leave `--data` out",
+            )
         })
     };
     let model = bytes(&format!("models/{LANGUAGE}/en_core_web_sm.bin"))?;
@@ -127,7 +134,14 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
         lexicon: lexicon(data).map_err(Failure::problems)?,
         rules,
         stances,
-        own_names: OwnNames::new(terms.into_iter().chain(&shipped).flat_map(|t| &t.places).flat_map(|p| p.aliases.iter().chain([&p.name])).map(String::as_str)),
+        own_names: OwnNames::new(
+            terms
+                .into_iter()
+                .chain(&shipped)
+                .flat_map(|t| &t.places)
+                .flat_map(|p| p.aliases.iter().chain([&p.name]))
+                .map(String::as_str),
+        ),
         area,
         where_about: Context::default(),
     })
@@ -154,13 +168,22 @@ fn bounds(report: &Report) -> Option<(Timestamp, Timestamp)> {
 fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<Item, Notice> {
     let path = input.path.to_string_lossy();
     let given = servanda_intake::Input { path: &path, bytes: &input.bytes, sidecar: input.sidecar.as_deref() };
-    let taken = take(given, &Limits::default())
-        .map_err(|e| Notice { about: path.to_string(), says: e.to_string(), remedy: None, failed: true })?;
+    let taken = take(given, &Limits::default()).map_err(|e| Notice {
+        about: path.to_string(),
+        says: e.to_string(),
+        remedy: None,
+        failed: true,
+    })?;
     let (report, document) = (taken.report, taken.document);
     let mut notices: Vec<Notice> = taken
         .notices
         .iter()
-        .map(|n| Notice { about: n.path.clone(), says: n.message.clone(), remedy: Some(n.remedy.clone()), failed: false })
+        .map(|n| Notice {
+            about: n.path.clone(),
+            says: n.message.clone(),
+            remedy: Some(n.remedy.clone()),
+            failed: false,
+        })
         .collect();
     let outlet = reader.outlet(report.outlet.as_deref().or(report.author.as_deref()), report.url.as_deref());
     let relays: Vec<Voice> = report.relays.iter().map(|r| reader.outlet(Some(r), None)).collect();
@@ -178,13 +201,17 @@ fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<Item,
     };
     // A headline promises what the text tells; it is no evidence of its own.
     let silent = |b: &&servanda_model::Block| {
-        !b.kind.can_be_evidence() || matches!(b.kind, servanda_model::BlockKind::Title | servanda_model::BlockKind::Heading)
+        !b.kind.can_be_evidence()
+            || matches!(b.kind, servanda_model::BlockKind::Title | servanda_model::BlockKind::Heading)
     };
     let furniture: Vec<Span> = document.blocks.iter().filter(silent).map(|b| b.span).collect();
     if report.lang.as_deref().is_some_and(|l| !l.starts_with(LANGUAGE)) {
         notices.push(Notice {
             about: report.id.to_string(),
-            says: format!("the report is in `{}`; only English is read so far", report.lang.as_deref().unwrap_or_default()),
+            says: format!(
+                "the report is in `{}`; only English is read so far",
+                report.lang.as_deref().unwrap_or_default()
+            ),
             remedy: Some("its words are kept; translate it by hand if it matters".to_owned()),
             failed: false,
         });
@@ -234,8 +261,17 @@ pub fn run_with(
         match item {
             Err(notice) => outcome.notices.push(notice),
             Ok(mut item) => {
-                let fresh = |n: &Notice| told_once.insert(format!("{} {}", n.says, if n.says.contains("field") { "" } else { &n.about }));
-                let notices: Vec<Notice> = item.notices.drain(..).filter({ let mut f = fresh; move |n| f(n) }).collect();
+                let fresh = |n: &Notice| {
+                    told_once.insert(format!("{} {}", n.says, if n.says.contains("field") { "" } else { &n.about }))
+                };
+                let notices: Vec<Notice> = item
+                    .notices
+                    .drain(..)
+                    .filter({
+                        let mut f = fresh;
+                        move |n| f(n)
+                    })
+                    .collect();
                 outcome.notices.extend(notices);
                 if let Some(first) = seen.get(&item.report.sha256) {
                     let says = format!("the same bytes as report `{first}`; counted once");
@@ -248,7 +284,9 @@ pub fn run_with(
             }
         }
     }
-    items.sort_by(|a, b| (a.published.is_none(), a.published, &a.report.id).cmp(&(b.published.is_none(), b.published, &b.report.id)));
+    items.sort_by(|a, b| {
+        (a.published.is_none(), a.published, &a.report.id).cmp(&(b.published.is_none(), b.published, &b.report.id))
+    });
     if let Some(limit) = as_of {
         items.retain(|i| i.published.is_none_or(|(_, latest)| latest <= limit));
     }
@@ -282,15 +320,18 @@ fn judge(outcome: &mut Outcome, items: &[Item], reader: &Reader, terms: Option<&
     let claims: Vec<Claim> = items.iter().flat_map(|i| i.reading.claims.iter().cloned()).collect();
     for item in items {
         for claim in &item.reading.claims {
-            let anchor = Anchor { points: item.document.original_points(claim.span), bytes: item.document.original(claim.span) };
+            let anchor =
+                Anchor { points: item.document.original_points(claim.span), bytes: item.document.original(claim.span) };
             outcome.anchors.insert(claim.id.clone(), anchor);
         }
         outcome.reports.push(info(item));
         outcome.documents.push(DocumentInfo { report: item.report.id.clone(), text: item.document.text.clone() });
         outcome.positions.extend(item.reading.positions.iter().cloned());
     }
-    outcome.actors = reader.lexicon.actors().map(|a| (a.id.clone(), a.name.clone())).collect::<BTreeMap<ActorId, String>>();
-    outcome.places = reader.area.values().map(|p| (p.id.clone(), p.name.clone())).collect::<BTreeMap<PlaceId, String>>();
+    outcome.actors =
+        reader.lexicon.actors().map(|a| (a.id.clone(), a.name.clone())).collect::<BTreeMap<ActorId, String>>();
+    outcome.places =
+        reader.area.values().map(|p| (p.id.clone(), p.name.clone())).collect::<BTreeMap<PlaceId, String>>();
     if let Some(terms) = terms {
         let facts: BTreeMap<ReportId, ReportFacts> = items.iter().map(|i| (i.report.id.clone(), facts(i))).collect();
         let texts: Vec<&str> = items.iter().map(|i| i.document.text.as_str()).collect();
@@ -312,11 +353,13 @@ fn judge(outcome: &mut Outcome, items: &[Item], reader: &Reader, terms: Option<&
                 id: i.report.id.clone(),
                 source: i.outlet.name.clone(),
                 side: i.outlet.side.clone(),
-                mandated: i.outlet.side == Side::Mandated || i.outlet.actor.as_ref().is_some_and(|a| monitors.iter().any(|m| m.mandated && m.actor == *a)),
+                mandated: i.outlet.side == Side::Mandated
+                    || i.outlet.actor.as_ref().is_some_and(|a| monitors.iter().any(|m| m.mandated && m.actor == *a)),
                 published: i.published,
             })
             .collect();
-        let as_of = as_of.unwrap_or_else(|| terms.agreement.effective.checked_add(1.second()).unwrap_or(terms.agreement.effective));
+        let as_of = as_of
+            .unwrap_or_else(|| terms.agreement.effective.checked_add(1.second()).unwrap_or(terms.agreement.effective));
         outcome.misstated = misstated(&terms.agreement, &tree, &by_id);
         outcome.board = Some(assess(&Assessment {
             agreement: &terms.agreement,

@@ -11,7 +11,6 @@ use servanda_model::{
     Provision, ProvisionRef, ReportId, Side, Span, Zone,
 };
 
-
 /// One file to be read, with its bytes.
 #[derive(Debug, Clone)]
 pub struct Input {

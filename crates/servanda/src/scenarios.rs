@@ -151,14 +151,23 @@ fn fits_claim(e: &ExpectClaim, c: &servanda_model::Claim) -> bool {
     let day = |t: Option<jiff::Zoned>| t.map(|z| z.date().to_string());
     let when = |wanted: &String| {
         let (from, to) = wanted.split_once('/').unwrap_or((wanted, wanted));
-        c.when.as_ref().is_some_and(|w| day(w.from_zoned()).as_deref() == Some(from) && day(w.last_zoned()).as_deref() == Some(to))
+        c.when
+            .as_ref()
+            .is_some_and(|w| day(w.from_zoned()).as_deref() == Some(from) && day(w.last_zoned()).as_deref() == Some(to))
     };
     e.report.as_ref().is_none_or(|r| c.report.as_str() == r)
         && e.act.is_none_or(|a| c.act == a)
         && e.actor.as_ref().is_none_or(|a| is(a, c.actor.as_ref()))
         && e.target.as_ref().is_none_or(|a| is(a, c.target.as_ref()))
-        && e.place.as_ref().is_none_or(|p| c.place.as_ref().and_then(|w| w.best()).is_some_and(|b| b.place.as_str() == p))
-        && e.speaker.as_ref().is_none_or(|s| c.attribution.speaker.as_ref().is_some_and(|v| &v.name == s || v.actor.as_ref().is_some_and(|a| a.as_str() == s)))
+        && e.place
+            .as_ref()
+            .is_none_or(|p| c.place.as_ref().and_then(|w| w.best()).is_some_and(|b| b.place.as_str() == p))
+        && e.speaker.as_ref().is_none_or(|s| {
+            c.attribution
+                .speaker
+                .as_ref()
+                .is_some_and(|v| &v.name == s || v.actor.as_ref().is_some_and(|a| a.as_str() == s))
+        })
         && e.channel.as_ref().is_none_or(|s| &code(&c.attribution.channel) == s)
         && e.wounded.is_none_or(|n| best(c.casualties.wounded) == Some(n))
         && e.killed.is_none_or(|n| best(c.casualties.killed) == Some(n))
@@ -197,7 +206,9 @@ fn check(scenario: &Scenario, outcome: &Outcome, effective: Timestamp) -> Vec<St
         });
         // What the first deadline would have made of it is told in the derivation, not in the status.
         if x.deadline.is_none() && !met {
-            let got = finding.map_or("nothing".to_owned(), |f| format!("{} {:?}", code(&f.status), f.responsible.iter().map(ActorId::as_str).collect::<Vec<_>>()));
+            let got = finding.map_or("nothing".to_owned(), |f| {
+                format!("{} {:?}", code(&f.status), f.responsible.iter().map(ActorId::as_str).collect::<Vec<_>>())
+            });
             let wanted = x.responsible.as_ref().map_or(String::new(), |r| format!(" {r:?}"));
             unmet.push(format!("provision {} {}{wanted} (found {got})", x.r#ref, code(&x.status)));
         }
@@ -206,20 +217,28 @@ fn check(scenario: &Scenario, outcome: &Outcome, effective: Timestamp) -> Vec<St
         let met = outcome.incidents.iter().any(|i| {
             let killed = i.tolls.iter().filter_map(|t| best(t.casualties.killed)).collect::<Vec<_>>();
             x.act.is_none_or(|a| i.act == a)
-                && x.place.as_ref().is_none_or(|p| i.place.as_ref().and_then(|w| w.best()).is_some_and(|b| b.place.as_str() == p))
+                && x.place
+                    .as_ref()
+                    .is_none_or(|p| i.place.as_ref().and_then(|w| w.best()).is_some_and(|b| b.place.as_str() == p))
                 && x.relation.is_none_or(|r| i.when.as_ref().is_some_and(|w| w.against(effective) == r))
                 && x.origins.is_none_or(|n| i.asserting().count() == n)
                 && x.contested.is_none_or(|c| i.contested() == c)
                 && x.sides_claiming.as_ref().is_none_or(|s| sides(s, &i.sides_claiming))
                 && x.sides_denying.as_ref().is_none_or(|s| sides(s, &i.sides_denying))
-                && x.killed.as_ref().is_none_or(|k| killed.iter().min() == Some(&k.low) && killed.iter().max() == Some(&k.high))
+                && x.killed
+                    .as_ref()
+                    .is_none_or(|k| killed.iter().min() == Some(&k.low) && killed.iter().max() == Some(&k.high))
         });
         if !met {
             unmet.push(format!("incident {}", words(&format!("{x:?}"))));
         }
     }
     for x in &e.misstated {
-        if !outcome.misstated.iter().any(|m| m.report.as_str() == x.report && m.provisions.iter().any(|p| p.as_str() == x.provision)) {
+        if !outcome
+            .misstated
+            .iter()
+            .any(|m| m.report.as_str() == x.report && m.provisions.iter().any(|p| p.as_str() == x.provision))
+        {
             unmet.push(format!("misstated {} in {}", x.provision, x.report));
         }
     }
@@ -237,7 +256,9 @@ fn check(scenario: &Scenario, outcome: &Outcome, effective: Timestamp) -> Vec<St
             let mut claimants: Vec<&str> = c.claims.iter().map(|k| k.claimant.code()).collect();
             claimants.sort_unstable();
             claimants.dedup();
-            c.place.as_str() == x.place && c.contested == x.contested && x.claimants.iter().all(|w| claimants.contains(&w.as_str()))
+            c.place.as_str() == x.place
+                && c.contested == x.contested
+                && x.claimants.iter().all(|w| claimants.contains(&w.as_str()))
         });
         if !met {
             unmet.push(format!("control {} {:?} contested {}", x.place, x.claimants, x.contested));
@@ -249,17 +270,24 @@ fn check(scenario: &Scenario, outcome: &Outcome, effective: Timestamp) -> Vec<St
 /// The named fields of an expectation, without the empty ones.
 fn words(debug: &str) -> String {
     let inner = debug.split_once('{').map_or(debug, |(_, rest)| rest.trim_end_matches('}'));
-    let fields: Vec<String> = inner.split(", ").filter(|f| !f.contains("None")).map(|f| f.replace("Some(", "").replace(')', "").trim().to_owned()).collect();
+    let fields: Vec<String> = inner
+        .split(", ")
+        .filter(|f| !f.contains("None"))
+        .map(|f| f.replace("Some(", "").replace(')', "").trim().to_owned())
+        .collect();
     fields.join(", ")
 }
 
 fn inputs(scenario: &Scenario) -> Vec<Input> {
-    let line = |name: &str, value: Option<&String>| value.map_or_else(String::new, |v| format!("{name}: {}\n", serde_json::to_string(v).unwrap()));
+    let line = |name: &str, value: Option<&String>| {
+        value.map_or_else(String::new, |v| format!("{name}: {}\n", serde_json::to_string(v).unwrap()))
+    };
     scenario
         .report
         .iter()
         .map(|r| {
-            let mut fields = line("id", Some(&r.id)) + &line("outlet", r.outlet.as_ref()) + &line("url", r.url.as_ref());
+            let mut fields =
+                line("id", Some(&r.id)) + &line("outlet", r.outlet.as_ref()) + &line("url", r.url.as_ref());
             if let Some(p) = &r.published {
                 let _ = writeln!(fields, "published: {p}");
             }
@@ -267,16 +295,25 @@ fn inputs(scenario: &Scenario) -> Vec<Input> {
                 let _ = writeln!(fields, "relays: {}", serde_json::to_string(&r.relays).unwrap());
             }
             if r.html {
-                return Input { path: format!("{}.html", r.id).into(), bytes: r.text.clone().into_bytes(), sidecar: Some(fields) };
+                return Input {
+                    path: format!("{}.html", r.id).into(),
+                    bytes: r.text.clone().into_bytes(),
+                    sidecar: Some(fields),
+                };
             }
-            Input { path: format!("{}.md", r.id).into(), bytes: format!("---\n{fields}---\n\n{}", r.text).into_bytes(), sidecar: None }
+            Input {
+                path: format!("{}.md", r.id).into(),
+                bytes: format!("---\n{fields}---\n\n{}", r.text).into_bytes(),
+                sidecar: None,
+            }
         })
         .collect()
 }
 
 fn agreements() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/agreements");
-    let mut found: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.join("scenarios").is_dir()).collect();
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.join("scenarios").is_dir()).collect();
     found.sort();
     found
 }
@@ -285,8 +322,13 @@ fn agreements() -> Vec<PathBuf> {
 fn every_scenario_of_every_agreement_gives_what_it_expects() {
     let data = Data::open(None).unwrap();
     for folder in agreements() {
-        let terms = terms::open(&data, folder.to_str().unwrap()).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
-        let mut files: Vec<PathBuf> = fs::read_dir(folder.join("scenarios")).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+        let terms =
+            terms::open(&data, folder.to_str().unwrap()).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
+        let mut files: Vec<PathBuf> = fs::read_dir(folder.join("scenarios"))
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+            .collect();
         files.sort();
         let mut unmet = String::new();
         let mut asked = 0;
@@ -295,23 +337,45 @@ fn every_scenario_of_every_agreement_gives_what_it_expects() {
             let text = fs::read_to_string(file).unwrap();
             let scenario: Scenario = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
             assert!(!scenario.title.is_empty());
-            let as_of = scenario.as_of.parse::<jiff::Zoned>().map(|z| z.timestamp()).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+            let as_of = scenario
+                .as_of
+                .parse::<jiff::Zoned>()
+                .map(|z| z.timestamp())
+                .unwrap_or_else(|e| panic!("{}: {e}", file.display()));
             let outcome = engine::run_with(&prepared, &inputs(&scenario), Some(&terms), Some(as_of), &|| ());
             let e = &scenario.expect;
-            asked += e.claim.len() + e.absent.len() + e.provision.len() + e.incident.len() + e.misstated.len() + e.position.len() + e.control.len() + usize::from(e.incidents.is_some());
+            asked += e.claim.len()
+                + e.absent.len()
+                + e.provision.len()
+                + e.incident.len()
+                + e.misstated.len()
+                + e.position.len()
+                + e.control.len()
+                + usize::from(e.incidents.is_some());
             let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
             for line in check(&scenario, &outcome, terms.agreement.effective) {
                 let _ = writeln!(unmet, "{stem}: {line}");
             }
         }
         let list = folder.join("scenarios/unmet.txt");
-        println!("{}: {} of {asked} expectations unmet in {} scenarios", folder.display(), unmet.lines().count(), files.len());
+        println!(
+            "{}: {} of {asked} expectations unmet in {} scenarios",
+            folder.display(),
+            unmet.lines().count(),
+            files.len()
+        );
         if std::env::var_os("BLESS").is_some() {
             fs::write(&list, &unmet).unwrap();
         }
         let known = fs::read_to_string(&list).unwrap_or_default();
         let news: Vec<&str> = unmet.lines().filter(|l| !known.lines().any(|k| k == *l)).collect();
         let gone: Vec<&str> = known.lines().filter(|k| !unmet.lines().any(|l| l == *k)).collect();
-        assert!(news.is_empty() && gone.is_empty(), "not met:\n{}\n\nmet, take off {}:\n{}", news.join("\n"), list.display(), gone.join("\n"));
+        assert!(
+            news.is_empty() && gone.is_empty(),
+            "not met:\n{}\n\nmet, take off {}:\n{}",
+            news.join("\n"),
+            list.display(),
+            gone.join("\n")
+        );
     }
 }

@@ -153,7 +153,10 @@ pub fn check(data: &Data, path: Option<&Path>) -> Result<(usize, Vec<Fault>), Fa
         let name = path.to_string_lossy();
         let toml = path.extension().is_some_and(|e| e == "toml");
         if path.is_file() && !toml {
-            return Err(Failure::usage(format!("`{name}` is no TOML file"), "give an agreement, its folder, or a data folder"));
+            return Err(Failure::usage(
+                format!("`{name}` is no TOML file"),
+                "give an agreement, its folder, or a data folder",
+            ));
         }
         let files = files(data, &name)?;
         let lexicon = engine::lexicon(data).map_err(Failure::problems)?;

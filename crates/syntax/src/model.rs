@@ -128,7 +128,13 @@ impl Model {
         self.run_by(text, scratch, entities, Self::chunk_len)
     }
 
-    fn run_by(&self, text: &str, scratch: &mut Scratch, entities: bool, next_len: impl Fn(&Self, &str, &[Piece]) -> usize) -> Analysis {
+    fn run_by(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        entities: bool,
+        next_len: impl Fn(&Self, &str, &[Piece]) -> usize,
+    ) -> Analysis {
         let text = reachable(text);
         let mut analysis = Analysis::default();
         let mut pieces = std::mem::take(&mut scratch.pieces);

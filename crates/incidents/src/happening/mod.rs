@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
 use servanda_model::{
-    Act, Claim, ClaimId, Incident, IncidentId, PlaceId, Polarity, ReportId, Side, TollReport, Voice, When, Where};
+    Act, Claim, ClaimId, Incident, IncidentId, PlaceId, Polarity, ReportId, Side, TollReport, Voice, When, Where,
+};
 
 use fit::Gathering;
 
@@ -82,7 +83,8 @@ fn place_keys(place: Option<&Where>) -> Vec<PlaceId> {
 /// Joins claims into incidents. The result depends on what is given, not on its order.
 #[must_use]
 pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
-    let mut order: Vec<&Claim> = claims.iter().filter(|c| c.tells_happening() && !c.retracted && is_anchored(c)).collect();
+    let mut order: Vec<&Claim> =
+        claims.iter().filter(|c| c.tells_happening() && !c.retracted && is_anchored(c)).collect();
     let published = |c: &Claim| reports.get(&c.report).and_then(|r| r.published).map(|p| p.0);
     // Assertions first: a denial attaches to what it denies, whichever report came out first.
     order.sort_by(|a, b| {
@@ -148,7 +150,9 @@ pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, c
 /// Whether a claim names anything by which it can be held to speak of one happening: a place, or a party that acts or
 /// suffers. "The shares came under fire" names neither.
 fn is_anchored(claim: &Claim) -> bool {
-    claim.place.as_ref().is_some_and(|p| p.best().is_some()) || claim.accused().is_some() || claim.target.as_ref().is_some_and(|t| t.party.is_some())
+    claim.place.as_ref().is_some_and(|p| p.best().is_some())
+        || claim.accused().is_some()
+        || claim.target.as_ref().is_some_and(|t| t.party.is_some())
 }
 
 /// `r2#10` comes after `r2#9`.

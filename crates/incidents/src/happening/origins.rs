@@ -35,11 +35,20 @@ fn voice_key(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> String
         let report = reports.get(&claim.report);
         return match report.and_then(|r| r.relays.first()) {
             Some(relay) => key_of(relay),
-            None => format!("outlet {}", report.map(|r| r.source.clone()).filter(|s| !s.is_empty()).unwrap_or_else(|| claim.report.to_string()).to_lowercase()),
+            None => format!(
+                "outlet {}",
+                report
+                    .map(|r| r.source.clone())
+                    .filter(|s| !s.is_empty())
+                    .unwrap_or_else(|| claim.report.to_string())
+                    .to_lowercase()
+            ),
         };
     }
     match &claim.attribution.speaker {
-        Some(v) if v.actor.is_none() && v.side.party().is_none() && !v.name.chars().any(char::is_uppercase) => format!("nameless {} {}", claim.report, v.name.to_lowercase()),
+        Some(v) if v.actor.is_none() && v.side.party().is_none() && !v.name.chars().any(char::is_uppercase) => {
+            format!("nameless {} {}", claim.report, v.name.to_lowercase())
+        }
         Some(v) => key_of(v),
         None => format!("report {}", claim.report),
     }
@@ -140,7 +149,10 @@ fn origin(
     Origin {
         voice: match speaker {
             Some(v) => v.name.clone(),
-            None => report.map_or_else(|| first.report.to_string(), |r| r.relays.first().map_or_else(|| r.source.clone(), |v| v.name.clone())),
+            None => report.map_or_else(
+                || first.report.to_string(),
+                |r| r.relays.first().map_or_else(|| r.source.clone(), |v| v.name.clone()),
+            ),
         },
         actor: match speaker {
             Some(v) => v.actor.clone(),
@@ -148,7 +160,9 @@ fn origin(
         },
         side: match speaker {
             Some(v) => v.side.clone(),
-            None => report.map_or(Side::Unknown, |r| r.relays.first().map_or_else(|| r.side.clone(), |v| v.side.clone())),
+            None => {
+                report.map_or(Side::Unknown, |r| r.relays.first().map_or_else(|| r.side.clone(), |v| v.side.clone()))
+            }
         },
         claims: members.iter().map(|&i| claims[i].id.clone()).collect(),
         carried_by,

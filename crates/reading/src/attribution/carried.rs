@@ -8,7 +8,8 @@ use super::{Quotation, cues};
 use crate::page::Page;
 
 /// Verbs that carry such forms. Closed and few, so that no deed is taken for a word.
-const CARRY: &[&str] = &["report", "say", "write", "tweet", "post", "state", "announce", "confirm", "declare", "tell", "note", "add"];
+const CARRY: &[&str] =
+    &["report", "say", "write", "tweet", "post", "state", "announce", "confirm", "declare", "tell", "note", "add"];
 
 /// Adds the plain forms where no attribution holds their content yet.
 pub(super) fn add(page: &Page<'_>, found: &mut Vec<Quotation>) {
@@ -16,10 +17,10 @@ pub(super) fn add(page: &Page<'_>, found: &mut Vec<Quotation>) {
         if page.pos(cue) != Pos::Verb || !CARRY.contains(&page.lemma(cue)) || page.dep(cue) == Dep::Amod {
             continue;
         }
-        if found.iter().any(|q| q.cue_token == Some(cue)) {
-            continue;
-        }
-        if let Some((source, content)) = before(page, cue).or_else(|| aside(page, cue)).or_else(|| behind(page, cue)) {
+        let known = found.iter().any(|q| q.cue_token == Some(cue));
+        let form = before(page, cue).or_else(|| aside(page, cue)).or_else(|| behind(page, cue).filter(|_| !known));
+        if let Some((source, content)) = form {
+            found.retain(|q| q.cue_token != Some(cue));
             let (first, last) = page.noun_phrase(source);
             found.push(Quotation {
                 source: Some(page.cover(first, last)),
@@ -63,7 +64,11 @@ fn aside(page: &Page<'_>, cue: usize) -> Option<(usize, Vec<Span>)> {
     if page.dep(cue) != Dep::Advcl || !page.children_by(cue, &[Dep::Mark, Dep::Advmod]).any(|m| page.lemma(m) == "as") {
         return None;
     }
-    let source = if page.is_passive(cue) { page.prep_objects(cue, &["by"]).into_iter().next()? } else { page.child(cue, &[Dep::Nsubj])? };
+    let source = if page.is_passive(cue) {
+        page.prep_objects(cue, &["by"]).into_iter().next()?
+    } else {
+        page.child(cue, &[Dep::Nsubj])?
+    };
     let (first, last) = page.edges(page.head(cue)?);
     let (cut_from, cut_to) = page.edges(cue);
     let mut content = Vec::new();

@@ -113,7 +113,9 @@ pub(crate) fn quotations(page: &Page<'_>) -> Vec<Quotation> {
     found.retain(Quotation::is_word_of_source);
     carried::add(page, &mut found);
     // Terms that "say" something are not a speaker: what they provide is told by whoever reports it.
-    found.retain(|q| q.source_head.is_none_or(|h| !page.rules.is_kind("agreement", page.lemma(h)) || page.lemma(h) == "statement"));
+    found.retain(|q| {
+        q.source_head.is_none_or(|h| !page.rules.is_kind("agreement", page.lemma(h)) || page.lemma(h) == "statement")
+    });
     found
 }
 

@@ -76,6 +76,7 @@ impl NounPattern {
     /// How much it asks for.
     pub(super) fn weight(&self) -> usize {
         // "under fire" says less of the fire than "mortar fire".
-        self.words.len() + usize::from(self.of.is_some()) - usize::from(self.words.len() > 1 && self.words[0] == "under")
+        self.words.len() + usize::from(self.of.is_some())
+            - usize::from(self.words.len() > 1 && self.words[0] == "under")
     }
 }
