@@ -5,7 +5,6 @@
 #![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a tool that measures and reports")]
 
 #[path = "../src/attribution.rs"]
-#[expect(dead_code, reason = "analyses are kept here, so only the last step is used")]
 mod attribution;
 #[path = "../src/points.rs"]
 mod points;

@@ -327,17 +327,17 @@ impl Assembly<'_> {
         match voice {
             Some((q, who)) => {
                 for outer in self.outer_quotations(q) {
-                    if let Some(w) = named(outer).filter(|w| w.name != who.name) {
-                        if !relays.iter().any(|r| r.name == w.name) {
-                            relays.push(w.voice());
-                        }
+                    if let Some(w) = named(outer).filter(|w| w.name != who.name)
+                        && !relays.iter().any(|r| r.name == w.name)
+                    {
+                        relays.push(w.voice());
                     }
                 }
                 // "in a statement carried by the agency": the relay stands beside the cue.
-                if let Some(w) = self.cited_beside(q).filter(|w| w.name != who.name) {
-                    if !relays.iter().any(|r| r.name == w.name) {
-                        relays.push(w.voice());
-                    }
+                if let Some(w) = self.cited_beside(q).filter(|w| w.name != who.name)
+                    && !relays.iter().any(|r| r.name == w.name)
+                {
+                    relays.push(w.voice());
                 }
                 relays.extend(self.context.relays.iter().filter(|r| r.name != who.name).cloned());
                 relays.push(outlet);
@@ -595,14 +595,14 @@ impl Assembly<'_> {
             return self.whenever(time, quotation);
         }
         // Times of the saying, outside the sentence too, where a quotation spans several.
-        if let Some(q) = quotation {
-            if let Some(cue) = q.cue_token {
-                let r = page.sentence_tokens(cue);
-                let s = page.cover(r.start, r.end.saturating_sub(1));
-                said.extend(page.times.iter().filter(|t| {
-                    s.contains(t.span) && !q.content.iter().any(|c| c.contains(t.span)) && t.interval.is_some()
-                }));
-            }
+        if let Some(q) = quotation
+            && let Some(cue) = q.cue_token
+        {
+            let r = page.sentence_tokens(cue);
+            let s = page.cover(r.start, r.end.saturating_sub(1));
+            said.extend(page.times.iter().filter(|t| {
+                s.contains(t.span) && !q.content.iter().any(|c| c.contains(t.span)) && t.interval.is_some()
+            }));
         }
         let now = page.times.iter().any(|t| sentence.contains(t.span) && t.value == "PRESENT_REF");
         if let Some(time) = said.first() {
@@ -707,8 +707,7 @@ impl Assembly<'_> {
                 let hostile_there = nearest(there).is_some();
                 let last_here = hits
                     .iter()
-                    .filter(|h| page.sentence(h.token) == sentence && page.rules.acts[h.rule].act.is_hostile())
-                    .next_back();
+                    .rfind(|h| page.sentence(h.token) == sentence && page.rules.acts[h.rule].act.is_hostile());
                 let same_quote = quotation.map(|q| q.content.iter().any(|c| c.contains(page.span(toll.token))));
                 let gap = page.text.get(page.span(hit.token).end()..page.span(toll.token).start()).unwrap_or_default();
                 !hostile_there

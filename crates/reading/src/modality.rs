@@ -136,10 +136,8 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                     modality = Modality::Plan;
                 } else if FORECAST.contains(&lemma) {
                     modality = Modality::Forecast;
-                } else if lemma == "be" && !noun {
-                    // "was to hand over", "is to leave".
-                    modality = Modality::Plan;
-                } else if page.dep(at) == Dep::Acl && noun || (page.dep(at) == Dep::Advcl) {
+                } else if lemma == "be" && !noun || page.dep(at) == Dep::Acl && noun || page.dep(at) == Dep::Advcl {
+                    // "was to hand over", "is to leave"; "a plan to leave".
                     modality = Modality::Plan;
                 }
             } else if matches!(page.dep(at), Dep::Dobj | Dep::Pobj | Dep::Pcomp | Dep::Nsubj | Dep::Nsubjpass) {
@@ -160,11 +158,14 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                         | "offer"
                         | "consider"
                         | "negotiate"
-                ) {
-                    modality = Modality::Plan;
-                } else if matches!(
-                    lemma,
-                    "postpone" | "delay" | "put" | "extend" | "cancel" | "reschedule" | "defer" | "await"
+                        | "postpone"
+                        | "delay"
+                        | "put"
+                        | "extend"
+                        | "cancel"
+                        | "reschedule"
+                        | "defer"
+                        | "await"
                 ) {
                     modality = Modality::Plan;
                 } else if matches!(
@@ -196,14 +197,14 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
             flip(&mut polarity);
         }
         // "It is not true that…", "did not confirm that…" says less than a denial.
-        if page.dep(at) == Dep::Ccomp && matches!(lemma, "be" | "true" | "false" | "untrue") {
-            if matches!(lemma, "false" | "untrue")
+        if page.dep(at) == Dep::Ccomp
+            && matches!(lemma, "be" | "true" | "false" | "untrue")
+            && (matches!(lemma, "false" | "untrue")
                 || page.children_by(governor, &[Dep::Acomp]).any(|a| matches!(page.lemma(a), "false" | "untrue"))
                 || (page.children_by(governor, &[Dep::Neg]).next().is_some()
-                    && page.children_by(governor, &[Dep::Acomp]).any(|a| page.lemma(a) == "true"))
-            {
-                flip(&mut polarity);
-            }
+                    && page.children_by(governor, &[Dep::Acomp]).any(|a| page.lemma(a) == "true")))
+        {
+            flip(&mut polarity);
         }
         at = governor;
         if matches!(page.pos(at), Pos::Verb | Pos::Aux) && matches!(page.dep(at), Dep::Root) && page.lemma(at) == "say"

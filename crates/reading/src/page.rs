@@ -288,10 +288,9 @@ impl<'a> Page<'a> {
                                         | "prevent"
                                         | "keep"
                                 )
+                                && let Some(o) = self.child(above, &[Dep::Dobj, Dep::Nsubjpass])
                             {
-                                if let Some(o) = self.child(above, &[Dep::Dobj, Dep::Nsubjpass]) {
-                                    return Some(o);
-                                }
+                                return Some(o);
                             }
                             at = above;
                         }

@@ -193,10 +193,10 @@ impl Cast<'_> {
                 return Some(self.known(&own, phrase));
             }
         }
-        if organ.is_some() || office.is_some() {
-            if let Some(found) = self.back_reference(head, organ.is_some()) {
-                return Some(found);
-            }
+        if (organ.is_some() || office.is_some())
+            && let Some(found) = self.back_reference(head, organ.is_some())
+        {
+            return Some(found);
         }
         // A name that the lexicon does not have.
         let kind = page.entity(head);

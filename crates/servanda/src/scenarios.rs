@@ -179,10 +179,10 @@ fn fits_claim(e: &ExpectClaim, c: &servanda_model::Claim) -> bool {
 fn check(scenario: &Scenario, outcome: &Outcome, effective: Timestamp) -> Vec<String> {
     let mut unmet = Vec::new();
     let e = &scenario.expect;
-    if let Some(n) = e.incidents {
-        if outcome.incidents.len() != n {
-            unmet.push(format!("incidents = {n} (found {})", outcome.incidents.len()));
-        }
+    if let Some(n) = e.incidents
+        && outcome.incidents.len() != n
+    {
+        unmet.push(format!("incidents = {n} (found {})", outcome.incidents.len()));
     }
     for x in &e.claim {
         if !outcome.claims.iter().any(|c| fits_claim(x, c)) {

@@ -1,5 +1,7 @@
 //! Reports that are no reports: each is told with its remedy, and the rest of the batch goes on.
 
+#![allow(clippy::disallowed_methods, reason = "it measures")]
+#![allow(clippy::unwrap_used, reason = "tests may fail")]
 mod support;
 
 use std::time::{Duration, Instant};

@@ -1,6 +1,8 @@
 //! Disks, databases, agreements and arguments that cannot be used: always named, with a remedy and a documented exit
 //! code, and nothing stored is lost.
 
+#![allow(clippy::disallowed_methods, reason = "it measures")]
+#![allow(clippy::unwrap_used, reason = "tests may fail")]
 mod support;
 
 use std::path::Path;

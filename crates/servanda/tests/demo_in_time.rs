@@ -1,5 +1,8 @@
 //! How fast the demo is. Alone in its file, so that no other test takes the processor from it.
 
+#![allow(clippy::unwrap_used, reason = "tests may fail")]
+#![allow(clippy::disallowed_methods, reason = "it measures")]
+
 mod support;
 
 use std::time::{Duration, Instant};

@@ -1,5 +1,8 @@
 //! The main job as users do it: the demo, their own folders, the JSON contract.
 
+#![allow(clippy::unwrap_used, reason = "tests may fail")]
+#![allow(clippy::disallowed_methods, reason = "it measures")]
+
 mod support;
 
 use std::collections::BTreeSet;

@@ -111,15 +111,15 @@ fn toll(origins: &[Origin], tolls: &[TollReport]) -> Option<Contradiction> {
         .collect();
     for (i, a) in latest.iter().enumerate() {
         for b in &latest[i + 1..] {
-            if let (Some(x), Some(y)) = (a.casualties.killed, b.casualties.killed) {
-                if !x.agrees(y) {
-                    return Some(Contradiction {
-                        kind: ContradictionKind::Toll,
-                        one: vec![a.claim.clone()],
-                        other: vec![b.claim.clone()],
-                        says: format!("{} killed by one account, {} by another", shown(x), shown(y)),
-                    });
-                }
+            if let (Some(x), Some(y)) = (a.casualties.killed, b.casualties.killed)
+                && !x.agrees(y)
+            {
+                return Some(Contradiction {
+                    kind: ContradictionKind::Toll,
+                    one: vec![a.claim.clone()],
+                    other: vec![b.claim.clone()],
+                    says: format!("{} killed by one account, {} by another", shown(x), shown(y)),
+                });
             }
         }
     }

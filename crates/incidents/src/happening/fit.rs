@@ -174,11 +174,10 @@ pub(super) fn fit(claim: &Claim, when: Option<&When>, stated: bool, gathering: &
     }
     if let (Some(a), Some(b)) =
         (claim.casualties.killed, gathering.claims.iter().rev().find_map(|c| c.casualties.killed))
+        && a.agrees(b)
     {
-        if a.agrees(b) {
-            score += 0.5;
-            why.push("same number killed".to_owned());
-        }
+        score += 0.5;
+        why.push("same number killed".to_owned());
     }
     (score >= THRESHOLD).then(|| Fit { score, why: why.join("; ") })
 }

@@ -217,6 +217,7 @@ impl<'a> Pages<'a> {
     }
 
     /// Adds a candidate unless it is empty.
+    #[expect(clippy::too_many_arguments, reason = "a candidate is made in one place only")]
     fn add(
         &self,
         found: &mut Vec<Candidate>,
@@ -312,19 +313,18 @@ impl<'a> Pages<'a> {
                     {
                         self.add(found, t, Shape::BelowOn, dep, c, None, [(range.0, right), (right, right)]);
                     }
-                    if c < t {
-                        if let Some(q) = self.next_quote(t, t + 1) {
-                            self.add(found, t, Shape::BelowQuoted, dep, c, None, [range, q]);
-                        }
+                    if c < t
+                        && let Some(q) = self.next_quote(t, t + 1)
+                    {
+                        self.add(found, t, Shape::BelowQuoted, dep, c, None, [range, q]);
                     }
                     let seems = self.kinds[t] == CueKind::Seem;
                     if matches!(dep, Dep::Xcomp | Dep::Oprd | Dep::Acomp | Dep::Ccomp | Dep::Advcl)
                         && c > t
                         && (passive || seems)
+                        && let Some(s) = self.child(t, &[Dep::Nsubjpass, Dep::Nsubj]).filter(|s| *s < t)
                     {
-                        if let Some(s) = self.child(t, &[Dep::Nsubjpass, Dep::Nsubj]).filter(|s| *s < t) {
-                            self.add(found, t, Shape::Around, dep, c, None, [self.range(s), (range.0, right)]);
-                        }
+                        self.add(found, t, Shape::Around, dep, c, None, [self.range(s), (range.0, right)]);
                     }
                 }
                 Dep::Nsubj if passive || self.pos(t) == Pos::Aux => {
@@ -332,10 +332,8 @@ impl<'a> Pages<'a> {
                 }
                 Dep::Prep | Dep::Agent => {
                     self.of_preposition(t, c, right, found);
-                    if passive {
-                        if let Some(s) = self.child(t, &[Dep::Nsubjpass]).filter(|s| *s < t) {
-                            self.add(found, t, Shape::Around, dep, c, Some(c), [self.range(s), self.range(c)]);
-                        }
+                    if passive && let Some(s) = self.child(t, &[Dep::Nsubjpass]).filter(|s| *s < t) {
+                        self.add(found, t, Shape::Around, dep, c, Some(c), [self.range(s), self.range(c)]);
                     }
                 }
                 Dep::Conj
@@ -450,12 +448,12 @@ impl<'a> Pages<'a> {
                 _ => {}
             }
         }
-        if self.dep(t) == Dep::Acomp {
-            if let Some(h) = self.head(t) {
-                for c in self.syntax.children(h).filter(|c| *c > t).take(SIBLINGS) {
-                    if matches!(self.dep(c), Dep::Ccomp | Dep::Xcomp) {
-                        self.add(found, t, Shape::Beside, self.dep(c), c, None, [self.range(c), (0, 0)]);
-                    }
+        if self.dep(t) == Dep::Acomp
+            && let Some(h) = self.head(t)
+        {
+            for c in self.syntax.children(h).filter(|c| *c > t).take(SIBLINGS) {
+                if matches!(self.dep(c), Dep::Ccomp | Dep::Xcomp) {
+                    self.add(found, t, Shape::Beside, self.dep(c), c, None, [self.range(c), (0, 0)]);
                 }
             }
         }

@@ -62,14 +62,14 @@ fn settle(tokens: usize, passed: Vec<Taken>) -> Vec<Taken> {
         let mut rival = false;
         let mut inner: Vec<usize> = Vec::new();
         for i in new.candidate.parts().flatten().take(COMPARED) {
-            if let Some(o) = owner[i].checked_sub(1) {
-                if inner.last() != Some(&o) {
-                    if new.candidate.holds(taken[o].candidate.cue) {
-                        inner.push(o);
-                    } else {
-                        rival = true;
-                        break;
-                    }
+            if let Some(o) = owner[i].checked_sub(1)
+                && inner.last() != Some(&o)
+            {
+                if new.candidate.holds(taken[o].candidate.cue) {
+                    inner.push(o);
+                } else {
+                    rival = true;
+                    break;
                 }
             }
         }

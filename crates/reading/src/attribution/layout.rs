@@ -121,21 +121,15 @@ impl Layout {
                 // A double mark ends the wait for a single one: that was an apostrophe.
                 (Mark::Open(m), None) => open = Some((i, m)),
                 (Mark::Open(m), Some((_, '\''))) if m != '\'' => open = Some((i, m)),
-                (Mark::Either('\''), None) => {
-                    if spaced_before && !spaced_after {
-                        open = Some((i, '\''));
-                    }
+                (Mark::Either('\''), None) if spaced_before && !spaced_after => {
+                    open = Some((i, '\''));
                 }
-                (Mark::Either('\''), Some((at, '\''))) => {
-                    if spaced_after && !spaced_before {
-                        self.close(at, i + 1, '\'');
-                        open = None;
-                    }
+                (Mark::Either('\''), Some((at, '\''))) if spaced_after && !spaced_before => {
+                    self.close(at, i + 1, '\'');
+                    open = None;
                 }
-                (Mark::Either('"'), None) => {
-                    if !spaced_after || spaced_before {
-                        open = Some((i, '"'));
-                    }
+                (Mark::Either('"'), None) if (!spaced_after || spaced_before) => {
+                    open = Some((i, '"'));
                 }
                 (Mark::Either('"'), Some((_, '\''))) => open = Some((i, '"')),
                 (Mark::Close(m), Some((at, o))) if pairs(o, m) => {
@@ -146,10 +140,11 @@ impl Layout {
             }
         }
         // Never closed: speech that runs on into the next paragraph opens that one anew.
-        if let Some((at, o)) = open {
-            if o != '\'' && to > at + 1 {
-                self.push(Quote { open: at, end: to, closed: false, goes_on: false, double: true });
-            }
+        if let Some((at, o)) = open
+            && o != '\''
+            && to > at + 1
+        {
+            self.push(Quote { open: at, end: to, closed: false, goes_on: false, double: true });
         }
     }
 

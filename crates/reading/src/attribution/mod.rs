@@ -147,10 +147,10 @@ impl Pages<'_> {
     /// The words of a cue: the verb with its particle and the preposition that brings in the content.
     fn cue_span(&self, t: usize, c: &candidates::Candidate) -> Span {
         let own = self.syntax.tokens[t].span;
-        if self.is_according(t) {
-            if let Some(to) = self.syntax.tokens.get(t + 1).filter(|n| n.head == t) {
-                return own.cover(to.span);
-            }
+        if self.is_according(t)
+            && let Some(to) = self.syntax.tokens.get(t + 1).filter(|n| n.head == t)
+        {
+            return own.cover(to.span);
         }
         match c.preposition {
             Some(p) if p == t + 1 => own.cover(self.syntax.tokens[p].span),
@@ -186,10 +186,11 @@ fn inherit(pages: &Pages<'_>, found: &mut Vec<Quotation>) {
         for span in &q.content {
             for t in pages.syntax.tokens_in(*span).take(decode::COMPARED) {
                 held[t] = true;
-                if q.direct && !q.nested {
-                    if let Some(k) = (pages.layout.quote_of[t] as usize).checked_sub(1) {
-                        of_quote[k] = Some(n);
-                    }
+                if q.direct
+                    && !q.nested
+                    && let Some(k) = (pages.layout.quote_of[t] as usize).checked_sub(1)
+                {
+                    of_quote[k] = Some(n);
                 }
             }
         }

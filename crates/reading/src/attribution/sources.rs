@@ -196,25 +196,24 @@ impl Pages<'_> {
             return Some(p);
         }
         for prep in self.syntax.children(noun).filter(|p| self.dep(*p) == Dep::Prep).take(STEPS) {
-            if matches!(self.syntax.lower(prep), "by" | "from" | "of" | "among") && c.preposition != Some(prep) {
-                if let Some(o) = self.child(prep, &[Dep::Pobj]).filter(|o| !c.holds(*o)) {
-                    return Some(o);
-                }
+            if matches!(self.syntax.lower(prep), "by" | "from" | "of" | "among")
+                && c.preposition != Some(prep)
+                && let Some(o) = self.child(prep, &[Dep::Pobj]).filter(|o| !c.holds(*o))
+            {
+                return Some(o);
             }
         }
         // "made the claim that …", "has plans to …": the subject of the verb.
         if let Some(verb) =
             self.head(noun).filter(|h| self.is_verb(*h) && matches!(self.dep(noun), Dep::Dobj | Dep::Attr))
+            && let Some(s) = self.speaker(verb, c).filter(|s| *s != noun)
         {
-            if let Some(s) = self.speaker(verb, c).filter(|s| *s != noun) {
-                return Some(s);
-            }
+            return Some(s);
         }
         self.syntax
             .children(noun)
             .filter(|m| *m < noun && matches!(self.dep(*m), Dep::Compound | Dep::Amod | Dep::Nmod))
-            .filter(|m| matches!(self.pos(*m), Pos::Propn) && !c.holds(*m))
-            .last()
+            .rfind(|m| matches!(self.pos(*m), Pos::Propn) && !c.holds(*m))
     }
 
     /// Tokens of a source: its phrase with what modifies it, without the cue and the content.

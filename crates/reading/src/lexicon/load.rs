@@ -248,15 +248,15 @@ pub fn lexicon(
             let span = Span::new(row.span().start, row.span().end);
             let row = row.into_inner();
             let side = if row.mandated { Side::Mandated } else { Side::from(row.side) };
-            if let Some(party) = side.party() {
-                if !known.contains_key(party) {
-                    problems.push(Problem {
-                        file: file.name.to_owned(),
-                        span: Some(span),
-                        what: format!("source `{}`: unknown actor `{party}` as its side", row.name),
-                        remedy: "give a known actor, `neutral`, `mandated` or `unknown`".to_owned(),
-                    });
-                }
+            if let Some(party) = side.party()
+                && !known.contains_key(party)
+            {
+                problems.push(Problem {
+                    file: file.name.to_owned(),
+                    span: Some(span),
+                    what: format!("source `{}`: unknown actor `{party}` as its side", row.name),
+                    remedy: "give a known actor, `neutral`, `mandated` or `unknown`".to_owned(),
+                });
             }
             let index = outlets.len();
             for name in row.aliases.iter().chain([&row.name]) {

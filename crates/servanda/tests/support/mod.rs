@@ -1,5 +1,11 @@
 //! Runs the binary as its users do, on files made in a temporary folder.
 #![allow(dead_code, reason = "each test file uses its share")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "helpers of tests may fail as tests do"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
