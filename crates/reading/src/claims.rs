@@ -189,7 +189,7 @@ impl Assembly<'_> {
                 .sentence_tokens(hit.token)
                 .filter(|&t| page.dep(t) == Dep::Pobj && t > hit.token)
                 .filter_map(who)
-                .find(|w| w.party.is_some())
+                .find(|w| w.actor.is_some() && w.party.is_some())
                 .or(actor);
         }
         // In what a side says of itself, "we" is that side.
@@ -513,7 +513,9 @@ impl Assembly<'_> {
                             | "for"
                     )
                 );
-                if !local && !hit.objects.contains(&head) {
+                // "reached Kel": the object of the verb that carries the act.
+                let goal = role == Dep::Dobj && page.head(head) == hit.verb;
+                if !local && !goal && !hit.objects.contains(&head) {
                     return None;
                 }
                 let breadth = p.place.best().map_or(0, |b| b.within.len());
