@@ -69,7 +69,8 @@ fn aside(page: &Page<'_>, cue: usize) -> Option<(usize, Vec<Span>)> {
     } else {
         page.child(cue, &[Dep::Nsubj])?
     };
-    let (first, last) = page.edges(page.head(cue)?);
+    // Behind a comma it speaks of the whole sentence, whatever the parser hung it on.
+    let (first, last) = page.edges(page.ancestors(cue).last()?);
     let (cut_from, cut_to) = page.edges(cue);
     let mut content = Vec::new();
     if first < cut_from {
