@@ -191,17 +191,20 @@ impl Reader {
     #[must_use]
     pub fn outlet(&self, name: Option<&str>, url: Option<&str>) -> Voice {
         let source = name.and_then(|n| self.lexicon.source(n)).or_else(|| url.and_then(|u| self.lexicon.source_at(u)));
+        // A ministry that publishes is the actor of the lexicon, under one name; a monitor speaks by its mandate.
+        let actor =
+            name.and_then(|n| self.lexicon.named(n)).filter(|_| source.is_none_or(|s| s.side != Side::Mandated));
+        if let Some(actor) = actor {
+            return Voice {
+                name: actor.name.clone(),
+                actor: Some(actor.id.clone()),
+                side: actor.side.clone(),
+                span: None,
+            };
+        }
         match (source, name) {
             (Some(s), _) => Voice { name: s.name.clone(), actor: None, side: s.side.clone(), span: None },
-            (None, Some(n)) => match self.lexicon.named(n) {
-                Some(actor) => Voice {
-                    name: actor.name.clone(),
-                    actor: Some(actor.id.clone()),
-                    side: actor.side.clone(),
-                    span: None,
-                },
-                None => Voice { name: n.to_owned(), actor: None, side: Side::Unknown, span: None },
-            },
+            (None, Some(n)) => Voice { name: n.to_owned(), actor: None, side: Side::Unknown, span: None },
             (None, None) => Voice { name: "unnamed outlet".to_owned(), actor: None, side: Side::Unknown, span: None },
         }
     }
