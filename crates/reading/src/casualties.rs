@@ -16,6 +16,8 @@ pub(crate) struct Toll {
     pub actor: Option<usize>,
     /// Those who were hit.
     pub victims: Option<usize>,
+    /// They were found dead of violence; when they died is another matter.
+    pub found: bool,
 }
 
 const UNITS: &[&str] = &[
@@ -269,15 +271,20 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
         // "three dead and five wounded", "12 injured".
         (Some(kind), _) => (kind, page.numeral_before(i).or(Some(i)), None),
         (None, Pos::Noun)
-            if matches!(lemma, "death" | "fatality" | "casualty" | "injury" | "toll" | "life" | "wounded") =>
+            if matches!(lemma, "death" | "fatality" | "casualty" | "injury" | "toll" | "life" | "wounded")
+                || lemma == "number" && harm_of_number(page, i).is_some() =>
         {
-            let kind = if matches!(lemma, "injury" | "wounded") { Harm::Wounded } else { Harm::Killed };
+            let kind = match lemma {
+                "injury" | "wounded" => Harm::Wounded,
+                "number" => harm_of_number(page, i).unwrap_or(Harm::Killed),
+                _ => Harm::Killed,
+            };
             if lemma == "life"
                 && !page.head(i).is_some_and(|h| matches!(page.lemma(h), "lose" | "claim" | "cost" | "take"))
             {
                 return None;
             }
-            if lemma == "toll" {
+            if matches!(lemma, "toll" | "number") {
                 let to = page
                     .head(i)
                     .into_iter()
@@ -289,6 +296,7 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
                 (kind, Some(i), None)
             }
         }
+        (None, Pos::Noun) if matches!(lemma, "body" | "corpse") && found_shot(page, i) => (Harm::Killed, Some(i), None),
         _ => return None,
     };
     let n = count(page, victims?)?;
@@ -298,9 +306,30 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
         Harm::Wounded => casualties.wounded = Some(n),
     }
     casualties.group = victims.and_then(|v| group(page, v));
-    casualties.total = lemma == "toll"
+    casualties.total = matches!(lemma, "toll" | "number")
         || page.sentence_tokens(i).any(|t| matches!(page.lemma(t), "total" | "altogether" | "overall" | "cumulative"));
-    Some(Toll { token: i, casualties, actor, victims })
+    let found = matches!(lemma, "body" | "corpse");
+    Some(Toll { token: i, casualties, actor, victims, found })
+}
+
+/// "the number of people killed", "the number of wounded".
+fn harm_of_number(page: &Page<'_>, number: usize) -> Option<Harm> {
+    let (first, last) = page.edges(number);
+    (first..=last).find_map(|t| harm(page.lemma(t)))
+}
+
+/// "found the body of a villager with gunshot wounds": a body found, with words of how he died.
+fn found_shot(page: &Page<'_>, body: usize) -> bool {
+    let found = page.governing_verb(body).is_some_and(|v| {
+        matches!(page.lemma(v), "find" | "discover" | "recover" | "locate" | "unearth" | "exhume" | "retrieve")
+    });
+    found
+        && page.sentence_tokens(body).any(|t| {
+            matches!(
+                page.lemma(t),
+                "gunshot" | "bullet" | "shot" | "shoot" | "shrapnel" | "stab" | "torture" | "mutilate" | "mutilated"
+            )
+        })
 }
 
 /// Numbers of forces, vehicles, prisoners and so on in a stretch of tokens.

@@ -152,6 +152,27 @@ impl<'a> Page<'a> {
         self.cover(range.start, range.end.saturating_sub(1))
     }
 
+    /// The words a claim rests on: the sentence of a token, without the blanks around it.
+    pub fn trimmed_sentence(&self, i: usize) -> Span {
+        let sentence = self.sentence_span(i);
+        let text = sentence.of(self.text).unwrap_or_default();
+        let lead = text.len() - text.trim_start().len();
+        Span::new(sentence.start() + lead, sentence.start() + text.trim_end().len())
+    }
+
+    /// The place that "it" stands for: the last one named before it in its paragraph, at most two sentences back.
+    pub fn antecedent_place(&self, i: usize) -> Option<&Located> {
+        if self.pos(i) != Pos::Pron || !matches!(self.lemma(i), "it" | "there") {
+            return None;
+        }
+        let from = self.syntax.sentences.get(self.sentence(i).saturating_sub(2)).map_or(0, |r| r.start);
+        let (from, to) = (self.span(from).start(), self.span(i).start());
+        let before = &self.places[..self.places.partition_point(|p| p.span.end() <= to)];
+        let near = before.iter().rev().take_while(|p| p.span.start() >= from).take(16);
+        let place = near.into_iter().find(|p| !p.adjective && !p.actor_like)?;
+        self.text.get(place.span.end()..to).is_some_and(|t| !t.contains("\n\n")).then_some(place)
+    }
+
     /// The span from one token to another.
     pub fn cover(&self, first: usize, last: usize) -> Span {
         self.span(first).cover(self.span(last.min(self.len().saturating_sub(1))))
@@ -212,6 +233,7 @@ impl<'a> Page<'a> {
         match kind {
             "place" => {
                 self.in_place[i]
+                    || self.antecedent_place(i).is_some()
                     || self.entity(i).is_some_and(|k| matches!(k, EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac))
             }
             "people" => self.entity(i) == Some(EntityKind::Person),

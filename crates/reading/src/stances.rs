@@ -123,7 +123,7 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
             if who.actor.is_none() && who.party.is_none() {
                 continue;
             }
-            let span = page.sentence_span(i);
+            let span = page.trimmed_sentence(i);
             let when = assembly.context.published.map(|(a, b)| {
                 let to = b.checked_add(jiff::Span::new().seconds(1)).unwrap_or(b);
                 When::new(Some(a), Some(to), assembly.context.zone.clone(), servanda_model::Precision::Day)
@@ -154,12 +154,15 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
 /// What a stance is about: the agreement if terms are spoken of in the sentence or the one before, or an actor.
 fn about(assembly: &Assembly<'_>, i: usize, object: Option<usize>) -> Option<StanceObject> {
     let page = assembly.page;
-    if let Some(o) = object {
+    // "accepted it": terms spoken of just before, sooner than a party.
+    let it = object.filter(|&o| page.pos(o) == Pos::Pron && matches!(page.lemma(o), "it" | "this" | "that"));
+    if let Some(o) = object.filter(|_| it.is_none()) {
         if conjuncts(page, o).into_iter().any(|c| is_terms(page, c)) {
             return Some(StanceObject::Agreement);
         }
-        if let Some(who) = assembly.cast.who(o).filter(|w| w.actor.is_some()) {
-            return Some(StanceObject::Actor(who.participant()));
+        // "mocked the Arian election": what is a state's is made light of with the state.
+        if let Some(who) = assembly.cast.who(o).filter(|w| w.actor.is_some() || w.party.is_some()) {
+            return Some(StanceObject::Actor(assembly.party_of(who)));
         }
     }
     let here = page.sentence_tokens(i);
