@@ -100,7 +100,7 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
     if permitted == Tri::Yes {
         return Weight::Nothing;
     }
-    if permitted == Tri::Possible && by_exception.is_none() || in_time != Tri::Yes || inside != Tri::Yes {
+    if rumour(evidence, proof) || permitted == Tri::Possible && by_exception.is_none() || in_time != Tri::Yes || inside != Tri::Yes {
         return Weight::Possible;
     }
     Weight::Breach(grade(case, evidence, by_exception, proof))
@@ -108,6 +108,15 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
 
 fn told(evidence: &Evidence<'_>) -> String {
     phrase::incident(evidence.incident, &evidence.when)
+}
+
+/// Whether nothing but rumour tells of it.
+fn rumour(evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+    let rumour = evidence.telling().all(|c| c.is_rumour());
+    if rumour {
+        proof.on(Rule::Rumour, evidence, None, || format!("Only rumour tells of the {}.", told(evidence)));
+    }
+    rumour
 }
 
 /// Whether it happened while the provision was in force.

@@ -104,6 +104,9 @@ pub struct Claim {
     pub confidence: f32,
 }
 
+/// Claims read with less confidence are rumours. Our choice: half of what an unattributed sentence has.
+const RUMOUR: f32 = 0.35;
+
 impl Claim {
     /// The party the act is laid to.
     #[must_use]
@@ -121,6 +124,12 @@ impl Claim {
     #[must_use]
     pub fn is_admission(&self) -> bool {
         self.polarity == Polarity::Asserts && self.accused().is_some() && self.accused() == self.speaks_for()
+    }
+
+    /// Whether it is told as a rumour, or read so doubtfully that nothing can rest on it alone.
+    #[must_use]
+    pub fn is_rumour(&self) -> bool {
+        self.confidence < RUMOUR
     }
 
     /// Whether it tells of a happening that can become an incident: asserted or denied as fact, current, no recital.

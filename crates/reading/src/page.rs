@@ -160,16 +160,29 @@ impl<'a> Page<'a> {
         Span::new(sentence.start() + lead, sentence.start() + text.trim_end().len())
     }
 
-    /// The place that "it" stands for: the last one named before it in its paragraph, at most two sentences back.
+    /// The place that "it" or "the town" stands for: the last one named before it in its paragraph, at most two
+    /// sentences back.
     pub fn antecedent_place(&self, i: usize) -> Option<&Located> {
-        if self.pos(i) != Pos::Pron || !matches!(self.lemma(i), "it" | "there") {
+        let pronoun = self.pos(i) == Pos::Pron && matches!(self.lemma(i), "it" | "there");
+        let description = || {
+            matches!(self.lemma(i), "town" | "village" | "city" | "settlement")
+                && self.children[i].len() == 1
+                && self.children_by(i, &[Dep::Det]).any(|d| matches!(self.lemma(d), "the" | "this"))
+        };
+        if !(pronoun || description()) {
             return None;
         }
         let from = self.syntax.sentences.get(self.sentence(i).saturating_sub(2)).map_or(0, |r| r.start);
         let (from, to) = (self.span(from).start(), self.span(i).start());
         let before = &self.places[..self.places.partition_point(|p| p.span.end() <= to)];
         let near = before.iter().rev().take_while(|p| p.span.start() >= from).take(16);
-        let place = near.into_iter().find(|p| !p.adjective && !p.actor_like)?;
+        // Who receives or sends is no place that one comes back to: "returned to Boria".
+        let goal = |p: &&Located| {
+            self.tokens_in(p.span).next_back().and_then(|t| self.head(t)).is_some_and(|h| {
+                matches!(self.lemma(h), "to" | "from" | "by") && self.pos(h) != Pos::Verb
+            })
+        };
+        let place = near.into_iter().find(|p| !p.adjective && !p.actor_like && !goal(p))?;
         self.text.get(place.span.end()..to).is_some_and(|t| !t.contains("\n\n")).then_some(place)
     }
 

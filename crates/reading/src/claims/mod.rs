@@ -127,6 +127,25 @@ impl Assembly<'_> {
         days.filter_map(|t| self.whenever(t)).filter(|w| w.from() != first.from()).collect()
     }
 
+    /// "under attack by artillery", "attacked with drones": an attack is of the kind of its means.
+    fn by_means(&self, hit: &ActHit, act: Act) -> Act {
+        let page = self.page;
+        if act != Act::GroundAttack {
+            return act;
+        }
+        let with = [hit.token, hit.verb.unwrap_or(hit.token)];
+        let means = with.iter().flat_map(|&t| page.prep_objects(t, &["with", "by", "from", "using"])).chain(hit.actor);
+        let means: Vec<usize> = means.collect();
+        let any = |kind: &str| means.iter().any(|&m| page.rules.is_kind(kind, page.lemma(m)));
+        if any("artillery") {
+            Act::Shelling
+        } else if any("aircraft") {
+            Act::AirOrDroneStrike
+        } else {
+            act
+        }
+    }
+
     fn claim(&self, hit: &ActHit, hits: &[ActHit], n: usize, used: &mut BTreeSet<usize>) -> Claim {
         let page = self.page;
         let rule = &page.rules.acts[hit.rule];
@@ -213,14 +232,9 @@ impl Assembly<'_> {
             let holders = tokens.flat_map(|t| page.prep_objects(t, &["in"])).filter_map(who);
             actor = holders.into_iter().find(|w| w.actor.is_some() && w.actor == w.party);
         }
-        // A rumour is told as one.
-        if modality == Modality::Fact
-            && page.sentence_tokens(hit.token).any(|t| {
-                matches!(page.lemma(t), "unconfirmed" | "unverified" | "rumour" | "rumor" | "rumoured" | "rumored")
-            })
-        {
-            modality = Modality::Opinion;
-        }
+        let rumour = page.sentence_tokens(hit.token).any(|t| {
+            matches!(page.lemma(t), "unconfirmed" | "unverified" | "rumour" | "rumor" | "rumoured" | "rumored")
+        });
         // "Kel was liberated", said by a side and with nobody named, says who holds it now: the side that says so. And
         // who has a word of praise for an operation without an author has carried it out.
         let praised = rule.act == Act::CaptureOrEntry
@@ -259,7 +273,7 @@ impl Assembly<'_> {
             span,
             quote: span.of(page.text).unwrap_or_default().to_owned(),
             attribution,
-            act: rule.act,
+            act: self.by_means(hit, rule.act),
             cue: hit.cue,
             actor: actor.map(|w| self.party_of(w)),
             target: target.map(|w| w.participant()),
@@ -275,7 +289,11 @@ impl Assembly<'_> {
             justified,
             running_count,
             rule: rule.id.clone(),
-            confidence: if quotation.is_some() { 0.8 } else { 0.7 },
+            confidence: match quotation {
+                _ if rumour => 0.3,
+                Some(_) => 0.8,
+                None => 0.7,
+            },
         }
     }
 

@@ -54,7 +54,7 @@ impl Assembly<'_> {
             // past of that day at the latest.
             let when = self.whenever(time)?;
             let direct = quotation.is_some_and(|q| q.direct);
-            if present || now || direct || matches!(time.bound, Some(Bound::AsOf)) {
+            if present || now || direct || self.lasting(verb) || matches!(time.bound, Some(Bound::AsOf)) {
                 return Some(when);
             }
             // "X was shelled, the ministry said on Monday": when it was is not said.
@@ -68,6 +68,15 @@ impl Assembly<'_> {
         None
     }
 
+    /// "tweeted that the town was under attack", "said that they were advancing": a state or what is under way goes on
+    /// while it is told.
+    fn lasting(&self, verb: usize) -> bool {
+        let page = self.page;
+        let aux: Vec<&str> = page.children_by(verb, &[Dep::Aux]).map(|a| page.lemma(a)).collect();
+        let state = page.lemma(verb) == "be" && page.tag(verb) == Tag::Vbd;
+        (state || page.tag(verb) == Tag::Vbg && aux.contains(&"be")) && !aux.contains(&"have")
+    }
+
     /// Whether a time may belong to an act: an act told in a relative clause or participle has only the times inside it.
     pub(super) fn same_clause(&self, hit: &ActHit, time: usize) -> bool {
         let page = self.page;
@@ -76,7 +85,9 @@ impl Assembly<'_> {
             .find(|&a| matches!(page.dep(a), Dep::Relcl | Dep::Acl));
         bound.is_none_or(|b| {
             let (first, last) = page.edges(b);
-            (first..=last).contains(&time)
+            // "On 8 November shells hit Tartar", misread as shells that hit: the day stands before its noun.
+            let before = page.dep(b) == Dep::Acl && page.dep(time) == Dep::Compound && page.head(time) == page.head(b);
+            (first..=last).contains(&time) || before
         })
     }
 
