@@ -299,7 +299,8 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
         (None, Pos::Noun) if matches!(lemma, "body" | "corpse") && found_shot(page, i) => (Harm::Killed, Some(i), None),
         _ => return None,
     };
-    let n = count(page, victims?)?;
+    let found = matches!(lemma, "body" | "corpse");
+    let n = count(page, victims?).or_else(|| (found && page.tag(i) == Tag::Nn).then(|| Count::exactly(1)))?;
     let mut casualties = Casualties::default();
     match kind {
         Harm::Killed => casualties.killed = Some(n),
@@ -308,7 +309,6 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
     casualties.group = victims.and_then(|v| group(page, v));
     casualties.total = matches!(lemma, "toll" | "number")
         || page.sentence_tokens(i).any(|t| matches!(page.lemma(t), "total" | "altogether" | "overall" | "cumulative"));
-    let found = matches!(lemma, "body" | "corpse");
     Some(Toll { token: i, casualties, actor, victims, found })
 }
 

@@ -3,7 +3,7 @@
 use servanda_model::{Span, Where};
 use servanda_syntax::{Analysis, Dep, EntityKind, Pos, Tag};
 
-use crate::lexicon::Mention;
+use crate::lexicon::{Mention, Sense};
 use crate::rules::Rules;
 use crate::time::TimeExpression;
 
@@ -250,7 +250,12 @@ impl<'a> Page<'a> {
                     || self.entity(i).is_some_and(|k| matches!(k, EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac))
             }
             "people" => self.entity(i) == Some(EntityKind::Person),
-            "forces" => false,
+            // Persons of the lexicon hold offices.
+            "leader" => {
+                let named = |s: &Sense| matches!(s, Sense::Name(id) if id.as_str().starts_with("person."));
+                let from = self.mentions.partition_point(|m| m.span.end() <= self.span(i).start());
+                self.mentions.get(from).is_some_and(|m| m.span.overlaps(self.span(i)) && m.senses.iter().any(named))
+            }
             _ => false,
         }
     }

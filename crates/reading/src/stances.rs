@@ -112,7 +112,7 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
             continue;
         }
         let Some(about) = about(assembly, i, object) else { continue };
-        for holder in holders.into_iter().flat_map(|h| conjuncts(page, h)) {
+        for holder in holders.into_iter().flat_map(|h| conjuncts(page, speaker_above(page, i, h))) {
             if holder == i {
                 continue;
             }
@@ -149,6 +149,19 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
         }
     }
     found
+}
+
+/// "answered that the elections were a joke and accused Boria": no election accuses. Where the subject is a thing, that
+/// of the verb above is meant.
+fn speaker_above(page: &Page<'_>, verb: usize, subject: usize) -> usize {
+    let thing = page.pos(subject) == Pos::Noun
+        && page.pos(verb) == Pos::Verb
+        && page.dep(verb) == Dep::Conj
+        && !["people", "forces", "leader"].iter().any(|k| page.is_kind(subject, k))
+        && !page.mentions.iter().any(|m| m.span.overlaps(page.span(subject)));
+    let above = page.ancestors(verb).filter(|&a| matches!(page.pos(a), Pos::Verb | Pos::Aux));
+    let other = above.filter_map(|a| page.subject(a)).find(|&s| s != subject);
+    if thing { other.unwrap_or(subject) } else { subject }
 }
 
 /// What a stance is about: the agreement if terms are spoken of in the sentence or the one before, or an actor.

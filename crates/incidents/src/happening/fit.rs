@@ -109,11 +109,13 @@ pub(super) fn fit(claim: &Claim, when: Option<&When>, stated: bool, gathering: &
             let other_time = stated
                 && gathering.stated
                 && when.zip(gathering.when.as_ref()).is_some_and(|(a, b)| (a.from(), a.to()) != (b.from(), b.to()));
-            if other_time && !denial {
+            let numbers = same_numbers(claim, gathering);
+            let apart = when.zip(gathering.when.as_ref()).is_some_and(|(a, b)| !a.overlaps(b));
+            if other_time && !denial && (apart || !numbers) {
                 return None;
             }
             let same_report = gathering.claims.iter().any(|c| c.report == claim.report);
-            if !same_report && !denial && !same_toll(claim, gathering) {
+            if !same_report && !denial && !numbers {
                 return None;
             }
             score += if same_report { 0.5 } else { 0.25 };
@@ -182,7 +184,14 @@ pub(super) fn fit(claim: &Claim, when: Option<&When>, stated: bool, gathering: &
     (score >= THRESHOLD).then(|| Fit { score, why: why.join("; ") })
 }
 
-fn same_toll(claim: &Claim, gathering: &Gathering<'_>) -> bool {
-    let key = |c: &Claim| (c.casualties.killed.and_then(|k| k.best), c.casualties.wounded.and_then(|w| w.best));
-    key(claim) != (None, None) && gathering.claims.iter().any(|c| key(c) == key(claim))
+/// Whether one of the gathered claims tells of as many dead and wounded, or of as many of the same things: two reports
+/// on "44 prisoners" of one day speak of one release.
+fn same_numbers(claim: &Claim, gathering: &Gathering<'_>) -> bool {
+    let toll = |c: &Claim| (c.casualties.killed.and_then(|k| k.best), c.casualties.wounded.and_then(|w| w.best));
+    let things = |c: &Claim| {
+        claim.quantities.iter().any(|q| {
+            q.n.best.is_some_and(|n| n > 1) && c.quantities.iter().any(|p| p.n.best == q.n.best && p.what == q.what)
+        })
+    };
+    gathering.claims.iter().any(|c| toll(claim) != (None, None) && toll(c) == toll(claim) || things(c))
 }

@@ -123,6 +123,17 @@ impl Assembly<'_> {
         if provides && modality != Modality::Opinion {
             return true;
         }
+        // "The two-month truce took effect at midnight": what is in force is told of the terms.
+        let in_force = range.clone().any(|t| {
+            matches!(page.lemma(t), "effect" | "force")
+                && page.governing_verb(t).is_some_and(|v| {
+                    matches!(page.lemma(v), "take" | "come" | "enter" | "go")
+                        && page.subject(v).is_some_and(|s| page.rules.is_kind("agreement", page.lemma(s)))
+                })
+        });
+        if in_force && page.rules.acts[hit.rule].act == Act::AgreementOrExtension {
+            return true;
+        }
         if !matches!(modality, Modality::Fact) {
             // "Armenia must return …", "is to hand over … by": duties with the agreement spoken of just before.
             let paragraph = self.paragraph(page.span(hit.token).start());

@@ -157,13 +157,13 @@ pub fn rules(kinds: SourceText<'_>, acts: &[SourceText<'_>]) -> Result<Rules, Ve
         }
         let index = rules.acts.len();
         for text in &row.verbs {
-            match VerbPattern::parse(text, &rules.kinds) {
+            match VerbPattern::parse(text) {
                 Ok(p) => rules.verbs.entry(p.verb.clone()).or_default().push((index, p)),
                 Err((what, remedy)) => wrong(at(text), what, remedy),
             }
         }
         for text in &row.nouns {
-            let p = NounPattern::parse(text, &rules.kinds);
+            let p = NounPattern::parse(text);
             rules.nouns.entry(p.head().to_owned()).or_default().push((index, p));
         }
         let stem = file.name.rsplit('/').next().unwrap_or(file.name).trim_end_matches(".toml");
