@@ -157,7 +157,7 @@ impl<'a> Page<'a> {
         let sentence = self.sentence_span(i);
         let text = sentence.of(self.text).unwrap_or_default();
         let lead = text.len() - text.trim_start().len();
-        Span::new(sentence.start() + lead, sentence.start() + text.trim_end().len())
+        Span::new(sentence.start() + lead, sentence.start() + text.trim_end().trim_end_matches(';').len())
     }
 
     /// The place that "it" or "the town" stands for: the last one named before it in its paragraph, at most two

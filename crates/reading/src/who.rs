@@ -453,7 +453,8 @@ impl Cast<'_> {
             page.head(t).is_none_or(|h| !tokens.contains(&h)) && page.pos(t) != Pos::Punct && page.tag(t) != Tag::Dt
         })?;
         self.who(head).or_else(|| {
-            let name = source.of(page.text)?.trim();
+            // A long source with a clause before the speaker is a slip of the parser.
+            let name = source.of(page.text)?.trim().rsplit(", and ").next()?;
             Some(Who {
                 name: name.to_owned(),
                 actor: None,

@@ -137,12 +137,15 @@ pub(super) fn fit(claim: &Claim, when: Option<&When>, stated: bool, gathering: &
                 score += 0.5;
                 why.push("times are possible together".to_owned());
             }
-            // Two clock times that exclude each other are two happenings, whatever the rest says; so are two times
-            // far wider than an event, met by chance.
-            if a.precision <= Precision::Hour
-                && b.precision <= Precision::Hour
+            // Two days or clock times that exclude each other are two happenings, unless both tell of as many dead:
+            // then one of them slipped.
+            if stated
+                && gathering.stated
+                && a.precision <= Precision::Day
+                && b.precision <= Precision::Day
                 && !a.overlaps(b)
                 && slack_days(claim.act) == 0
+                && !same_numbers(claim, gathering)
             {
                 return None;
             }

@@ -48,6 +48,12 @@ const UNDATED_REACH_DAYS: i64 = 2;
 /// The interval in which the act of a claim may lie: what the words say, and never after the report came out.
 fn window(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> (Option<When>, bool) {
     let published = reports.get(&claim.report).and_then(|r| r.published);
+    if let Some(said) = claim.when.as_ref().filter(|w| w.is_only_a_bound())
+        && let Some(to) = said.to()
+    {
+        let from = to.checked_sub((UNDATED_REACH_DAYS * 24).hours()).ok();
+        return (Some(When::new(from, Some(to), said.zone.clone(), servanda_model::Precision::Interval)), false);
+    }
     match (&claim.when, published) {
         (Some(when), Some((_, latest))) => {
             let bound = When::new(None, Some(latest), when.zone.clone(), when.precision);

@@ -86,6 +86,20 @@ impl Assembly<'_> {
                 .page
                 .children_by(token, &[Dep::Det])
                 .any(|d| matches!(self.page.lemma(d), "the" | "this" | "these" | "those"));
+            // "Boria handed over Dal. Arian units entered it on 25 May": one change of hands, dated by its second half.
+            let (last, next) = (&mut before[i - 1], &claim);
+            let hands = |act| matches!(act, Act::Handover | Act::Withdrawal | Act::CaptureOrEntry);
+            if last.when.is_none()
+                && hands(last.act)
+                && hands(next.act)
+                && last.modality == next.modality
+                && last.place.as_ref().and_then(|p| p.best()).map(|b| &b.place)
+                    == next.place.as_ref().and_then(|p| p.best()).map(|b| &b.place)
+                && last.place.is_some()
+                && same_paragraph(last, next)
+            {
+                last.when.clone_from(&next.when);
+            }
             if claim.attribution.own_voice && definite {
                 let told = before
                     .iter()

@@ -84,6 +84,10 @@ impl Assembly<'_> {
                 {
                     return None;
                 }
+                // Forces are sent from one place to another.
+                if prep.as_deref() == Some("from") && page.rules.acts[hit.rule].act == Act::Deployment {
+                    return None;
+                }
                 let local = matches!(
                     prep.as_deref(),
                     Some(

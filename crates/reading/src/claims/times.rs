@@ -57,8 +57,8 @@ impl Assembly<'_> {
             if present || now || direct || self.lasting(verb) || matches!(time.bound, Some(Bound::AsOf)) {
                 return Some(when);
             }
-            // "X was shelled, the ministry said on Monday": when it was is not said.
-            return None;
+            // "X was shelled, the ministry said on Monday": when it was is not said, but not after that day.
+            return self.told_by(&when);
         }
         if now {
             let (earliest, latest) = self.context.published?;
@@ -75,6 +75,13 @@ impl Assembly<'_> {
         let aux: Vec<&str> = page.children_by(verb, &[Dep::Aux]).map(|a| page.lemma(a)).collect();
         let state = page.lemma(verb) == "be" && page.tag(verb) == Tag::Vbd;
         (state || page.tag(verb) == Tag::Vbg && aux.contains(&"be")) && !aux.contains(&"have")
+    }
+
+    /// The bound that an earlier saying sets; `None` where it was said no earlier than the report.
+    fn told_by(&self, said: &When) -> Option<When> {
+        let (to, (earliest, _)) = (said.to()?, self.context.published?);
+        let older = said.precision <= Precision::Day && to <= earliest;
+        older.then(|| When::new(None, Some(to), said.zone.clone(), Precision::Interval))
     }
 
     /// Whether a time may belong to an act: an act told in a relative clause or participle has only the times inside it.
