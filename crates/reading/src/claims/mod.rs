@@ -86,6 +86,16 @@ impl Assembly<'_> {
                 .page
                 .children_by(token, &[Dep::Det])
                 .any(|d| matches!(self.page.lemma(d), "the" | "this" | "these" | "those"));
+            // "Boria deployed 1,200 men. The first planes took off": whose men fly was said just before.
+            let moved = &before[i - 1];
+            if matches!(claim.act, Act::Deployment | Act::Withdrawal)
+                && claim.act == moved.act
+                && claim.actor.is_none()
+                && claim.place.is_none()
+                && same_paragraph(moved, claim)
+            {
+                claim.actor.clone_from(&moved.actor);
+            }
             // "Boria handed over Dal. Arian units entered it on 25 May": one change of hands, dated by its second half.
             let (last, next) = (&mut before[i - 1], &claim);
             let hands = |act| matches!(act, Act::Handover | Act::Withdrawal | Act::CaptureOrEntry);
