@@ -447,7 +447,9 @@ fn broken(
         }
         responsible.extend(authors);
     }
-    let contested = deciding.iter().any(|e| e.incident.contested() || !denials(case, e).is_empty());
+    // What is admitted and called right is contested in its meaning.
+    let contested = status == Status::BreachDisputed
+        || deciding.iter().any(|e| e.incident.contested() || !denials(case, e).is_empty());
     let since = deciding.iter().filter_map(|e| e.since()).min();
     let mut finding = case.finding(status, proof);
     finding.why = match deciding {
