@@ -178,9 +178,10 @@ impl<'a> Page<'a> {
         let near = before.iter().rev().take_while(|p| p.span.start() >= from).take(16);
         // Who receives or sends is no place that one comes back to: "returned to Boria".
         let goal = |p: &&Located| {
-            self.tokens_in(p.span).next_back().and_then(|t| self.head(t)).is_some_and(|h| {
-                matches!(self.lemma(h), "to" | "from" | "by") && self.pos(h) != Pos::Verb
-            })
+            self.tokens_in(p.span)
+                .next_back()
+                .and_then(|t| self.head(t))
+                .is_some_and(|h| matches!(self.lemma(h), "to" | "from" | "by") && self.pos(h) != Pos::Verb)
         };
         let place = near.into_iter().find(|p| !p.adjective && !p.actor_like && !goal(p))?;
         self.text.get(place.span.end()..to).is_some_and(|t| !t.contains("\n\n")).then_some(place)

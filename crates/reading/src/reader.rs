@@ -40,7 +40,7 @@ impl OwnNames {
     /// The names given. A single word without a capital ("height") is left to the gazetteer; "state border" is a name.
     #[must_use]
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let names: Vec<&str> = 
+        let names: Vec<&str> =
             names.into_iter().filter(|n| n.chars().next().is_some_and(char::is_uppercase) || n.contains(' ')).collect();
         let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names);
         Self(finder.expect("names are far below the automaton's limits"))

@@ -382,7 +382,8 @@ impl<'a> Pages<'a> {
         };
         let name = stretch(t - 1)?;
         let title = stretch(name - 1)?;
-        let named = (name..t - 1).all(|i| self.pos(i) == Pos::Propn) && (title..name - 1).any(|i| self.pos(i) == Pos::Noun);
+        let named =
+            (name..t - 1).all(|i| self.pos(i) == Pos::Propn) && (title..name - 1).any(|i| self.pos(i) == Pos::Noun);
         (named && title > start + 2).then_some(title)
     }
 

@@ -84,7 +84,9 @@ impl Assembly<'_> {
     fn set_apart(&self, toll: &Toll) -> bool {
         let page = self.page;
         let sentence = page.sentence_span(toll.token);
-        page.times.iter().any(|t| sentence.contains(t.span) && t.precision <= TimePrecision::Day && t.interval.is_some())
+        page.times
+            .iter()
+            .any(|t| sentence.contains(t.span) && t.precision <= TimePrecision::Day && t.interval.is_some())
             && page.places.iter().any(|p| sentence.contains(p.span) && !p.adjective && !p.actor_like)
     }
 
@@ -93,8 +95,7 @@ impl Assembly<'_> {
         let page = self.page;
         let Some(rule) = page.rules.acts.iter().position(|r| r.act == Act::Violation) else { return };
         for (i, toll) in self.tolls.iter().enumerate() {
-            let combat =
-                toll.found || toll.casualties.group == Some(Group::Combatants) || toll.actor.is_some();
+            let combat = toll.found || toll.casualties.group == Some(Group::Combatants) || toll.actor.is_some();
             let taken = used.contains(&i) || hits.iter().any(|h| page.sentence(h.token) == page.sentence(toll.token));
             let accident = page.sentence_tokens(toll.token).any(|t| {
                 matches!(

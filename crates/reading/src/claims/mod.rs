@@ -343,5 +343,4 @@ impl Assembly<'_> {
         }
         quotation.is_some_and(|q| !q.content.iter().any(|c| c.contains(span)))
     }
-
 }

@@ -93,7 +93,9 @@ impl Assembly<'_> {
         bound.is_none_or(|b| {
             let (first, last) = page.edges(b);
             // "On 8 November shells hit Tartar", misread as shells that hit: the day stands before its noun.
-            let before = page.dep(b) == Dep::Acl && matches!(page.dep(time), Dep::Compound | Dep::Nummod) && page.head(time) == page.head(b);
+            let before = page.dep(b) == Dep::Acl
+                && matches!(page.dep(time), Dep::Compound | Dep::Nummod)
+                && page.head(time) == page.head(b);
             (first..=last).contains(&time) || before
         })
     }
