@@ -111,10 +111,12 @@ pub(super) fn fit(claim: &Claim, when: Option<&When>, stated: bool, gathering: &
                 && when.zip(gathering.when.as_ref()).is_some_and(|(a, b)| (a.from(), a.to()) != (b.from(), b.to()));
             let numbers = same_numbers(claim, gathering);
             let apart = when.zip(gathering.when.as_ref()).is_some_and(|(a, b)| !a.overlaps(b));
-            if other_time && !denial && (apart || !numbers) {
+            let same_report = gathering.claims.iter().any(|c| c.report == claim.report);
+            // What lasts is told by its stages: "has deployed 1,960 …; the first planes took off in the morning".
+            let stage = same_report && slack_days(claim.act) > 0;
+            if other_time && !denial && !stage && (apart || !numbers) {
                 return None;
             }
-            let same_report = gathering.claims.iter().any(|c| c.report == claim.report);
             if !same_report && !denial && !numbers {
                 return None;
             }
