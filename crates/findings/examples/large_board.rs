@@ -140,6 +140,7 @@ fn incident(n: usize, claims: &[Claim], act: Act, accused: &str, accuser: &str) 
     Incident {
         id: IncidentId::new(format!("i{n:07}")),
         act,
+        dated: true,
         place: claims.first().and_then(|c| c.place.clone()),
         when: claims.first().and_then(|c| c.when.clone()),
         origins: vec![Origin {
@@ -162,5 +163,6 @@ fn incident(n: usize, claims: &[Claim], act: Act, accused: &str, accuser: &str) 
         tolls: Vec::new(),
         episode: None,
         joined: Vec::new(),
+        joins: Vec::new(),
     }
 }
