@@ -53,7 +53,8 @@ struct Group {
 pub struct Happenings<C> {
     told: Vec<Told<C>>,
     words: Words,
-    groups: BTreeMap<u32, Group>,
+    /// By number of the first claim.
+    groups: Vec<Option<Box<Group>>>,
     /// The group of every claim, and how it fitted.
     home: Vec<Option<(u32, Option<Fit>)>>,
     cells: BTreeMap<(Key, i64), Vec<u32>>,
@@ -110,7 +111,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
         Self {
             told: Vec::new(),
             words: Words::default(),
-            groups: BTreeMap::new(),
+            groups: Vec::new(),
             home: Vec::new(),
             cells: BTreeMap::new(),
             by_day: BTreeMap::new(),
@@ -134,6 +135,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
             self.told.push(Told { claim, traits, published, days });
         }
         self.home.resize(self.told.len(), None);
+        self.groups.resize(self.told.len(), None);
         let mut changed = Changed::default();
         let mut waiting: Vec<u32> = (first as u32..self.told.len() as u32).collect();
         waiting.sort_unstable_by(|&a, &b| self.order(b, a));
@@ -146,6 +148,10 @@ impl<C: Borrow<Claim>> Happenings<C> {
             }
         }
         changed
+    }
+
+    fn group(&self, group: u32) -> Option<&Group> {
+        self.groups[group as usize].as_deref()
     }
 
     /// The order in which claims are taken. A denial comes after what it denies, whichever report came out first.
@@ -215,9 +221,9 @@ impl<C: Borrow<Claim>> Happenings<C> {
         let traits = &self.told[x as usize].traits;
         let mut best: Option<(u32, Fit)> = None;
         for group in self.candidates(x) {
-            let Some(members) = self.groups.get(&group).map(|g| &g.members) else { continue };
-            let fitted = if members.last().is_some_and(|&last| self.before(last, x)) {
-                fit::fit(traits, &self.groups[&group].all)
+            let Some(held) = self.group(group) else { continue };
+            let fitted = if held.members.last().is_some_and(|&last| self.before(last, x)) {
+                fit::fit(traits, &held.all)
             } else {
                 self.earlier(group, x).and_then(|all| fit::fit(traits, &all))
             };
@@ -235,7 +241,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
 
     /// A group as it was before claim `x`, if `x` would have found it then.
     fn earlier(&self, group: u32, x: u32) -> Option<Gathering> {
-        let members = &self.groups.get(&group)?.members;
+        let members = &self.group(group)?.members;
         let members = || members.iter().map(|&m| (m, &self.told[m as usize])).take_while(|&(m, _)| self.before(m, x));
         let (traits, days, sought) = {
             let told = &self.told[x as usize];
@@ -277,34 +283,38 @@ impl<C: Borrow<Claim>> Happenings<C> {
 
     fn join(&mut self, x: u32, group: u32) {
         let told = &self.told[x as usize];
-        match self.groups.get(&group) {
-            None => {
-                self.groups.insert(group, Group { members: vec![x], all: Gathering::new(&told.traits) });
+        let mut held = self.groups[group as usize]
+            .take()
+            .unwrap_or_else(|| Box::new(Group { members: Vec::new(), all: Gathering::new(&told.traits) }));
+        match held.members.last() {
+            None => held.members.push(x),
+            Some(&last) if self.before(last, x) => {
+                held.members.push(x);
+                held.all.take(&told.traits);
             }
-            Some(held) => {
-                let at = held.members.partition_point(|&m| self.before(m, x));
-                let last = at == held.members.len();
-                let Some(held) = self.groups.get_mut(&group) else { return };
-                held.members.insert(at, x);
-                if last {
-                    held.all.take(&told.traits);
-                } else {
-                    let members = held.members.iter().map(|&m| &self.told[m as usize].traits);
-                    held.all = Gathering::all(members).unwrap_or_else(|| Gathering::new(&told.traits));
-                }
+            Some(_) => {
+                held.members.insert(held.members.partition_point(|&m| self.before(m, x)), x);
+                let members = held.members.iter().map(|&m| &self.told[m as usize].traits);
+                held.all = Gathering::all(members).unwrap_or(held.all);
             }
         }
+        self.groups[group as usize] = Some(held);
         let keys: Vec<Key> = self.shown(x).collect();
         let report = self.told[x as usize].traits.report;
         for day in self.told[x as usize].days.clone().into_iter().flatten() {
             for &key in &keys {
                 insert_sorted(self.cells.entry((key, day)).or_default(), group);
             }
-            let at = self.by_day.get(&day).map_or(0, |l| l.partition_point(|&c| self.before(c, x)));
-            let list = self.by_day.entry(day).or_default();
-            if list.get(at) != Some(&x) {
-                list.insert(at, x);
+            let mut list = std::mem::take(self.by_day.entry(day).or_default());
+            if list.last().is_none_or(|&last| self.before(last, x)) {
+                list.push(x);
+            } else {
+                let at = list.partition_point(|&c| self.before(c, x));
+                if list[at] != x {
+                    list.insert(at, x);
+                }
             }
+            self.by_day.insert(day, list);
         }
         insert_sorted(self.of_report.entry(report).or_default(), x);
         if self.last.is_none_or(|last| self.before(last, x)) {
@@ -314,17 +324,16 @@ impl<C: Borrow<Claim>> Happenings<C> {
 
     /// Takes claim `x` out of its group; gives the claims that have lost theirs.
     fn leave(&mut self, x: u32, group: u32) -> Vec<u32> {
-        let Some(held) = self.groups.get_mut(&group) else { return Vec::new() };
+        let Some(held) = &mut self.groups[group as usize] else { return Vec::new() };
         // Without its first claim a group is another: its claims are decided anew.
         let gone: Vec<u32> = if group == x { std::mem::take(&mut held.members) } else { vec![x] };
         held.members.retain(|&m| m != x);
         match Gathering::all(held.members.iter().map(|&m| &self.told[m as usize].traits)) {
             Some(all) => held.all = all,
-            None => drop(self.groups.remove(&group)),
+            None => self.groups[group as usize] = None,
         }
         let left: BTreeSet<(Key, i64)> = self
-            .groups
-            .get(&group)
+            .group(group)
             .map(|g| g.members.as_slice())
             .unwrap_or_default()
             .iter()
@@ -350,7 +359,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
 
     /// Claims after `x` that have `group` among their candidates.
     fn seeing(&self, group: u32, x: u32) -> Vec<u32> {
-        let Some(held) = self.groups.get(&group).filter(|_| self.last != Some(x)) else { return Vec::new() };
+        let Some(held) = self.group(group).filter(|_| self.last != Some(x)) else { return Vec::new() };
         let days: BTreeSet<i64> =
             held.members.iter().flat_map(|&m| self.told[m as usize].days.clone().into_iter().flatten()).collect();
         let mut later: Vec<u32> = Vec::new();
@@ -368,7 +377,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
     pub fn incidents(&self, reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
         let copied = Copied::new(copies);
         let mut incidents: Vec<Incident> =
-            self.groups.keys().filter_map(|&group| self.incident(group, reports, &copied)).collect();
+            (0..self.groups.len() as u32).filter_map(|group| self.incident(group, reports, &copied)).collect();
         put_in_order(&mut incidents);
         incidents
     }
@@ -396,7 +405,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
         reports: &BTreeMap<ReportId, ReportFacts>,
         copied: &Copied<'_>,
     ) -> Option<Incident> {
-        let Group { members, all } = self.groups.get(&group)?;
+        let Group { members, all } = self.group(group)?;
         let claims: Vec<&Claim> = members.iter().map(|&m| self.told[m as usize].claim.borrow()).collect();
         if claims.iter().all(|c| c.polarity == Polarity::Denies) {
             return None;
