@@ -59,7 +59,7 @@ pub(crate) fn judge(case: &Case<'_>) -> Finding {
     let mut proof = Proof::default();
     let mut breaches: Vec<(Status, &Evidence<'_>)> = Vec::new();
     let mut possible: Vec<&Evidence<'_>> = Vec::new();
-    for evidence in case.evidence.iter().filter(|e| acts.contains(&e.incident.act)) {
+    for &evidence in case.evidence.iter().filter(|e| acts.contains(&e.incident.act)) {
         match weigh(case, evidence, &mut proof) {
             Weight::Breach(status) => breaches.push((status, evidence)),
             Weight::Possible => possible.push(evidence),
@@ -156,7 +156,7 @@ fn in_time(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
 fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     let agreement = case.input.agreement;
     let areas: &[PlaceId] = if case.provision.places.is_empty() { &agreement.area } else { &case.provision.places };
-    let inside = case.desk.ground.among(evidence.incident.place.as_ref(), areas);
+    let inside = evidence.inside.get(case.at).copied().unwrap_or(Tri::Unsaid);
     match inside {
         Tri::No => proof.on(Rule::OutsideArea, evidence, None, || {
             format!("The {} lies outside the clause's area.", told(evidence))
@@ -240,7 +240,7 @@ fn covers(case: &Case<'_>, exception: &Exception, evidence: &Evidence<'_>) -> Tr
     if !exception.acts.contains(&evidence.incident.act) || !by {
         return Tri::No;
     }
-    let place = match case.desk.ground.among(evidence.incident.place.as_ref(), &exception.places) {
+    let place = match case.ground.among(evidence.incident.place.as_ref(), &exception.places) {
         Tri::Unsaid => Tri::Possible,
         other => other,
     };
@@ -259,10 +259,11 @@ fn entry_of_receiver(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof
     if !matches!(evidence.incident.act, Act::CaptureOrEntry | Act::MovementOfForces | Act::Deployment | Act::Control) {
         return Tri::No;
     }
-    for provision in &case.input.agreement.provisions {
+    for (at, provision) in case.input.agreement.provisions.iter().enumerate() {
         let Some(to) = provision.to.as_ref().filter(|_| provision.acts.contains(&Act::Handover)) else { continue };
         let by_receiver = !evidence.blamed.is_empty() && evidence.blamed.iter().all(|a| organ_of(a, to));
-        if !by_receiver || case.desk.ground.among(evidence.incident.place.as_ref(), &provision.places) != Tri::Yes {
+        let there = provision.places.is_empty() || evidence.inside.get(at) == Some(&Tri::Yes);
+        if !by_receiver || !there {
             continue;
         }
         let completions = case.handovers.get(&provision.reference).map(Vec::as_slice).unwrap_or_default();

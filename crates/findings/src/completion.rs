@@ -113,9 +113,7 @@ impl<'c> Duty<'c> {
             });
             return None;
         }
-        let place = evidence.incident.place.as_ref();
-        let areas = if provision.places.is_empty() { &case.input.agreement.area } else { &provision.places };
-        if case.desk.ground.among(place, areas) == Tri::No {
+        if evidence.inside.get(case.at) == Some(&Tri::No) {
             proof.on(Rule::OutsideArea, evidence, None, || {
                 format!("The {} lies outside the clause's area.", told(evidence))
             });
@@ -159,8 +157,7 @@ impl<'c> Duty<'c> {
         let terms = &self.case.provision.quantities;
         let mut latest: Option<(Option<Timestamp>, Extent)> = None;
         let (mut met, mut below, mut completed, mut named) = (false, false, false, self.words.is_empty());
-        for claim in evidence.telling() {
-            let published = self.case.desk.published(&claim.report);
+        for (claim, published) in evidence.telling_by_date() {
             let told = extent(&claim.quote);
             completed |= told == Extent::Whole;
             if !named {
@@ -256,7 +253,7 @@ impl Cover {
         let provision = case.provision;
         let by_name = place.is_some_and(|p| called(provision, &p.name));
         for target in &provision.places {
-            let inside = case.desk.ground.among(place, std::slice::from_ref(target));
+            let inside = case.ground.among(place, std::slice::from_ref(target));
             let exact = place.is_some_and(|p| p.candidates.iter().any(|c| &c.place == target));
             let covers = match inside {
                 Tri::Yes => true,

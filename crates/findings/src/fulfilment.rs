@@ -104,7 +104,7 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
         Status::Pending => tally.begun.clone(),
         _ => Vec::new(),
     };
-    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at)).collect();
+    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
     let mut finding = case.finding(status, proof);
     finding.since = match status {
         Status::Overdue => deadline.map(|d| d.latest),
@@ -135,7 +135,7 @@ fn late(case: &Case<'_>, done: &[&Completion], deadline: Option<&Deadline>) -> b
 
 /// The instant by which every place was done.
 fn done_since(case: &Case<'_>, done: &[&Completion]) -> Option<Timestamp> {
-    let since = |c: &&&Completion| case.evidence.get(c.at).and_then(Evidence::since);
+    let since = |c: &&&Completion| case.evidence.get(c.at).copied().and_then(|e| e.since());
     if case.provision.places.is_empty() {
         return done.iter().filter_map(|c| since(&c)).min();
     }
@@ -186,7 +186,7 @@ fn why(
     let due = deadline.map_or("without a last day in the text".to_owned(), |d| {
         format!("due {}{}", phrase::deadline(d), if amended { ", as amended" } else { "" })
     });
-    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at)).collect();
+    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
     let first = evidence.first().map(|e| told(e)).unwrap_or_default();
     let voices = phrase::list(&voices_and_origins(&evidence).0);
     let bearers = case.input.name_list(&case.provision.bearers);

@@ -236,6 +236,7 @@ fn incident(id: &str, act: Act, place: Where, when: When, claims: &[&Claim]) -> 
         act,
         place: Some(place),
         when: Some(when),
+        dated: true,
         claims: claims.iter().map(|c| c.id.clone()).collect(),
         origins: origins.collect(),
         blamed: BTreeMap::from([("SUD".into(), vec![claims[0].id.clone()])]),
@@ -261,6 +262,7 @@ fn incident(id: &str, act: Act, place: Where, when: When, claims: &[&Claim]) -> 
         }],
         episode: None,
         joined: vec![],
+        joins: vec![],
     }
 }
 
