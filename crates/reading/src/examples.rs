@@ -79,6 +79,7 @@ pub(crate) fn invented(rules: Rules) -> Reader {
         area: BTreeMap::new(),
         own_names: OwnNames::new(["Kel", "Dal", "Gen"]),
         where_about: Context::default(),
+        kept: crate::Kept::default(),
     }
 }
 

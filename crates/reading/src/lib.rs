@@ -21,5 +21,5 @@ pub mod time;
 mod who;
 
 pub use claims::ReportContext;
-pub use reader::{AreaPlace, OwnNames, Reader, Reading};
+pub use reader::{AreaPlace, Kept, OwnNames, Reader, Reading};
 pub use stances::{StanceRules, stances};

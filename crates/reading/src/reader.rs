@@ -1,6 +1,7 @@
 //! The reader: models, lexicon, gazetteer and rules put together.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
@@ -72,6 +73,17 @@ pub struct Reader {
     pub own_names: OwnNames,
     /// What the places may be about.
     pub where_about: Context,
+    /// What is made from the others once, on first use; begin with the default.
+    pub kept: Kept,
+}
+
+/// What a reader keeps between reports: nothing that changes what it reads.
+#[derive(Default)]
+pub struct Kept {
+    /// Room to work in, one for each report that is being read at this moment.
+    rooms: Mutex<Vec<Scratch>>,
+    /// The agreement's places by their number in GeoNames.
+    by_geonames: OnceLock<BTreeMap<u32, PlaceId>>,
 }
 
 /// What a report says.
@@ -87,7 +99,9 @@ impl Reader {
     /// Reads one document. `furniture` are the spans that are no evidence.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        let syntax = self.syntax.paragraphs_with(text, &mut Scratch::default());
+        let mut room = self.kept.rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let syntax = self.syntax.paragraphs_with(text, &mut room);
+        self.kept.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
         let day = self.day(context);
         let anchor = day.map(|(date, time)| Anchor { date, time, zone: Some(context.zone.rules()) });
         let times = tag(text, anchor.as_ref());
@@ -149,15 +163,17 @@ impl Reader {
     }
 
     fn located(&self, mention: PlaceMention) -> Located {
-        let by_geonames: BTreeMap<u32, &AreaPlace> =
-            self.area.values().filter_map(|p| Some((p.geonames?, p))).collect();
+        let by_geonames = self
+            .kept
+            .by_geonames
+            .get_or_init(|| self.area.values().filter_map(|p| Some((p.geonames?, p.id.clone()))).collect());
         let candidates: Vec<PlaceCandidate> = mention
             .candidates
             .iter()
             .map(|c| {
                 let own = match &c.id {
                     PlaceKey::Own(id) => self.area.get(id.as_str()),
-                    PlaceKey::Geonames(n) => by_geonames.get(n).copied(),
+                    PlaceKey::Geonames(n) => by_geonames.get(n).and_then(|id| self.area.get(id)),
                 };
                 let number = if let PlaceKey::Geonames(n) = &c.id { Some(*n) } else { None };
                 PlaceCandidate {

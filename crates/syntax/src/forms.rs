@@ -1,6 +1,7 @@
 //! The distinct words of what is being read, with all that follows from the word alone.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::chars::{CharTable, bit};
 use crate::file::{ModelError, Sections};
@@ -108,10 +109,28 @@ fn shape(text: &str, chars: &CharTable) -> String {
     out
 }
 
+/// Keys that are hashes already are not hashed again.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, b| h.rotate_left(8) ^ u64::from(*b));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
 /// The forms met so far. It is a memory, not a result: an empty one gives the same analyses.
 #[derive(Default)]
 pub(crate) struct Forms {
-    by_key: HashMap<u64, FormId>,
+    by_key: HashMap<u64, FormId, BuildHasherDefault<AsIs>>,
     pub(crate) all: Vec<Form>,
 }
 

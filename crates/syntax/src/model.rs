@@ -188,12 +188,12 @@ impl Model {
 
     /// Everything that is computed with floats.
     #[inline(always)]
-    fn predict(&self, scratch: &mut Scratch, entities: bool) {
+    fn predict<S: pulp::Simd>(&self, simd: S, scratch: &mut Scratch, entities: bool) {
         let Scratch { tokens, forms, is_space, memory, tag_scores, tags, parse, .. } = &mut *scratch;
-        let vectors = self.encoder.encode(tokens, &forms.all, memory);
+        let vectors = self.encoder.encode(simd, tokens, &forms.all, memory);
         let stride = self.tagger.stride();
         tag_scores.resize(tokens.len() * stride, 0.0);
-        self.tagger.apply(vectors, WIDTH, tokens.len(), tag_scores);
+        self.tagger.apply(simd, vectors, WIDTH, tokens.len(), tag_scores);
         tags.clear();
         tags.extend(tag_scores.chunks_exact(stride).map(|scores| {
             let mut best = 0;
@@ -204,12 +204,12 @@ impl Model {
             }
             self.tags[best]
         }));
-        self.parser.parse(vectors, is_space, parse);
+        self.parser.parse(simd, vectors, is_space, parse);
         let Scratch { tokens, forms, is_space, entity_memory, parse, added, entities: found, .. } = scratch;
         found.clear();
         if entities {
-            let vectors = self.entity_encoder.encode(tokens, &forms.all, entity_memory);
-            self.recogniser.find(vectors, is_space, &parse.starts, added, found);
+            let vectors = self.entity_encoder.encode(simd, tokens, &forms.all, entity_memory);
+            self.recogniser.find(simd, vectors, is_space, &parse.starts, added, found);
         }
     }
 
@@ -289,8 +289,8 @@ impl pulp::WithSimd for Predict<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) {
-        self.model.predict(self.scratch, self.entities);
+    fn with_simd<S: pulp::Simd>(self, simd: S) {
+        self.model.predict(simd, self.scratch, self.entities);
     }
 }
 
