@@ -234,14 +234,21 @@ enum Harm {
     Wounded,
 }
 
+/// Words that tell of killing, in base form.
+const KILLED: &[&str] = &["kill", "die", "slay", "murder", "perish", "execute", "behead", "dead", "martyr", "massacre"];
+/// Words that tell of wounding.
+const WOUNDED: &[&str] = &["wound", "injure", "maim", "hurt"];
+/// Nouns under which the dead and wounded are counted.
+const COUNTED: &[&str] = &["death", "fatality", "casualty", "injury", "toll", "life", "wounded"];
+
+/// Every word without which no toll is read.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    [KILLED, WOUNDED, COUNTED].into_iter().flatten().copied()
+}
+
 fn harm(lemma: &str) -> Option<Harm> {
-    match lemma {
-        "kill" | "die" | "slay" | "murder" | "perish" | "execute" | "behead" | "dead" | "martyr" | "massacre" => {
-            Some(Harm::Killed)
-        }
-        "wound" | "injure" | "maim" | "hurt" => Some(Harm::Wounded),
-        _ => None,
-    }
+    let told = |words: &[&str]| words.contains(&lemma);
+    if told(KILLED) { Some(Harm::Killed) } else { told(WOUNDED).then_some(Harm::Wounded) }
 }
 
 /// Everything a page says of killed and wounded, clause by clause.
@@ -268,9 +275,7 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
         }
         // "three dead and five wounded", "12 injured".
         (Some(kind), _) => (kind, page.numeral_before(i).or(Some(i)), None),
-        (None, Pos::Noun)
-            if matches!(lemma, "death" | "fatality" | "casualty" | "injury" | "toll" | "life" | "wounded") =>
-        {
+        (None, Pos::Noun) if COUNTED.contains(&lemma) => {
             let kind = if matches!(lemma, "injury" | "wounded") { Harm::Wounded } else { Harm::Killed };
             if lemma == "life"
                 && !page.head(i).is_some_and(|h| matches!(page.lemma(h), "lose" | "claim" | "cost" | "take"))

@@ -151,13 +151,7 @@ fn blocks<S: Simd, const R: usize>(
 
 /// Sums of `R` rows, three vectors of columns at a time.
 #[inline(always)]
-fn block<S: Simd, const R: usize>(
-    simd: S,
-    x: &[f32],
-    step: usize,
-    weights: &[[f32; PANEL]],
-    out: &mut [[f32; PANEL]],
-) {
+fn block<S: Simd, const R: usize>(simd: S, x: &[f32], step: usize, weights: &[[f32; PANEL]], out: &mut [[f32; PANEL]]) {
     const V: usize = 3;
     let mut rows = [&x[..0]; R];
     for (r, row) in rows.iter_mut().enumerate() {

@@ -9,7 +9,7 @@ use crate::dense::{Maxout, OUTPUTS, PANEL, PIECES, Panels, WIDTH, max_of_pieces}
 use crate::file::{ModelError, Sections};
 use crate::forms::{Form, FormId};
 use crate::hash;
-use crate::window::{Window, WindowRoom};
+use crate::window::{OUT, Window, WindowRoom};
 
 /// Layers over windows of three tokens.
 const DEPTH: usize = 4;
@@ -49,6 +49,11 @@ pub(crate) struct EncoderMemory {
 }
 
 impl EncoderMemory {
+    /// How many words are kept.
+    pub(crate) fn len(&self) -> usize {
+        self.vectors.len() / WIDTH
+    }
+
     pub(crate) fn clear(&mut self) {
         self.slots.clear();
         self.vectors.clear();
@@ -100,9 +105,13 @@ impl Encoder {
         self.first_window_layer(slot_of_token, parts, y);
         self.first.normalise(y);
         add(&mut x[WIDTH..], y);
-        for layer in &self.rest {
+        let Some((last, others)) = self.rest.split_last() else { return &[] };
+        for layer in others {
             layer.add_to(simd, x, rows, y, room);
         }
+        // Nothing looks at the margin after the last layer. Its width is that of a tile, so that tiles stay where they are.
+        const { assert!(MARGIN == OUT) };
+        last.add_to(simd, &mut x[MARGIN * WIDTH..], tokens.len(), y, room);
         &x[(MARGIN + 1) * WIDTH..(MARGIN + 1 + tokens.len()) * WIDTH]
     }
 

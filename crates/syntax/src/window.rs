@@ -10,7 +10,7 @@ use crate::dense::{Maxout, OUTPUTS, PANEL, WIDTH, max_of_pieces, sum_rows};
 use crate::file::{ModelError, Sections};
 
 /// Outputs of a tile.
-const OUT: usize = 4;
+pub(crate) const OUT: usize = 4;
 /// Products of a tile.
 const PRODUCTS: usize = 6;
 /// Tiles in a block: what a block needs stays in the second-level cache.
