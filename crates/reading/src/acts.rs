@@ -297,9 +297,9 @@ fn noun_act(page: &Page<'_>, i: usize) -> Option<ActHit> {
 
 fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> Option<ActHit> {
     // The words before the head, with nothing but modifiers of the same phrase between.
-    let mut at = i;
+    let (mut at, opening) = (i, page.sentence_tokens(i).start);
     for word in pattern.words.iter().rev().skip(1) {
-        at = (at.saturating_sub(3)..at)
+        at = (at.saturating_sub(3).max(opening)..at)
             .rev()
             .find(|&t| page.lemma(t) == word || page.word(t).eq_ignore_ascii_case(word))?;
     }

@@ -236,14 +236,23 @@ enum Harm {
     Wounded,
 }
 
+/// Words that tell of killing, in base form.
+const KILLED: &[&str] = &["kill", "die", "slay", "murder", "perish", "execute", "behead", "dead", "martyr", "massacre"];
+/// Words that tell of wounding.
+const WOUNDED: &[&str] = &["wound", "injure", "maim", "hurt"];
+/// Nouns under which the dead and wounded are counted.
+const COUNTED: &[&str] = &["death", "fatality", "casualty", "injury", "toll", "life", "wounded"];
+/// Those who are found dead.
+const FOUND: &[&str] = &["body", "corpse"];
+
+/// Every word without which no toll is read.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    [KILLED, WOUNDED, COUNTED, FOUND].into_iter().flatten().copied()
+}
+
 fn harm(lemma: &str) -> Option<Harm> {
-    match lemma {
-        "kill" | "die" | "slay" | "murder" | "perish" | "execute" | "behead" | "dead" | "martyr" | "massacre" => {
-            Some(Harm::Killed)
-        }
-        "wound" | "injure" | "maim" | "hurt" => Some(Harm::Wounded),
-        _ => None,
-    }
+    let told = |words: &[&str]| words.contains(&lemma);
+    if told(KILLED) { Some(Harm::Killed) } else { told(WOUNDED).then_some(Harm::Wounded) }
 }
 
 /// Everything a page says of killed and wounded, clause by clause.
@@ -271,8 +280,7 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
         // "three dead and five wounded", "12 injured".
         (Some(kind), _) => (kind, page.numeral_before(i).or(Some(i)), None),
         (None, Pos::Noun)
-            if matches!(lemma, "death" | "fatality" | "casualty" | "injury" | "toll" | "life" | "wounded")
-                || lemma == "number" && harm_of_number(page, i).is_some() =>
+            if COUNTED.contains(&lemma) || lemma == "number" && harm_of_number(page, i).is_some() =>
         {
             let kind = match lemma {
                 "injury" | "wounded" => Harm::Wounded,
@@ -296,10 +304,10 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
                 (kind, Some(i), None)
             }
         }
-        (None, Pos::Noun) if matches!(lemma, "body" | "corpse") && found_shot(page, i) => (Harm::Killed, Some(i), None),
+        (None, Pos::Noun) if FOUND.contains(&lemma) && found_shot(page, i) => (Harm::Killed, Some(i), None),
         _ => return None,
     };
-    let found = matches!(lemma, "body" | "corpse");
+    let found = FOUND.contains(&lemma);
     let n = count(page, victims?).or_else(|| (found && page.tag(i) == Tag::Nn).then(|| Count::exactly(1)))?;
     let mut casualties = Casualties::default();
     match kind {

@@ -74,6 +74,14 @@ impl<'a> Page<'a> {
         page
     }
 
+    /// Takes the tokens of these spans for names of places too.
+    pub fn may_be_places(&mut self, spans: impl IntoIterator<Item = Span>) {
+        for span in spans {
+            let tokens = self.tokens_in(span);
+            self.in_place[tokens].fill(true);
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.syntax.tokens.len()
     }
@@ -353,7 +361,7 @@ impl<'a> Page<'a> {
 
     /// The number right before a word, with nothing but an adverb between: "three dead", "12 were injured".
     pub fn numeral_before(&self, i: usize) -> Option<usize> {
-        (i.saturating_sub(3)..i)
+        (i.saturating_sub(3).max(self.sentence_tokens(i).start)..i)
             .rev()
             .take_while(|&t| !matches!(self.pos(t), Pos::Punct | Pos::Cconj))
             .find(|&t| self.pos(t) == Pos::Num)
@@ -364,7 +372,7 @@ impl<'a> Page<'a> {
         let free = |&n: &usize| !self.times.iter().any(|t| t.span.overlaps(self.span(n)));
         let own = self.children_by(head, &[Dep::Nummod]).filter(free).last();
         own.or_else(|| {
-            (head.saturating_sub(5)..head)
+            (head.saturating_sub(5).max(self.sentence_tokens(head).start)..head)
                 .rev()
                 .take_while(|&t| matches!(self.pos(t), Pos::Adj | Pos::Propn | Pos::Noun | Pos::Num))
                 .find(|&t| self.pos(t) == Pos::Num)

@@ -34,6 +34,13 @@ pub struct StanceRules {
     nouns: BTreeMap<String, Stance>,
 }
 
+impl StanceRules {
+    /// Every word that may tell a stance.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        [&self.verbs, &self.adjectives, &self.nouns].into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+    }
+}
+
 /// Reads `stances.toml`.
 ///
 /// # Errors

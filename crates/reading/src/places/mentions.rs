@@ -73,6 +73,12 @@ pub fn observations(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> V
         .collect()
 }
 
+/// Every stretch that [`mentions`] may take for a place without being told so by the syntax: a superset of its spans but
+/// for entities of the syntax.
+pub(crate) fn possible(text: &str, gaz: &Gazetteer) -> Vec<Span> {
+    spots(&Words::of(text), gaz).iter().map(|s| Span::new(s.start as usize, s.end as usize)).collect()
+}
+
 /// Finds place names alone: spans with the probability that each is one, without saying which place it is.
 #[must_use]
 pub fn find(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> Vec<(Span, f64)> {

@@ -79,6 +79,11 @@ impl Rules {
     pub fn is_kind(&self, kind: &str, word: &str) -> bool {
         self.kinds.get(kind).is_some_and(|words| words.contains(word))
     }
+
+    /// The head words of a kind; none if it is a word of its own.
+    pub(crate) fn words_of(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.kinds.get(kind).into_iter().flatten().map(String::as_str)
+    }
 }
 
 #[derive(Deserialize)]
