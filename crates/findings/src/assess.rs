@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Finding, Incident, Provision, ProvisionKind,
-    ProvisionRef, ReportId, Side, Status,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, Provision, ProvisionKind,
+    ProvisionRef, Reading, ReportId, Side, Status,
 };
 
 use crate::area::PlaceTree;
@@ -98,13 +98,19 @@ pub fn assess(input: &Assessment<'_>) -> Board {
     let mut findings: BTreeMap<usize, Finding> = BTreeMap::new();
     let mut handovers = Handovers::new();
     let none = Handovers::new();
-    for (at, provision) in agreement.provisions.iter().enumerate().filter(|(_, p)| done_once(p)) {
+    let mut fulfilled: BTreeMap<&ProvisionRef, (Timestamp, Timestamp)> = BTreeMap::new();
+    for (at, provision) in in_order(agreement) {
+        let counted = counted(provision, &fulfilled, agreement);
+        let case_of = counted.as_ref().unwrap_or(provision);
         let coverage = watch.coverage(provision);
-        let case = Case { desk, input, provision, evidence: &evidence, handovers: &none, coverage };
+        let case = Case { desk, input, provision: case_of, evidence: &evidence, handovers: &none, coverage };
         let finding = match judged_without_evidence(&case) {
             Some(finding) => finding,
             None => {
                 let (finding, completions) = fulfilment::judge(&case);
+                if let Some(done) = fulfilment::fulfilled_between(&case, &finding, &completions) {
+                    fulfilled.insert(&provision.reference, done);
+                }
                 if provision.to.is_some() {
                     handovers.insert(provision.reference.clone(), completions);
                 }
@@ -114,6 +120,8 @@ pub fn assess(input: &Assessment<'_>) -> Board {
         findings.insert(at, finding);
     }
     for (at, provision) in agreement.provisions.iter().enumerate().filter(|(_, p)| !done_once(p)) {
+        let counted = counted(provision, &fulfilled, agreement);
+        let provision = counted.as_ref().unwrap_or(provision);
         let coverage = watch.coverage(provision);
         let case = Case { desk, input, provision, evidence: &evidence, handovers: &handovers, coverage };
         findings.insert(at, judged_without_evidence(&case).unwrap_or_else(|| breach::judge(&case)));
@@ -128,6 +136,45 @@ pub(crate) fn done_once(provision: &Provision) -> bool {
     provision.kind == ProvisionKind::Obligation && !provision.standing
 }
 
+/// Duties done once, each after the one from which its limit is counted; the loader lets no circle pass.
+fn in_order(agreement: &Agreement) -> Vec<(usize, &Provision)> {
+    let once = || agreement.provisions.iter().enumerate().filter(|(_, p)| done_once(p));
+    let mut open: Vec<(usize, &Provision)> = once().collect();
+    let mut ordered: Vec<(usize, &Provision)> = Vec::with_capacity(open.len());
+    while !open.is_empty() {
+        let waits = |p: &Provision| {
+            p.counted.as_ref().is_some_and(|c| open.iter().any(|(_, o)| o.reference == c.after && o.reference != p.reference))
+        };
+        let (later, now): (Vec<_>, Vec<_>) = open.iter().copied().partition(|(_, p)| waits(p));
+        if now.is_empty() {
+            ordered.extend(later);
+            break;
+        }
+        ordered.extend(now);
+        open = later;
+    }
+    ordered
+}
+
+/// The provision with the limit that is counted from another, where that other is fulfilled. The day of fulfilment may
+/// be known within bounds only; then both ends are kept.
+fn counted(
+    provision: &Provision,
+    fulfilled: &BTreeMap<&ProvisionRef, (Timestamp, Timestamp)>,
+    agreement: &Agreement,
+) -> Option<Provision> {
+    let counted = provision.counted.as_ref()?;
+    let (first, last) = fulfilled.get(&counted.after)?;
+    let zone = &agreement.zone;
+    let limit = |at: &Timestamp| {
+        Deadline::on(counted.end(at.to_zoned(zone.rules()).date())?, zone.clone(), Reading::Inclusive)
+    };
+    let (early, late) = (limit(first)?, limit(last)?);
+    let reading = if early == late { Reading::Inclusive } else { Reading::Ambiguous };
+    let deadline = Deadline { earliest: early.latest, reading, ..late };
+    Some(Provision { deadline: Some(deadline), ..provision.clone() })
+}
+
 fn relevant_acts(provision: &Provision) -> Vec<Act> {
     let mut acts = breach::breaking_acts(provision);
     acts.extend(&provision.acts);
@@ -139,6 +186,10 @@ fn relevant_acts(provision: &Provision) -> Vec<Act> {
 fn judged_without_evidence(case: &Case<'_>) -> Option<Finding> {
     let (input, provision) = (case.input, case.provision);
     let zone = &input.agreement.effective_zone;
+    if let Some(added) = provision.added.filter(|added| input.as_of < *added) {
+        let says = format!("It was added to the terms only on {}.", phrase::instant(added, zone));
+        return Some(case.plain(Status::NotApplicable, Rule::NotYetAdded, says));
+    }
     if input.as_of < provision.effective {
         let says = format!(
             "It takes effect only on {}, after {}, the instant of knowledge.",

@@ -48,6 +48,8 @@ fn provision(reference: &str, title: &str, says: &str, kind: ProvisionKind, acts
         places: vec!["oster".into()],
         effective: at("2031-05-02T00:00:00+04:00"),
         deadline: None,
+        counted: None,
+        added: None,
         parallel_with: None,
         quantities: vec![],
         exceptions: vec![],
@@ -92,7 +94,7 @@ fn agreement() -> Agreement {
         Obligation,
         &[Act::Deployment],
     );
-    guards.quantities = vec![TermQuantity { what: "servicemen".into(), n: 900, at: "exactly".into() }];
+    guards.quantities = vec![TermQuantity { what: "servicemen".into(), n: 900, at: "exactly".into(), every: None }];
     Agreement {
         id: "miravel-2031".into(),
         title: "Joint Statement of the Heads of State of Norland, Sudland and Estmark on the Cessation of Hostilities around Miravel".into(),
