@@ -143,7 +143,7 @@ fn in_order(agreement: &Agreement) -> Vec<(usize, &Provision)> {
     let mut ordered: Vec<(usize, &Provision)> = Vec::with_capacity(open.len());
     while !open.is_empty() {
         let waits = |p: &Provision| {
-            p.counted.as_ref().is_some_and(|c| open.iter().any(|(_, o)| o.reference == c.after && o.reference != p.reference))
+            p.counted.as_ref().is_some_and(|c| open.iter().any(|(_, o)| c.after.contains(&o.reference)))
         };
         let (later, now): (Vec<_>, Vec<_>) = open.iter().copied().partition(|(_, p)| waits(p));
         if now.is_empty() {
@@ -164,12 +164,14 @@ fn counted(
     agreement: &Agreement,
 ) -> Option<Provision> {
     let counted = provision.counted.as_ref()?;
-    let (first, last) = fulfilled.get(&counted.after)?;
+    let done: Vec<(Timestamp, Timestamp)> =
+        counted.after.iter().map(|r| fulfilled.get(r).copied()).collect::<Option<_>>()?;
+    let (first, last) = (done.iter().map(|d| d.0).max()?, done.iter().map(|d| d.1).max()?);
     let zone = &agreement.zone;
     let limit = |at: &Timestamp| {
         Deadline::on(counted.end(at.to_zoned(zone.rules()).date())?, zone.clone(), Reading::Inclusive)
     };
-    let (early, late) = (limit(first)?, limit(last)?);
+    let (early, late) = (limit(&first)?, limit(&last)?);
     let reading = if early == late { Reading::Inclusive } else { Reading::Ambiguous };
     let deadline = Deadline { earliest: early.latest, reading, ..late };
     Some(Provision { deadline: Some(deadline), ..provision.clone() })

@@ -137,8 +137,14 @@ fn length(counted: &Counted) -> String {
     phrase::list(&told.collect::<Vec<_>>())
 }
 
+/// "provision 2a", "provisions 2a and 2b".
+fn starts(counted: &Counted) -> String {
+    let names: Vec<&str> = counted.after.iter().map(ProvisionRef::as_str).collect();
+    format!("provision{} {}", if names.len() == 1 { "" } else { "s" }, phrase::list(&names))
+}
+
 fn waits(counted: &Counted) -> String {
-    format!("It is due {} after provision {} is fulfilled, which it is not known to be.", length(counted), counted.after)
+    format!("It is due {} after the fulfilment of {}, which is not known yet.", length(counted), starts(counted))
 }
 
 /// Between which instants the whole was done, where it is known to be done.
@@ -222,7 +228,7 @@ fn why(
     deciding: &[&Completion],
 ) -> String {
     let open = match &case.provision.counted {
-        Some(counted) => format!("due {} after provision {} is fulfilled", length(counted), counted.after),
+        Some(counted) => format!("due {} after the fulfilment of {}", length(counted), starts(counted)),
         None => "without a last day in the text".to_owned(),
     };
     let due = deadline.map_or(open, |d| {

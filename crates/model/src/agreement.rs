@@ -152,11 +152,11 @@ pub struct TermQuantity {
     pub every: Option<u32>,
 }
 
-/// A length of time that runs from the day on which another provision is fulfilled.
+/// A length of time that runs from the day on which other provisions are fulfilled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
-    /// The other provision.
-    pub after: ProvisionRef,
+    /// The other provisions; the last of them starts it.
+    pub after: Vec<ProvisionRef>,
     /// Years.
     pub years: u32,
     /// Months.

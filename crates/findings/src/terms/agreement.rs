@@ -107,19 +107,20 @@ impl Reader<'_, '_> {
 
     /// Limits that are counted from each other in a circle start nowhere.
     fn check_circles(&mut self, provisions: &[Fields<'_, '_>]) {
-        let counted = |t: &Fields<'_, '_>| Some((t.text("ref"), t.table("within")?.word("after")?));
-        let starts: BTreeMap<String, Word> = provisions.iter().filter_map(counted).collect();
-        for (first, word) in &starts {
-            let mut at = word;
-            // As many steps as there are limits lead round any circle.
-            for _ in 0..starts.len() {
-                if at.text == *first {
-                    let what = format!("the limit of `{first}` is counted from itself");
-                    self.problems.add(word.at.clone(), what, "name what starts it: a day, or another provision");
-                    break;
+        let counted = |t: &Fields<'_, '_>| Some((t.text("ref"), t.table("within")?.words("after")));
+        let starts: BTreeMap<String, Vec<Word>> = provisions.iter().filter_map(counted).collect();
+        for (first, words) in &starts {
+            let mut seen: Vec<&str> = Vec::new();
+            let mut open: Vec<&Word> = words.iter().collect();
+            while let Some(word) = open.pop() {
+                if !seen.contains(&word.text.as_str()) {
+                    seen.push(&word.text);
+                    open.extend(starts.get(&word.text).into_iter().flatten());
                 }
-                let Some(next) = starts.get(&at.text) else { break };
-                at = next;
+            }
+            if let Some(word) = words.first().filter(|_| seen.contains(&first.as_str())) {
+                let what = format!("the limit of `{first}` is counted from itself");
+                self.problems.add(word.at.clone(), what, "name what starts it: a day, or another provision");
             }
         }
     }
@@ -183,15 +184,28 @@ impl Reader<'_, '_> {
     /// `within` that is counted from the fulfilment of another provision.
     fn counted(&mut self, fields: &Fields<'_, '_>, all: &[Fields<'_, '_>]) -> Option<Counted> {
         let within = fields.table("within")?;
-        let after = within.word("after")?;
-        let other = all.iter().find(|t| t.text("ref") == after.text)?;
-        if other.text("kind") != "obligation" || other.flag("standing") {
-            let what = format!("provision `{}` is never fulfilled, so nothing can be counted from it", after.text);
-            self.problems.add(after.at.clone(), what, "name a duty that is done once, or a day");
+        let words = within.words("after");
+        let named = |word: &Word| all.iter().find(|t| t.text("ref") == word.text);
+        if !words.iter().any(|w| named(w).is_some()) {
+            return None;
+        }
+        for word in &words {
+            match named(word) {
+                Some(other) if other.text("kind") != "obligation" || other.flag("standing") => {
+                    let what = format!("provision `{}` is never fulfilled, so nothing can be counted from it", word.text);
+                    self.problems.add(word.at.clone(), what, "name a duty that is done once, or a day");
+                }
+                Some(_) => {}
+                None => {
+                    let near = nearest(&word.text, all.iter().map(|t| t.text("ref")).collect::<Vec<_>>().iter().map(String::as_str));
+                    let what = format!("unknown provision `{}`", word.text);
+                    self.problems.add_near(word.at.clone(), what, "name the `ref` of a provision of this file", near);
+                }
+            }
         }
         let count = |key| within.whole(key).unwrap_or(0);
         let counted = Counted {
-            after: ProvisionRef::new(after.text),
+            after: words.into_iter().map(|w| ProvisionRef::new(w.text)).collect(),
             years: count("years"),
             months: count("months"),
             days: count("days"),
@@ -233,7 +247,7 @@ impl Reader<'_, '_> {
     }
 
     fn term(&mut self, fields: &Fields<'_, '_>, frame: &Frame) -> Option<Deadline> {
-        let after = fields.word("after")?;
+        let after = fields.words("after").into_iter().next()?;
         let start = match after.text.as_str() {
             "effective" => frame.effective.as_ref().map(|(at, zone)| at.to_zoned(zone.rules()).date()),
             "signed" => frame.signed,

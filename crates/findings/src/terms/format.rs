@@ -107,7 +107,7 @@ static TERM: Shape = Shape {
         may("days", Whole, "number of days"),
         may("months", Whole, "number of months"),
         may("years", Whole, "number of years"),
-        must("after", Text, "effective, signed, a day as 2020-11-20, or the `ref` of the provision whose fulfilment starts it"),
+        must("after", Texts, "effective, signed, a day as 2020-11-20, or the `ref` of a provision whose fulfilment starts it, or of several"),
     ],
 };
 
