@@ -96,6 +96,9 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
         }
         return Weight::Nothing;
     }
+    if !named(case, evidence, proof) {
+        return Weight::Nothing;
+    }
     let in_time = in_time(case, evidence, proof);
     let inside = inside(case, evidence, proof);
     if in_time == Tri::No || inside == Tri::No || !bound(case, evidence, proof) || !above_limit(case, evidence, proof) {
@@ -113,6 +116,17 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
 
 fn told(evidence: &Evidence<'_>) -> String {
     phrase::incident(evidence.incident, &evidence.when)
+}
+
+/// Whether the reports name what the provision is about, where it asks for that.
+fn named(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+    let named = evidence.names_any(&case.provision.only_if_named);
+    if !named {
+        proof.on(Rule::OtherObject, evidence, None, || {
+            format!("No report of the {} names what this clause is about.", told(evidence))
+        });
+    }
+    named
 }
 
 /// Whether it happened while the provision was in force.

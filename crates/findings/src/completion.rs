@@ -106,6 +106,12 @@ impl<'c> Duty<'c> {
         if !by_its_bearer(case, evidence, of_receiver, proof) {
             return None;
         }
+        if !evidence.names_any(&provision.only_if_named) {
+            proof.on(Rule::OtherObject, evidence, None, || {
+                format!("No report of the {} names what this clause is about.", told(evidence))
+            });
+            return None;
+        }
         if evidence.when.against(provision.effective) == Order::Before {
             proof.on(Rule::BeforeEffective, evidence, Some(Order::Before), || {
                 let start = phrase::instant(provision.effective, &case.input.agreement.effective_zone);

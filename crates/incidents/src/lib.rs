@@ -13,4 +13,4 @@ pub mod story;
 mod union_find;
 
 pub use control::control;
-pub use happening::{Copies, ReportFacts, happenings};
+pub use happening::{Copies, ReportFacts, happenings, happenings_with};

@@ -246,6 +246,8 @@ pub struct Provision {
     pub broken_by: Vec<Act>,
     /// What the act is done to, in words.
     pub object: Option<String>,
+    /// Words of which a report must have one for the act to count; empty means that it counts anyhow.
+    pub only_if_named: Vec<String>,
     /// In whose favour.
     pub to: Option<ActorId>,
     /// Where it applies; empty means the agreement's whole area.

@@ -163,6 +163,7 @@ impl Reader<'_, '_> {
             acts: self.acts(fields, "act"),
             broken_by: self.acts(fields, "broken_by"),
             object: fields.optional("object"),
+            only_if_named: fields.words("only_if_named").into_iter().map(|w| w.text).collect(),
             to: fields.word("to").map(|w| self.known.actor(&w, self.problems)),
             places: self.places(fields, "place"),
             deadline,

@@ -73,6 +73,7 @@ static PROVISION: Shape = Shape {
         must("act", Texts, "the act that fulfils a duty done once; the acts that break a prohibition or standing duty"),
         may("broken_by", Texts, "acts that break a standing duty, where `act` names what is owed"),
         may("object", Text, "what the act is done to, in words"),
+        may("only_if_named", Texts, "words of which a report must have one, or the act does not count: \"howitzer\""),
         may("to", Text, "in whose favour"),
         may("place", Texts, "where it applies; without it, the agreement's area"),
         may("from", Text, "from when it binds; without it, the agreement's effective instant"),

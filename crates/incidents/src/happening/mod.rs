@@ -83,8 +83,19 @@ fn place_keys(place: Option<&Where>) -> Vec<PlaceId> {
 /// Joins claims into incidents. The result depends on what is given, not on its order.
 #[must_use]
 pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
-    let mut order: Vec<&Claim> =
-        claims.iter().filter(|c| c.tells_happening() && !c.retracted && is_anchored(c)).collect();
+    happenings_with(claims, reports, copies, &BTreeSet::new())
+}
+
+/// The same, where words are deeds too: `also` are acts of speech that an agreement owes, such as talks or a law.
+#[must_use]
+pub fn happenings_with(
+    claims: &[Claim],
+    reports: &BTreeMap<ReportId, ReportFacts>,
+    copies: &[Copies],
+    also: &BTreeSet<Act>,
+) -> Vec<Incident> {
+    let tells = |c: &&Claim| c.tells_happening() || also.contains(&c.act) && c.is_current_fact();
+    let mut order: Vec<&Claim> = claims.iter().filter(|c| tells(c) && !c.retracted && is_anchored(c)).collect();
     let published = |c: &Claim| reports.get(&c.report).and_then(|r| r.published).map(|p| p.0);
     // Assertions first: a denial attaches to what it denies, whichever report came out first.
     order.sort_by(|a, b| {

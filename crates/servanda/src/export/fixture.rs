@@ -44,6 +44,7 @@ fn provision(reference: &str, title: &str, says: &str, kind: ProvisionKind, acts
         acts: acts.to_vec(),
         broken_by: vec![],
         object: None,
+        only_if_named: vec![],
         to: Some("NOR".into()),
         places: vec!["oster".into()],
         effective: at("2031-05-02T00:00:00+04:00"),
