@@ -76,6 +76,8 @@ struct Told {
     extent: Extent,
     under_way: bool,
     completed: bool,
+    /// Whether a number of the terms is reached.
+    met: bool,
     /// Whether they name what the clause is about.
     named: bool,
 }
@@ -121,7 +123,9 @@ impl<'c> Duty<'c> {
         }
         let place = evidence.incident.place.as_ref();
         let areas = if provision.places.is_empty() { &case.input.agreement.area } else { &provision.places };
-        if case.desk.ground.among(place, areas) == Tri::No {
+        // Delegations meet far from what they talk about.
+        let anywhere = evidence.incident.act.is_speech() && provision.places.is_empty();
+        if !anywhere && case.desk.ground.among(place, areas) == Tri::No {
             proof.on(Rule::OutsideArea, evidence, None, || {
                 format!("The {} lies outside the clause's area.", told(evidence))
             });
@@ -143,7 +147,8 @@ impl<'c> Duty<'c> {
             incident: evidence.incident.id.clone(),
             when: evidence.when.clone().into_owned(),
             confirmed: confirmed(&doers, evidence),
-            whole: words.extent != Extent::Part && !part,
+            // The number of the terms is the whole, wherever in the place it was reached.
+            whole: words.extent != Extent::Part && (!part || words.met),
             under_way: words.under_way,
             completed: words.completed,
             territorial,
@@ -197,7 +202,7 @@ impl<'c> Duty<'c> {
         } else {
             Extent::Unsaid
         };
-        Told { extent, under_way, completed, named }
+        Told { extent, under_way, completed, met, named }
     }
 }
 
