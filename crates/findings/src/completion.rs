@@ -192,6 +192,9 @@ impl<'c> Duty<'c> {
         }
         let under_way = latest.is_some_and(|(_, told)| told == Extent::Part);
         let counted = terms.iter().any(|t| t.at != "most");
+        if self.case.provision.begins {
+            return Told { extent: Extent::Whole, under_way: false, completed, met, named };
+        }
         let extent = if under_way || below && !met {
             Extent::Part
         } else if met || completed {

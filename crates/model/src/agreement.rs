@@ -238,6 +238,8 @@ pub struct Provision {
     pub kind: ProvisionKind,
     /// A duty without an end, broken by an act rather than by a date.
     pub standing: bool,
+    /// Whether the duty is to begin: a beginning fulfils it.
+    pub begins: bool,
     /// Who is bound.
     pub bearers: Vec<ActorId>,
     /// The acts demanded or forbidden.

@@ -159,6 +159,7 @@ impl Reader<'_, '_> {
             says: fields.text("says"),
             point: fields.optional("point"),
             standing: fields.flag("standing"),
+            begins: fields.flag("begins"),
             bearers: self.actors(fields, "bearer"),
             acts: self.acts(fields, "act"),
             broken_by: self.acts(fields, "broken_by"),

@@ -69,6 +69,7 @@ static PROVISION: Shape = Shape {
         may("point", Text, "number of the point in the published text"),
         must("kind", Text, "obligation, prohibition or permission"),
         may("standing", Flag, "true for a duty that goes on every day and is broken by an act"),
+        may("begins", Flag, "true where the duty is to begin by a day: a report that it began fulfils it"),
         must("bearer", Texts, "who is bound"),
         must("act", Texts, "the act that fulfils a duty done once; the acts that break a prohibition or standing duty"),
         may("broken_by", Texts, "acts that break a standing duty, where `act` names what is owed"),

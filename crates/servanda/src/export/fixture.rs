@@ -40,6 +40,7 @@ fn provision(reference: &str, title: &str, says: &str, kind: ProvisionKind, acts
         point: Some(reference.trim_end_matches(char::is_alphabetic).into()),
         kind,
         standing: kind == ProvisionKind::Prohibition,
+        begins: false,
         bearers: vec!["SUD".into()],
         acts: acts.to_vec(),
         broken_by: vec![],
