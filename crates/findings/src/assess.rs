@@ -4,8 +4,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Finding, Incident, IncidentId, PlaceId, PlacePrecision, Provision, ProvisionKind,
-    ProvisionRef, ReportId, Side, Status,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, IncidentId, PlaceId,
+    PlacePrecision, Provision, ProvisionKind, ProvisionRef, Reading, ReportId, Side, Status,
 };
 
 use crate::area::{Ground, PlaceTree, Tri};
@@ -167,30 +167,44 @@ fn judged(desk: &Desk<'_>, evidence: &[&Evidence<'_>], watches: &[&Watch<'_>], a
     let input = &Assessment { as_of, ..desk.input };
     let ground = &desk.ground;
     let acts: Vec<Act> = evidence.iter().map(|e| e.incident.act).collect();
-    let judge = |at: usize, provision: &Provision, handovers: &Handovers| {
+    let agreement = input.agreement;
+    type Fulfilled<'p> = BTreeMap<&'p ProvisionRef, (Timestamp, Timestamp)>;
+    let judge = |at: usize, provision: &Provision, handovers: &Handovers, fulfilled: &Fulfilled<'_>| {
         let relevant = relevant_acts(provision);
         let bearing = evidence.iter().zip(&acts).filter(|(_, act)| relevant.contains(act));
         let evidence: Vec<&Evidence<'_>> = bearing.map(|(e, _)| *e).collect();
         let coverage = coverage::coverage(input, ground, watches, provision);
+        let counted = counted(provision, fulfilled, agreement);
+        let provision = counted.as_ref().unwrap_or(provision);
         let case = Case { ground, input, provision, at, evidence: &evidence, handovers, coverage };
         match judged_without_evidence(&case) {
-            Some(finding) => (finding, Vec::new()),
-            None if done_once(provision) => fulfilment::judge(&case),
-            None => (breach::judge(&case), Vec::new()),
+            Some(finding) => (finding, Vec::new(), None),
+            None if done_once(provision) => {
+                let (finding, completions) = fulfilment::judge(&case);
+                let done = fulfilment::fulfilled_between(&case, &finding, &completions);
+                (finding, completions, done)
+            }
+            None => (breach::judge(&case), Vec::new(), None),
         }
     };
     // Duties done once come first: whether an entry is a breach depends on whether the place was handed over.
-    let provisions = &input.agreement.provisions;
     let none = Handovers::new();
-    let done: Vec<_> =
-        provisions.par_iter().enumerate().map(|(at, p)| done_once(p).then(|| judge(at, p, &none))).collect();
-    let mut handovers = Handovers::new();
-    for (provision, done) in provisions.iter().zip(&done).filter(|(p, _)| p.to.is_some()) {
-        handovers.extend(done.as_ref().map(|(_, done)| (provision.reference.clone(), done.clone())));
+    let (mut handovers, mut fulfilled) = (Handovers::new(), Fulfilled::new());
+    let mut findings: BTreeMap<usize, Finding> = BTreeMap::new();
+    for round in in_rounds(agreement) {
+        let judged: Vec<_> = round.par_iter().map(|&(at, p)| (at, p, judge(at, p, &none, &fulfilled))).collect();
+        for (at, provision, (finding, completions, done)) in judged {
+            fulfilled.extend(done.map(|done| (&provision.reference, done)));
+            if provision.to.is_some() {
+                handovers.insert(provision.reference.clone(), completions);
+            }
+            findings.insert(at, finding);
+        }
     }
-    let judged = provisions.par_iter().enumerate().zip(done);
-    let mut findings: Vec<Finding> =
-        judged.map(|((at, p), done)| done.unwrap_or_else(|| judge(at, p, &handovers)).0).collect();
+    let rest: Vec<(usize, &Provision)> =
+        agreement.provisions.iter().enumerate().filter(|(_, p)| !done_once(p)).collect();
+    findings.par_extend(rest.par_iter().map(|&(at, p)| (at, judge(at, p, &handovers, &fulfilled).0)));
+    let mut findings: Vec<Finding> = findings.into_values().collect();
     hang_on_others(input, &mut findings);
     Board { as_of: input.as_of, findings }
 }
@@ -198,6 +212,46 @@ fn judged(desk: &Desk<'_>, evidence: &[&Evidence<'_>], watches: &[&Watch<'_>], a
 /// Whether a provision is fulfilled by one act rather than broken by one.
 pub(crate) fn done_once(provision: &Provision) -> bool {
     provision.kind == ProvisionKind::Obligation && !provision.standing
+}
+
+/// Duties done once, in rounds: each after those from which its limit is counted; the loader lets no circle pass.
+fn in_rounds(agreement: &Agreement) -> Vec<Vec<(usize, &Provision)>> {
+    let mut open: Vec<(usize, &Provision)> =
+        agreement.provisions.iter().enumerate().filter(|(_, p)| done_once(p)).collect();
+    let mut rounds = Vec::new();
+    while !open.is_empty() {
+        let waits = |p: &Provision| {
+            p.counted.as_ref().is_some_and(|c| open.iter().any(|(_, o)| c.after.contains(&o.reference)))
+        };
+        let (mut later, mut now): (Vec<_>, Vec<_>) = open.iter().copied().partition(|(_, p)| waits(p));
+        if now.is_empty() {
+            std::mem::swap(&mut later, &mut now);
+        }
+        rounds.push(now);
+        open = later;
+    }
+    rounds
+}
+
+/// The provision with the limit that is counted from another, where that other is fulfilled. The day of fulfilment may
+/// be known within bounds only; then both ends are kept.
+fn counted(
+    provision: &Provision,
+    fulfilled: &BTreeMap<&ProvisionRef, (Timestamp, Timestamp)>,
+    agreement: &Agreement,
+) -> Option<Provision> {
+    let counted = provision.counted.as_ref()?;
+    let done: Vec<(Timestamp, Timestamp)> =
+        counted.after.iter().map(|r| fulfilled.get(r).copied()).collect::<Option<_>>()?;
+    let (first, last) = (done.iter().map(|d| d.0).max()?, done.iter().map(|d| d.1).max()?);
+    let zone = &agreement.zone;
+    let limit = |at: &Timestamp| {
+        Deadline::on(counted.end(at.to_zoned(zone.rules()).date())?, zone.clone(), Reading::Inclusive)
+    };
+    let (early, late) = (limit(&first)?, limit(&last)?);
+    let reading = if early == late { Reading::Inclusive } else { Reading::Ambiguous };
+    let deadline = Deadline { earliest: early.latest, reading, ..late };
+    Some(Provision { deadline: Some(deadline), ..provision.clone() })
 }
 
 fn relevant_acts(provision: &Provision) -> Vec<Act> {
@@ -211,6 +265,10 @@ fn relevant_acts(provision: &Provision) -> Vec<Act> {
 fn judged_without_evidence(case: &Case<'_>) -> Option<Finding> {
     let (input, provision) = (case.input, case.provision);
     let zone = &input.agreement.effective_zone;
+    if let Some(added) = provision.added.filter(|added| input.as_of < *added) {
+        let says = format!("It was added to the terms only on {}.", phrase::instant(added, zone));
+        return Some(case.plain(Status::NotApplicable, Rule::NotYetAdded, says));
+    }
     if input.as_of < provision.effective {
         let says = format!(
             "It takes effect only on {}, after {}, the instant of knowledge.",

@@ -199,6 +199,15 @@ impl<'a> Evidence<'a> {
         parties.iter().filter(|p| self.retracted.is_empty() || admits(p)).collect()
     }
 
+    /// Whether a standing claim has one of the words; of no words it has one.
+    pub(crate) fn names_any(&self, words: &[String]) -> bool {
+        let names = |c: &Claim| {
+            let quote = c.quote.to_lowercase();
+            words.iter().any(|w| quote.contains(&w.to_lowercase()))
+        };
+        words.is_empty() || self.telling().any(names)
+    }
+
     /// Denials that touch the whole.
     pub(crate) fn denials(&self) -> impl Iterator<Item = &Voiced<'a>> {
         self.denying.iter().filter(|v| !v.narrow)

@@ -13,4 +13,4 @@ pub mod story;
 mod union_find;
 
 pub use control::control;
-pub use happening::{Changed, Copies, Happenings, ReportFacts, happenings};
+pub use happening::{Changed, Copies, Happenings, ReportFacts, happenings, happenings_with};

@@ -135,10 +135,12 @@ impl Claim {
     /// Whether it tells of a happening that can become an incident: asserted or denied as fact, current, no recital.
     #[must_use]
     pub fn tells_happening(&self) -> bool {
-        self.modality == Modality::Fact
-            && !self.background
-            && !self.recital
-            && !self.running_count
-            && !self.act.is_speech()
+        self.is_current_fact() && !self.act.is_speech()
+    }
+
+    /// Asserted or denied as fact, current, no recital and no count over a time.
+    #[must_use]
+    pub fn is_current_fact(&self) -> bool {
+        self.modality == Modality::Fact && !self.background && !self.recital && !self.running_count
     }
 }

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, ToSpan};
 use rayon::prelude::*;
 use servanda_findings::{Assessment, ReportMeta, assess, misstated};
-use servanda_incidents::{Copies, ReportFacts, control, happenings, neardup};
+use servanda_incidents::{Copies, ReportFacts, control, happenings_with, neardup};
 use servanda_intake::{Limits, take};
 use servanda_model::{
-    ActorId, Claim, ClaimId, Document, PlaceId, Published, Report, ReportId, Side, Span, Voice, Zone,
+    Act, ActorId, Claim, ClaimId, Document, PlaceId, ProvisionKind, Published, Report, ReportId, Side, Span, Voice, Zone,
 };
 use servanda_reading::lexicon::{Lexicon, SourceText};
 use servanda_reading::places::{Context, ExtraPlace, Feature, Gazetteer};
@@ -343,7 +343,10 @@ fn judge(outcome: &mut Outcome, items: &[Item], reader: &Reader, terms: Option<&
                 share: g.links.iter().map(|l| (l.resemblance().max(l.containment()) * 100.0) as u8).min().unwrap_or(0),
             })
             .collect();
-        outcome.incidents = happenings(&claims, &facts, &copies);
+        // Where the terms owe talks or a law, words are deeds.
+        let once = terms.agreement.provisions.iter().filter(|p| p.kind == ProvisionKind::Obligation && !p.standing);
+        let owed: BTreeSet<Act> = once.flat_map(|p| &p.acts).copied().filter(|a| a.is_speech()).collect();
+        outcome.incidents = happenings_with(&claims, &facts, &copies, &owed);
         outcome.control = control(&claims, &facts);
         let tree = terms.tree();
         let by_id: BTreeMap<ClaimId, Claim> = claims.iter().map(|c| (c.id.clone(), c.clone())).collect();

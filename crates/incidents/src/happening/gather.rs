@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
-use servanda_model::{Claim, ClaimId, Incident, IncidentId, Polarity, ReportId, When};
+use servanda_model::{Act, Claim, ClaimId, Incident, IncidentId, Polarity, ReportId, When};
 
 use super::fit::{self, Fit, Gathering, Traits, Words};
 use super::origins::Copied;
@@ -53,6 +53,8 @@ struct Group {
 #[derive(Debug, Clone)]
 pub struct Happenings<C> {
     told: Vec<Told<C>>,
+    /// Acts of speech that count as deeds: talks, a law.
+    also: BTreeSet<Act>,
     words: Words,
     /// By number of the first claim.
     groups: Vec<Option<Box<Group>>>,
@@ -106,11 +108,12 @@ fn remove_sorted(list: &mut Vec<u32>, item: u32) {
 }
 
 impl<C: Borrow<Claim>> Happenings<C> {
-    /// Nothing told yet.
+    /// Nothing told yet. `also` are acts of speech that an agreement owes, such as talks or a law.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(also: BTreeSet<Act>) -> Self {
         Self {
             told: Vec::new(),
+            also,
             words: Words::default(),
             groups: Vec::new(),
             home: Vec::new(),
@@ -126,7 +129,8 @@ impl<C: Borrow<Claim>> Happenings<C> {
         let first = self.told.len();
         for claim in claims {
             let told: &Claim = claim.borrow();
-            if !told.tells_happening() || told.retracted || !is_anchored(told) {
+            let tells = told.tells_happening() || self.also.contains(&told.act) && told.is_current_fact();
+            if !tells || told.retracted || !is_anchored(told) {
                 continue;
             }
             let (when, stated) = window(told, reports);

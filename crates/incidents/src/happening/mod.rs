@@ -78,10 +78,22 @@ fn window(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> (Option<W
 /// Joins claims into incidents. The result depends on what is given, not on its order.
 #[must_use]
 pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
-    let mut all = Happenings::new();
+    happenings_with(claims, reports, copies, &BTreeSet::new())
+}
+
+/// The same, where words are deeds too: `also` are acts of speech that an agreement owes, such as talks or a law.
+#[must_use]
+pub fn happenings_with(
+    claims: &[Claim],
+    reports: &BTreeMap<ReportId, ReportFacts>,
+    copies: &[Copies],
+    also: &BTreeSet<Act>,
+) -> Vec<Incident> {
+    let mut all = Happenings::new(also.clone());
     all.add(claims, reports);
     all.incidents(reports, copies)
 }
+
 
 /// Sorts incidents by time and marks those that are part of a longer one.
 pub(crate) fn put_in_order(incidents: &mut [Incident]) {

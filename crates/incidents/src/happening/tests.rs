@@ -206,7 +206,7 @@ proptest! {
             names.iter().zip(&dates).filter_map(|(n, &d)| Some((n.as_str(), *days.get(d)?))).collect();
         let facts = reports(&published);
         let copies = [Copies { reports: vec!["r0".into(), "r3".into()], share: 90 }];
-        let mut growing = Happenings::new();
+        let mut growing = Happenings::new(std::collections::BTreeSet::new());
         let mut incidents = Vec::new();
         for report in order {
             let of_report: Vec<&Claim> = claims.iter().filter(|c| c.report.as_str() == names[report]).collect();
