@@ -175,6 +175,7 @@ impl Case<'_> {
             provision: self.provision.reference.clone(),
             status,
             responsible: Vec::new(),
+            verdicts: Vec::new(),
             since: None,
             deadline: deadline.cloned(),
             amended: amended.cloned(),
@@ -235,6 +236,7 @@ fn hang_on_others(input: &Assessment<'_>, findings: &mut [Finding]) {
                 finding.status = Status::NotApplicable;
                 finding.since = None;
                 finding.responsible.clear();
+                finding.verdicts.clear();
                 finding.why = says;
             }
         }

@@ -10,6 +10,7 @@ use crate::area::Ground;
 use crate::assess::{Assessment, ReportMeta};
 
 static MANDATED: Side = Side::Mandated;
+static NEUTRAL: Side = Side::Neutral;
 
 /// The input laid out for judging: what is asked of it again and again is looked up once.
 pub(crate) struct Desk<'a> {
@@ -20,6 +21,8 @@ pub(crate) struct Desk<'a> {
     retracted: BTreeSet<&'a ClaimId>,
     /// Claims that a mandated monitor's own report makes in its own voice.
     bulletins: BTreeSet<&'a ClaimId>,
+    /// All claims of a mandated monitor's own reports.
+    passed_on: BTreeSet<&'a ClaimId>,
 }
 
 impl<'a> Desk<'a> {
@@ -30,10 +33,16 @@ impl<'a> Desk<'a> {
         Self {
             retracted: input.claims.values().filter(|c| c.retracted).map(|c| &c.id).collect(),
             bulletins: input.claims.values().filter(own).map(|c| &c.id).collect(),
+            passed_on: input.claims.values().filter(|c| mandated.contains(&c.report)).map(|c| &c.id).collect(),
             ground: Ground::new(input.agreement, input.places),
             reports,
             input,
         }
+    }
+
+    /// Whether a mandated monitor's own report makes the claim in its own voice.
+    pub(crate) fn own_voice_of_monitor(&self, claim: &ClaimId) -> bool {
+        self.bulletins.contains(claim)
     }
 
     /// When a report was published, at the earliest.
@@ -130,7 +139,15 @@ impl<'a> Evidence<'a> {
             let narrow = origin.denies
                 && !claims.is_empty()
                 && claims.iter().all(|c| cross.narrow.contains(c) && !cross.denied.contains(c));
-            let side = if monitors(origin, &claims, desk) { &MANDATED } else { &origin.side };
+            // A witness of no known side whom the mandated monitor questioned speaks for no party.
+            let witness = origin.side == Side::Unknown
+                && !claims.is_empty()
+                && claims.iter().all(|c| desk.passed_on.contains(*c));
+            let side = match monitors(origin, &claims, desk) {
+                true => &MANDATED,
+                false if witness => &NEUTRAL,
+                false => &origin.side,
+            };
             let voiced = Voiced { origin, side, claims, blames, narrow };
             (if origin.denies { &mut denying } else { &mut asserting }).push(voiced);
         }

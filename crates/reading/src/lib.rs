@@ -10,6 +10,7 @@ pub mod counts;
 pub mod event_summary;
 #[cfg(test)]
 mod examples;
+mod inquiry;
 pub mod lexicon;
 mod modality;
 mod page;

@@ -11,6 +11,7 @@ use crate::acts::acts;
 use crate::attribution::quotations;
 use crate::casualties::tolls;
 use crate::claims::{Assembly, ReportContext};
+use crate::inquiry;
 use crate::lexicon::Lexicon;
 use crate::page::{Located, Page};
 use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
@@ -100,7 +101,8 @@ impl Reader {
         let hits = acts(&page);
         let assembly =
             Assembly { page: &page, cast: &cast, context, quotations: &quotations, tolls: &tolls, furniture };
-        let claims = assembly.claims(&hits);
+        let mut claims = assembly.claims(&hits);
+        inquiry::settle(&assembly, &mut claims);
         let positions = positions(&assembly, &self.stances);
         Reading { claims, positions }
     }

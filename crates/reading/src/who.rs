@@ -394,6 +394,7 @@ impl Cast<'_> {
                         Some(
                             ActorKind::Ministry
                                 | ActorKind::ArmedForces
+                                | ActorKind::ArmedGroup
                                 | ActorKind::BorderGuard
                                 | ActorKind::Organisation
                                 | ActorKind::Mission

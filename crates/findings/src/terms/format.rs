@@ -18,6 +18,7 @@ pub(super) static AGREEMENT: Shape = Shape {
         may("difference", Tables(&DIFFERENCE), "points on which the wordings differ"),
         must("party", Tables(&PARTY), "parties and guarantors"),
         may("monitor", Tables(&MONITOR), "who watches"),
+        may("name", Tables(&LOCAL_NAME), "names that mean somebody in reports on this agreement only"),
         must("provision", Tables(&PROVISION), "the clauses, each one duty"),
     ],
 };
@@ -57,6 +58,14 @@ static MONITOR: Shape = Shape {
         must("actor", Text, "actor of the lexicon"),
         must("mandated", Flag, "whether the agreement or the parties gave it the task"),
         may("note", Text, "what is particular about it"),
+    ],
+};
+
+static LOCAL_NAME: Shape = Shape {
+    name: "name",
+    keys: &[
+        must("actor", Text, "actor of the lexicon"),
+        must("called", Texts, "names that mean it in such reports, as Government Forces"),
     ],
 };
 

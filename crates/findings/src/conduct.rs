@@ -1,0 +1,93 @@
+//! What can be said of each bound party: held to be in breach, cleared, or left open.
+//!
+//! The status of a provision says how far its breach is proven, whoever did it. Beside it stands, for each party that
+//! anybody speaks of, how firmly the act is laid to that party. A rival's accusation alone never makes an author.
+
+use std::collections::BTreeSet;
+
+use servanda_model::{
+    Act, ActorId, Claim, ClaimId, Conclusion, Ground, Modality, Order, Polarity, ProvisionKind, Side, Verdict,
+};
+
+use crate::assess::Case;
+use crate::evidence::{Evidence, Voiced, organ_of};
+
+/// The verdicts on a provision that `acts` break, from the incidents that break it and what is left open.
+pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]) -> Vec<Verdict> {
+    if case.provision.kind == ProvisionKind::Permission {
+        return Vec::new();
+    }
+    let open = left_open(case, acts);
+    let mut verdicts: Vec<Verdict> =
+        case.provision.bearers.iter().filter_map(|party| of_party(case, acts, party, breaches, &open)).collect();
+    let held = verdicts.iter().any(|v| v.conclusion == Conclusion::Violated);
+    if !held {
+        let nameless = |e: &&&Evidence<'_>| e.blamed.is_empty() && e.asserting.iter().any(Voiced::independent);
+        let claims: Vec<ClaimId> = breaches.iter().filter(nameless).flat_map(|e| e.claims()).collect();
+        if !claims.is_empty() {
+            let (conclusion, ground) = (Conclusion::Unattributed, Ground::NobodyNamed);
+            verdicts.push(Verdict { party: None, conclusion, ground, claims });
+        }
+        let claims: Vec<ClaimId> =
+            open.iter().filter(|c| c.accused().is_none()).map(|c| c.id.clone()).collect();
+        if !claims.is_empty() {
+            let (conclusion, ground) = (Conclusion::Inconclusive, Ground::LeftOpen);
+            verdicts.push(Verdict { party: None, conclusion, ground, claims });
+        }
+    }
+    verdicts
+}
+
+/// What the mandated monitor's own reports tell without holding it for a fact: alleged, unconfirmed, not verifiable.
+fn left_open<'a>(case: &Case<'a>, acts: &[Act]) -> Vec<&'a Claim> {
+    let effective = case.provision.effective;
+    let monitors = |c: &Claim| case.desk.reports.get(&c.report).is_some_and(|r| r.mandated);
+    let claims = case.input.claims.values().filter(|c| acts.contains(&c.act) && monitors(c));
+    claims
+        .filter(|c| c.modality == Modality::Opinion && c.polarity == Polarity::Asserts && !c.background && !c.recital)
+        .filter(|c| c.when.as_ref().is_none_or(|w| w.against(effective) != Order::Before))
+        .collect()
+}
+
+fn of_party(
+    case: &Case<'_>,
+    acts: &[Act],
+    party: &ActorId,
+    breaches: &[&Evidence<'_>],
+    open: &[&Claim],
+) -> Option<Verdict> {
+    let blames = |v: &&Voiced<'_>| v.blames.iter().any(|a| organ_of(a, party));
+    let naming: Vec<&Voiced<'_>> = breaches.iter().flat_map(|e| e.asserting.iter().filter(blames)).collect();
+    let by = |wanted: &dyn Fn(&Voiced<'_>) -> bool| -> Vec<ClaimId> {
+        let voices = naming.iter().filter(|v| wanted(v));
+        voices.flat_map(|v| v.claims.iter().map(|c| (*c).clone())).collect()
+    };
+    let verdict = |conclusion, ground, claims: Vec<ClaimId>| {
+        (!claims.is_empty()).then(|| Verdict { party: Some(party.clone()), conclusion, ground, claims })
+    };
+    let admitted = breaches.iter().any(|e| e.admitted().into_iter().any(|a| organ_of(a, party)));
+    let sides: BTreeSet<&ActorId> = naming.iter().filter_map(|v| v.side.party()).collect();
+    let held = [
+        (Ground::Admitted, if admitted { by(&|v| v.speaks_for(party)) } else { Vec::new() }),
+        (Ground::Observed, by(&|v| v.side == &Side::Mandated)),
+        (Ground::Witnessed, by(&|v| v.side == &Side::Neutral)),
+        (Ground::BothSides, if sides.len() >= 2 { by(&|_| true) } else { Vec::new() }),
+    ];
+    if let Some(found) = held.into_iter().find_map(|(ground, claims)| verdict(Conclusion::Violated, ground, claims)) {
+        return Some(found);
+    }
+    let of_party = |c: &&Claim| c.accused().is_some_and(|a| organ_of(a, party));
+    let cleared = case.input.claims.values().filter(|c| {
+        acts.contains(&c.act)
+            && c.polarity == Polarity::Denies
+            && c.modality == Modality::Fact
+            && case.desk.own_voice_of_monitor(&c.id)
+    });
+    let cleared: Vec<ClaimId> = cleared.filter(of_party).map(|c| c.id.clone()).collect();
+    verdict(Conclusion::NotViolated, Ground::Cleared, cleared)
+        .or_else(|| {
+            let claims = open.iter().copied().filter(of_party).map(|c| c.id.clone()).collect();
+            verdict(Conclusion::Inconclusive, Ground::LeftOpen, claims)
+        })
+        .or_else(|| verdict(Conclusion::Inconclusive, Ground::Accused, by(&|_| true)))
+}

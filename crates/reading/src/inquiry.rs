@@ -1,0 +1,241 @@
+//! Reports of inquiries: what their sections are for, what they leave open, and whom their witnesses recognise.
+//!
+//! An inquiry tells what it was set to check, what was long known, how it worked and what it found. Only the last is
+//! its finding. The headings, and the words by which it says that it could not tell, are kinds in `kinds.toml`.
+
+use servanda_model::{Act, Claim, ClaimId, Modality, Polarity, Side};
+use servanda_syntax::{Dep, Pos};
+
+use crate::acts::conjuncts;
+use crate::claims::Assembly;
+use crate::page::Page;
+
+/// What a section of a report is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// What was long known.
+    Background,
+    /// What is to be checked.
+    Allegation,
+    /// What was found, and how; a section of no known heading too.
+    Findings,
+}
+
+/// A finding older than this before the report is no news even of an inquiry. Inquiries report after weeks or months.
+const RECALLED_AFTER_HOURS: i64 = 400 * 24;
+
+/// A heading has at most so many words.
+const HEADING: usize = 8;
+
+/// How many sentences back "these claims could not be verified" reaches.
+const REACH: usize = 3;
+
+/// Puts the claims of a report with sections, or of a mandated monitor, into their place.
+pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
+    let page = assembly.page;
+    let sections = sections(page);
+    let monitor = assembly.context.outlet.side == Side::Mandated;
+    for claim in claims.iter_mut() {
+        let at = sections.partition_point(|(start, _)| *start <= claim.cue.start());
+        match at.checked_sub(1).map(|i| sections[i].1) {
+            Some(Role::Background) => claim.background = true,
+            Some(Role::Allegation) if claim.attribution.own_voice => leave_open(claim),
+            Some(_) => claim.background &= long_ago(assembly, claim),
+            None => {}
+        }
+    }
+    if !monitor {
+        return;
+    }
+    further_actors(assembly, claims);
+    for claim in claims.iter_mut().filter(|c| alleged(page, c)) {
+        leave_open(claim);
+    }
+    for sentence in 0..page.syntax.sentences.len() {
+        if doubtful(page, sentence) {
+            doubt(page, sentence, claims);
+        }
+    }
+    identify(assembly, claims);
+}
+
+fn leave_open(claim: &mut Claim) {
+    if claim.modality == Modality::Fact {
+        claim.modality = Modality::Opinion;
+    }
+}
+
+fn long_ago(assembly: &Assembly<'_>, claim: &Claim) -> bool {
+    let horizon = assembly
+        .context
+        .published
+        .and_then(|p| p.0.checked_sub(jiff::Span::new().hours(RECALLED_AFTER_HOURS)).ok());
+    claim.when.as_ref().and_then(|w| w.to()).zip(horizon).is_some_and(|(to, horizon)| to < horizon)
+}
+
+/// Where each section with a known heading begins. Without any heading there are none.
+fn sections(page: &Page<'_>) -> Vec<(usize, Role)> {
+    let mut found: Vec<(usize, Role)> = Vec::new();
+    let mut number = None;
+    let mut at = 0;
+    for paragraph in page.text.split("\n\n") {
+        let start = at;
+        at += paragraph.len() + 2;
+        let mut words: Vec<&str> = paragraph.split_whitespace().collect();
+        let digits = |w: &str| w.split('.').next().and_then(|n| n.parse::<u32>().ok());
+        let marked = words.first().and_then(|w| digits(w));
+        if marked.is_some() {
+            words.remove(0);
+        }
+        let heading = (1..=HEADING).contains(&words.len()) && words.last().is_some_and(|w| !w.ends_with(['.', ';', '?']));
+        let role = heading.then(|| role_of(page, &words)).flatten();
+        if let Some(role) = role {
+            found.push((start, role));
+            number = marked;
+        } else if let (Some(own), Some(of_section)) = (marked, number)
+            && own != of_section
+            && paragraph.contains('.')
+        {
+            // "1.1 Background … 2.1 On 3 May": the heading of the second section is lost, its number is not.
+            if found.last().is_some_and(|(_, r)| *r != Role::Findings) {
+                found.push((start, Role::Findings));
+            }
+            number = Some(own);
+        }
+    }
+    found
+}
+
+fn role_of(page: &Page<'_>, words: &[&str]) -> Option<Role> {
+    let is = |kind: &str| {
+        words.iter().any(|w| {
+            let word = w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            page.rules.is_kind(kind, &word) || page.rules.is_kind(kind, word.trim_end_matches('s'))
+        })
+    };
+    [
+        ("heading of allegation", Role::Allegation),
+        ("heading of background", Role::Background),
+        ("heading of findings", Role::Findings),
+    ]
+    .into_iter()
+    .find_map(|(kind, role)| is(kind).then_some(role))
+}
+
+fn token_of(page: &Page<'_>, claim: &Claim) -> usize {
+    page.token_at(claim.cue.start()).min(page.len().saturating_sub(1))
+}
+
+/// Whether words of alleging stand over a claim that nobody with a side makes.
+fn alleged(page: &Page<'_>, claim: &Claim) -> bool {
+    let sided = claim.attribution.speaker.as_ref().is_some_and(|v| v.side.party().is_some());
+    if sided || page.len() == 0 {
+        return false;
+    }
+    let is = |t: usize| page.rules.is_kind("word of alleging", page.lemma(t));
+    let token = token_of(page, claim);
+    let near = [Some(token), page.head(token)].into_iter().flatten();
+    claim.attribution.cue.is_some_and(|c| is(page.token_at(c.start())))
+        || page.ancestors(token).take(5).any(is)
+        || near.flat_map(|t| page.children_by(t, &[Dep::Advmod, Dep::Amod])).any(is)
+}
+
+/// Whether a sentence says that something could not be told.
+fn doubtful(page: &Page<'_>, sentence: usize) -> bool {
+    let Some(range) = page.syntax.sentences.get(sentence).cloned() else { return false };
+    let kind = |t: usize, kind: &str| page.rules.is_kind(kind, page.lemma(t));
+    range.clone().any(|t| {
+        kind(t, "word of doubt")
+            || kind(t, "verb of verifying")
+                && (range.start.max(t.saturating_sub(7))..t).any(|n| kind(n, "word of inability"))
+    })
+}
+
+/// Leaves open what the sentence tells; where it tells nothing itself, what others were said to have claimed before.
+fn doubt(page: &Page<'_>, sentence: usize, claims: &mut [Claim]) {
+    let in_sentence = |c: &Claim, s: usize| page.sentence(token_of(page, c)) == s;
+    if claims.iter().any(|c| in_sentence(c, sentence)) {
+        claims.iter_mut().filter(|c| in_sentence(c, sentence)).for_each(leave_open);
+        return;
+    }
+    for back in (sentence.saturating_sub(REACH)..sentence).rev() {
+        let mut any = false;
+        for claim in claims.iter_mut().filter(|c| in_sentence(c, back) && !c.attribution.own_voice) {
+            leave_open(claim);
+            any = true;
+        }
+        if any {
+            return;
+        }
+    }
+}
+
+/// "Arian and Borian troops took Kel": a claim for each party.
+fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
+    let page = assembly.page;
+    let mut more = Vec::new();
+    for claim in claims.iter() {
+        let Some(actor) = claim.actor.as_ref().filter(|a| a.party.is_some()) else { continue };
+        let Some(span) = actor.span else { continue };
+        let head = page.tokens_in(span).find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(span).contains(&h)));
+        for other in head.into_iter().flat_map(|h| conjuncts(page, h)).skip(1) {
+            let Some(who) = assembly.cast.who(other).filter(|w| w.party.is_some() && w.party != actor.party) else {
+                continue;
+            };
+            let mut participant = who.participant();
+            participant.actor = participant.actor.or_else(|| participant.party.clone());
+            more.push(Claim { actor: Some(participant), ..claim.clone() });
+        }
+    }
+    let first = claims.len();
+    for (i, mut claim) in more.into_iter().enumerate() {
+        claim.id = ClaimId::new(format!("{}#{}", assembly.context.id, first + i + 1));
+        claims.push(claim);
+    }
+}
+
+/// "The attackers were recognised as Borian soldiers": the author of what the report lays to nobody.
+fn identify(assembly: &Assembly<'_>, claims: &mut [Claim]) {
+    let page = assembly.page;
+    let mut recognised = None;
+    for sentence in 0..page.syntax.sentences.len() {
+        if doubtful(page, sentence) {
+            continue;
+        }
+        let range = page.syntax.sentences[sentence].clone();
+        let Some(verb) = range.clone().find(|&t| identifies(page, t)) else { continue };
+        let named = page.mentions.iter().filter(|m| m.span.start() > page.span(verb).start());
+        let within = named.take_while(|m| m.span.start() < page.span(range.end - 1).end());
+        let who = within
+            .filter_map(|m| assembly.cast.who(page.tokens_in(m.span).last()?))
+            .find(|w| w.party.is_some());
+        match (who, &recognised) {
+            (Some(who), None) => recognised = Some(who),
+            // Two authors recognised: which did what is not said.
+            (Some(who), Some(first)) if who.party != first.party => return,
+            _ => {}
+        }
+    }
+    let Some(who) = recognised else { return };
+    let nameless = claims.iter_mut().filter(|c| {
+        let by_force = c.act.is_hostile() || c.act == Act::Detention;
+        by_force && c.polarity == Polarity::Asserts && !c.background && c.accused().is_none()
+    });
+    for claim in nameless {
+        let mut participant = who.participant();
+        participant.actor = participant.actor.or_else(|| participant.party.clone());
+        claim.actor = Some(participant);
+        claim.rule = "identified".into();
+    }
+}
+
+/// Whether a word recognises the authors: "identified as", "belonged to", "the attackers were".
+fn identifies(page: &Page<'_>, t: usize) -> bool {
+    if page.rules.is_kind("verb of recognising", page.lemma(t)) && page.pos(t) == Pos::Verb {
+        return true;
+    }
+    page.lemma(t) == "be"
+        && page.child(t, &[Dep::Attr]).is_some()
+        && page.subject(t).is_some_and(|s| page.rules.is_kind("attackers", page.lemma(s)))
+}
+
