@@ -21,11 +21,7 @@ const AGREEMENTS: &[(&str, &str, &str)] = &[
 ];
 
 /// Parties whose name in the set isn't that of our lexicon in lower case.
-const PARTIES: &[(&str, &str)] = &[
-    ("SSD", "government"),
-    ("LOKUJO-FORCES", "lokuju-forces"),
-    ("SSD-ALLIED-YOUTH", "pro-government-youth"),
-];
+const PARTIES: &[(&str, &str)] = &[("SSD", "government"), ("SSD-ALLIED-YOUTH", "pro-government-youth")];
 
 /// The set's topic of an act.
 fn topic(act: Act) -> Option<&'static str> {

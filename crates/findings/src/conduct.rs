@@ -12,14 +12,24 @@ use servanda_model::{
 use crate::assess::Case;
 use crate::evidence::{Evidence, Voiced, organ_of};
 
+/// The rule of reading under which a fight is laid to both who fought.
+const MUTUAL: &str = "mutual";
+
 /// The verdicts on a provision that `acts` break, from the incidents that break it and what is left open.
 pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]) -> Vec<Verdict> {
     if case.provision.kind == ProvisionKind::Permission {
         return Vec::new();
     }
     let open = left_open(case, acts);
-    let mut verdicts: Vec<Verdict> =
-        case.provision.bearers.iter().filter_map(|party| of_party(case, acts, party, breaches, &open)).collect();
+    let judge = |mutual: bool| -> Vec<Verdict> {
+        let parties = case.provision.bearers.iter();
+        parties.filter_map(|party| of_party(case, acts, party, breaches, &open, mutual)).collect()
+    };
+    // A fight is laid to both who fought, unless somebody is held to be its author.
+    let mut verdicts = judge(false);
+    if !verdicts.iter().any(|v| v.conclusion == Conclusion::Violated) {
+        verdicts = judge(true);
+    }
     let held = verdicts.iter().any(|v| v.conclusion == Conclusion::Violated);
     if !held {
         let nameless = |e: &&&Evidence<'_>| e.blamed.is_empty() && e.asserting.iter().any(Voiced::independent);
@@ -55,12 +65,18 @@ fn of_party(
     party: &ActorId,
     breaches: &[&Evidence<'_>],
     open: &[&Claim],
+    mutual: bool,
 ) -> Option<Verdict> {
-    let blames = |v: &&Voiced<'_>| v.blames.iter().any(|a| organ_of(a, party));
-    let naming: Vec<&Voiced<'_>> = breaches.iter().flat_map(|e| e.asserting.iter().filter(blames)).collect();
+    let claims = case.input.claims;
+    let of_party = |c: &Claim| c.accused().is_some_and(|a| organ_of(a, party)) && (mutual || c.rule.as_str() != MUTUAL);
+    let laid = |v: &Voiced<'_>| -> Vec<ClaimId> {
+        let told = v.claims.iter().filter(|id| claims.get(**id).is_some_and(of_party));
+        told.map(|id| (*id).clone()).collect()
+    };
+    let naming: Vec<&Voiced<'_>> =
+        breaches.iter().flat_map(|e| e.asserting.iter()).filter(|v| !laid(v).is_empty()).collect();
     let by = |wanted: &dyn Fn(&Voiced<'_>) -> bool| -> Vec<ClaimId> {
-        let voices = naming.iter().filter(|v| wanted(v));
-        voices.flat_map(|v| v.claims.iter().map(|c| (*c).clone())).collect()
+        naming.iter().filter(|v| wanted(v)).flat_map(|v| laid(v)).collect()
     };
     let verdict = |conclusion, ground, claims: Vec<ClaimId>| {
         (!claims.is_empty()).then(|| Verdict { party: Some(party.clone()), conclusion, ground, claims })
@@ -76,17 +92,16 @@ fn of_party(
     if let Some(found) = held.into_iter().find_map(|(ground, claims)| verdict(Conclusion::Violated, ground, claims)) {
         return Some(found);
     }
-    let of_party = |c: &&Claim| c.accused().is_some_and(|a| organ_of(a, party));
     let cleared = case.input.claims.values().filter(|c| {
         acts.contains(&c.act)
             && c.polarity == Polarity::Denies
             && c.modality == Modality::Fact
             && case.desk.own_voice_of_monitor(&c.id)
     });
-    let cleared: Vec<ClaimId> = cleared.filter(of_party).map(|c| c.id.clone()).collect();
+    let cleared: Vec<ClaimId> = cleared.filter(|c| of_party(c)).map(|c| c.id.clone()).collect();
     verdict(Conclusion::NotViolated, Ground::Cleared, cleared)
         .or_else(|| {
-            let claims = open.iter().copied().filter(of_party).map(|c| c.id.clone()).collect();
+            let claims = open.iter().filter(|c| of_party(c)).map(|c| c.id.clone()).collect();
             verdict(Conclusion::Inconclusive, Ground::LeftOpen, claims)
         })
         .or_else(|| verdict(Conclusion::Inconclusive, Ground::Accused, by(&|_| true)))

@@ -3,12 +3,16 @@
 //! An inquiry tells what it was set to check, what was long known, how it worked and what it found. Only the last is
 //! its finding. The headings, and the words by which it says that it could not tell, are kinds in `kinds.toml`.
 
-use servanda_model::{Act, Claim, ClaimId, Modality, Polarity, Side};
+use servanda_model::{Act, ActorId, Claim, ClaimId, Modality, Polarity, Side, Span};
 use servanda_syntax::{Dep, Pos};
 
 use crate::acts::conjuncts;
 use crate::claims::Assembly;
+use crate::lexicon::Sense;
 use crate::page::Page;
+
+/// The name under which a fight is laid to both who fought.
+const MUTUAL: &str = "mutual";
 
 /// What a section of a report is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,16 +51,130 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     if !monitor {
         return;
     }
+    for claim in claims.iter_mut() {
+        own_words(assembly, claim);
+    }
     further_actors(assembly, claims);
-    for claim in claims.iter_mut().filter(|c| alleged(page, c)) {
-        leave_open(claim);
+    for claim in claims.iter_mut() {
+        hold_of_place(page, claim);
+        done_to_monitors(assembly, claim);
+        if alleged(page, claim) || hearsay(page, claim) {
+            leave_open(claim);
+        }
     }
     for sentence in 0..page.syntax.sentences.len() {
         if doubtful(page, sentence) {
             doubt(page, sentence, claims);
         }
     }
+    in_one_sentence(page, claims);
     identify(assembly, claims);
+}
+
+/// Whose words these are: a monitor's own team reports in the monitor's voice; "received information from the Borian
+/// officer that …" passes on that officer's word; and a monitor is never the author of what it looks into.
+fn own_words(assembly: &Assembly<'_>, claim: &mut Claim) {
+    let page = assembly.page;
+    let mandated = |actor: Option<&ActorId>| {
+        actor.and_then(|a| assembly.cast.lexicon.actor(a)).is_some_and(|a| a.side == Side::Mandated)
+    };
+    if claim.actor.as_ref().is_some_and(|a| mandated(a.actor.as_ref())) {
+        claim.actor = None;
+    }
+    let teams = |span: Span| {
+        page.mentions.iter().any(|m| {
+            span.contains(m.span) && m.senses.iter().any(|s| matches!(s, Sense::Name(id) if mandated(Some(id))))
+        })
+    };
+    let speaker = claim.attribution.speaker.as_ref();
+    let team = speaker.is_some_and(|v| v.actor.is_none() && v.span.is_some_and(teams));
+    if team || speaker.is_some_and(|v| mandated(v.actor.as_ref())) {
+        claim.attribution.own_voice = true;
+        claim.attribution.speaker = Some(assembly.context.outlet.clone());
+    }
+    if !claim.attribution.own_voice {
+        return;
+    }
+    let heard = page.ancestors(token_of(page, claim)).take(6).find(|&t| page.rules.is_kind("verb of hearing", page.lemma(t)));
+    let Some(heard) = heard else { return };
+    let told = page.children_by(heard, &[Dep::Dobj]).collect::<Vec<_>>();
+    let whence = std::iter::once(heard).chain(told).flat_map(|t| page.prep_objects(t, &["from", "by"]));
+    if let Some(who) = whence.filter_map(|t| assembly.cast.who(t)).next() {
+        claim.attribution.speaker = Some(who.voice());
+        claim.attribution.own_voice = false;
+    }
+}
+
+/// Whether an unnamed voice is nobody who could have seen it: such words are left open.
+fn hearsay(page: &Page<'_>, claim: &Claim) -> bool {
+    let Some(speaker) = claim.attribution.speaker.as_ref().filter(|v| v.actor.is_none() && v.side == Side::Unknown)
+    else {
+        return false;
+    };
+    let witness = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let one = word.trim_end_matches('s');
+        ["witness", "civilians", "people"]
+            .iter()
+            .any(|k| page.rules.is_kind(k, &word) || page.rules.is_kind(k, one) || *k == one)
+    };
+    !claim.attribution.own_voice && !speaker.name.split_whitespace().any(witness)
+}
+
+/// "Kel is occupied by Borian troops" tells who holds it, not who attacked.
+fn hold_of_place(page: &Page<'_>, claim: &mut Claim) {
+    if claim.act == Act::CaptureOrEntry && page.lemma(token_of(page, claim)) == "occupy" {
+        claim.act = Act::Control;
+    }
+}
+
+/// What is done to the monitors, their patrols and their aircraft is done to their work.
+fn done_to_monitors(assembly: &Assembly<'_>, claim: &mut Claim) {
+    use Act::{AttackOnCivilians, Detention, GroundAttack, Gunfire, IllTreatment, Obstruction};
+    let page = assembly.page;
+    if !matches!(claim.act, AttackOnCivilians | Detention | GroundAttack | Gunfire | IllTreatment | Obstruction) {
+        return;
+    }
+    let token = token_of(page, claim);
+    let mandated = |id: &ActorId| assembly.cast.lexicon.actor(id).is_some_and(|a| a.side == Side::Mandated);
+    let suffers = page.children_by(token, &[Dep::Dobj, Dep::Nsubjpass]).chain(page.prep_objects(token, &["on", "against"]));
+    let hit = suffers.into_iter().any(|o| {
+        page.rules.is_kind("monitors at work", page.lemma(o))
+            || page.mentions.iter().any(|m| {
+                m.span.overlaps(page.span(o)) && m.senses.iter().any(|s| matches!(s, Sense::Name(id) if mandated(id)))
+            })
+    });
+    if hit {
+        claim.act = Act::RestrictionOfMonitors;
+    }
+}
+
+/// "Borian troops attacked Kel and three farmers were killed": one sentence tells one deed.
+fn in_one_sentence(page: &Page<'_>, claims: &mut [Claim]) {
+    use Act::{AttackOnCivilians, ChildRecruitment, DestructionOfProperty, Recruitment};
+    let follows = |act: Act, from: Act| match act {
+        AttackOnCivilians | DestructionOfProperty => from.is_hostile(),
+        ChildRecruitment => from == Recruitment,
+        _ => false,
+    };
+    for i in 0..claims.len() {
+        let nameless = claims[i].accused().is_none() && claims[i].polarity == Polarity::Asserts;
+        let sentence = page.sentence(token_of(page, &claims[i]));
+        let mut named = claims.iter().filter(|c| {
+            nameless
+                && c.accused().is_some()
+                && c.polarity == Polarity::Asserts
+                && c.modality == claims[i].modality
+                && c.attribution.own_voice == claims[i].attribution.own_voice
+                && follows(claims[i].act, c.act)
+                && page.sentence(token_of(page, c)) == sentence
+        });
+        let actor = named.next().and_then(|c| c.actor.clone());
+        let one = named.all(|c| c.accused() == actor.as_ref().and_then(|a| a.party.as_ref().or(a.actor.as_ref())));
+        if actor.is_some() && one {
+            claims[i].actor = actor;
+        }
+    }
 }
 
 fn leave_open(claim: &mut Claim) {
@@ -170,21 +288,32 @@ fn doubt(page: &Page<'_>, sentence: usize, claims: &mut [Claim]) {
     }
 }
 
-/// "Arian and Borian troops took Kel": a claim for each party.
+/// "Arian and Borian troops took Kel", "youths supported by Borian troops": a claim for each party. "Clashes between
+/// Arian and Borian troops" are laid to both, by a rule of its own name.
 fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     let page = assembly.page;
     let mut more = Vec::new();
-    for claim in claims.iter() {
-        let Some(actor) = claim.actor.as_ref().filter(|a| a.party.is_some()) else { continue };
-        let Some(span) = actor.span else { continue };
-        let head = page.tokens_in(span).find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(span).contains(&h)));
-        for other in head.into_iter().flat_map(|h| conjuncts(page, h)).skip(1) {
-            let Some(who) = assembly.cast.who(other).filter(|w| w.party.is_some() && w.party != actor.party) else {
-                continue;
-            };
+    for claim in claims.iter_mut() {
+        let party = claim.actor.as_ref().and_then(|a| a.party.clone());
+        let span = claim.actor.as_ref().filter(|_| party.is_some()).and_then(|a| a.span);
+        let others: Vec<usize> = match span {
+            Some(span) => {
+                let head = page.tokens_in(span).find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(span).contains(&h)));
+                head.into_iter().flat_map(|h| conjuncts(page, h).into_iter().skip(1).chain(supporters(page, h))).collect()
+            }
+            None if party.is_none() && claim.act.is_hostile() => {
+                let between = page.prep_objects(token_of(page, claim), &["between"]);
+                between.into_iter().flat_map(|o| conjuncts(page, o)).collect()
+            }
+            None => continue,
+        };
+        let mutual = party.is_none();
+        for other in others {
+            let Some(who) = assembly.cast.who(other).filter(|w| w.party.is_some() && w.party != party) else { continue };
             let mut participant = who.participant();
             participant.actor = participant.actor.or_else(|| participant.party.clone());
-            more.push(Claim { actor: Some(participant), ..claim.clone() });
+            let rule = if mutual { MUTUAL.into() } else { claim.rule.clone() };
+            more.push(Claim { actor: Some(participant), rule, ..claim.clone() });
         }
     }
     let first = claims.len();
@@ -192,6 +321,12 @@ fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
         claim.id = ClaimId::new(format!("{}#{}", assembly.context.id, first + i + 1));
         claims.push(claim);
     }
+}
+
+/// Who supports those a phrase names: "youths backed by Borian troops".
+fn supporters(page: &Page<'_>, head: usize) -> Vec<usize> {
+    let by = page.children_by(head, &[Dep::Acl]).filter(|&t| page.rules.is_kind("verb of supporting", page.lemma(t)));
+    by.flat_map(|t| page.prep_objects(t, &["by"])).collect()
 }
 
 /// "The attackers were recognised as Borian soldiers": the author of what the report lays to nobody.
@@ -204,11 +339,12 @@ fn identify(assembly: &Assembly<'_>, claims: &mut [Claim]) {
         }
         let range = page.syntax.sentences[sentence].clone();
         let Some(verb) = range.clone().find(|&t| identifies(page, t)) else { continue };
+        // Named right after: "as members of the Borian army", "to a Borian unit".
+        let near = page.span(verb.saturating_add(9).min(range.end - 1)).end();
         let named = page.mentions.iter().filter(|m| m.span.start() > page.span(verb).start());
-        let within = named.take_while(|m| m.span.start() < page.span(range.end - 1).end());
-        let who = within
-            .filter_map(|m| assembly.cast.who(page.tokens_in(m.span).last()?))
-            .find(|w| w.party.is_some());
+        let within = named.take_while(|m| m.span.start() < near);
+        let who =
+            within.filter_map(|m| assembly.cast.who(page.tokens_in(m.span).last()?)).find(|w| w.party.is_some());
         match (who, &recognised) {
             (Some(who), None) => recognised = Some(who),
             // Two authors recognised: which did what is not said.
@@ -218,8 +354,12 @@ fn identify(assembly: &Assembly<'_>, claims: &mut [Claim]) {
     }
     let Some(who) = recognised else { return };
     let nameless = claims.iter_mut().filter(|c| {
-        let by_force = c.act.is_hostile() || c.act == Act::Detention;
-        by_force && c.polarity == Polarity::Asserts && !c.background && c.accused().is_none()
+        use Act::{AttackOnCivilians, DestructionOfProperty, Detention, IllTreatment, SexualViolence};
+        let crime = matches!(
+            c.act,
+            AttackOnCivilians | DestructionOfProperty | Detention | IllTreatment | SexualViolence
+        );
+        crime && c.polarity == Polarity::Asserts && !c.background && c.accused().is_none()
     });
     for claim in nameless {
         let mut participant = who.participant();
@@ -231,11 +371,10 @@ fn identify(assembly: &Assembly<'_>, claims: &mut [Claim]) {
 
 /// Whether a word recognises the authors: "identified as", "belonged to", "the attackers were".
 fn identifies(page: &Page<'_>, t: usize) -> bool {
+    let attackers = |s: usize| page.rules.is_kind("attackers", page.lemma(s));
     if page.rules.is_kind("verb of recognising", page.lemma(t)) && page.pos(t) == Pos::Verb {
-        return true;
+        let thing = page.subject(t).is_some_and(|s| page.pos(s) == Pos::Noun && !page.is_kind(s, "people") && !attackers(s));
+        return !thing && page.children(t).iter().any(|&c| matches!(page.lemma(c), "as" | "to"));
     }
-    page.lemma(t) == "be"
-        && page.child(t, &[Dep::Attr]).is_some()
-        && page.subject(t).is_some_and(|s| page.rules.is_kind("attackers", page.lemma(s)))
+    page.lemma(t) == "be" && page.child(t, &[Dep::Attr]).is_some() && page.subject(t).is_some_and(attackers)
 }
-

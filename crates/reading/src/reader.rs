@@ -1,5 +1,6 @@
 //! The reader: models, lexicon, gazetteer and rules put together.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -12,7 +13,7 @@ use crate::attribution::quotations;
 use crate::casualties::tolls;
 use crate::claims::{Assembly, ReportContext};
 use crate::inquiry;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Mention};
 use crate::page::{Located, Page};
 use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
 use crate::rules::Rules;
@@ -75,6 +76,30 @@ pub struct Reader {
     pub where_about: Context,
 }
 
+/// The text with names such as "ABC/D-EF (GH)" written as one word of the same bytes: a tokenizer would cut them, and the
+/// tree that is built on the pieces loses who acts.
+fn one_word_names<'t>(text: &'t str, mentions: &[Mention]) -> Cow<'t, str> {
+    let cut = |c: char| matches!(c, '-' | '/' | '(' | ')' | ' ' | '!');
+    let names = mentions.iter().map(|m| m.span).filter(|s| {
+        let name = s.of(text).unwrap_or_default();
+        let letters = name.chars().filter(|c| c.is_alphabetic());
+        let initials = name.chars().filter(char::is_ascii_uppercase).count();
+        name.is_ascii() && initials >= 3 && name.contains(['-', '/', '(', '!']) && letters.count() <= initials + 2
+    });
+    let mut written = String::new();
+    let mut at = 0;
+    for span in names {
+        written.push_str(&text[at..span.start()]);
+        written.extend(span.of(text).unwrap_or_default().chars().map(|c| if cut(c) { 'X' } else { c }));
+        at = span.end();
+    }
+    if at == 0 {
+        return Cow::Borrowed(text);
+    }
+    written.push_str(&text[at..]);
+    Cow::Owned(written)
+}
+
 /// What a report says.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
@@ -88,12 +113,13 @@ impl Reader {
     /// Reads one document. `furniture` are the spans that are no evidence.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        let syntax = self.syntax.paragraphs_with(text, &mut Scratch::default());
+        let mentions = self.lexicon.mentions(text);
+        let syntax = self.syntax.paragraphs_with(&one_word_names(text, &mentions), &mut Scratch::default());
         let day = self.day(context);
         let anchor = day.map(|(date, time)| Anchor { date, time, zone: Some(context.zone.rules()) });
         let times = tag(text, anchor.as_ref());
         let places = self.places(text, &syntax);
-        let page = Page::new(text, &syntax, &self.rules, self.lexicon.mentions(text), places, times);
+        let page = Page::new(text, &syntax, &self.rules, mentions, places, times);
         let home = context.relays.iter().chain([&context.outlet]).find_map(|v| v.side.party().cloned());
         let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home };
         let quotations = quotations(&page);

@@ -163,6 +163,10 @@ impl Cast<'_> {
                         | "office"
                         | "service"
                         | "deputy"
+                        | "officer"
+                        | "commander"
+                        | "spokesman"
+                        | "spokesperson"
                 )
             {
                 return Some(Who {
@@ -193,7 +197,11 @@ impl Cast<'_> {
                 return Some(self.known(&own, phrase));
             }
         }
+        // "Attacking forces", "other armed forces": such as were not spoken of.
+        let others = page.children_by(head, &[Dep::Amod]).any(|c| c < head)
+            && page.children_by(head, &[Dep::Det, Dep::Poss]).next().is_none();
         if (organ.is_some() || office.is_some())
+            && !others
             && let Some(found) = self.back_reference(head, organ.is_some())
         {
             return Some(found);
