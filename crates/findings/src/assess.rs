@@ -9,6 +9,7 @@ use servanda_model::{
 use crate::area::PlaceTree;
 use crate::breach;
 use crate::completion;
+use crate::conduct;
 use crate::coverage::Watch;
 use crate::evidence::{Desk, Evidence};
 use crate::fulfilment::{self, Handovers};
@@ -120,6 +121,7 @@ pub fn assess(input: &Assessment<'_>) -> Board {
     }
     let mut findings: Vec<Finding> = findings.into_values().collect();
     hang_on_others(input, &mut findings);
+    conduct::without_the_merely_unsaid(input, &mut findings);
     Board { as_of: input.as_of, findings }
 }
 

@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 
 use servanda_model::{
-    Act, ActorId, Claim, ClaimId, Conclusion, Ground, Modality, Order, Polarity, ProvisionKind, Side, Verdict,
+    Act, ActorId, Claim, ClaimId, Conclusion, Finding, Ground, Modality, Order, Polarity, ProvisionKind, ReportId, Side,
+    Verdict,
 };
 
-use crate::assess::Case;
+use crate::assess::{Assessment, Case};
 use crate::evidence::{Evidence, Voiced, organ_of};
 
 /// The rule of reading under which a fight is laid to both who fought.
@@ -46,6 +47,17 @@ pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]
         }
     }
     verdicts
+}
+
+/// Drops what lays a deed to nobody where the same report names the author of others: of such a deed the author isn't
+/// unknown, he is only not named again.
+pub(crate) fn without_the_merely_unsaid(input: &Assessment<'_>, findings: &mut [Finding]) {
+    let report = |id: &ClaimId| input.claims.get(id).map(|c| &c.report);
+    let held = findings.iter().flat_map(|f| &f.verdicts).filter(|v| v.conclusion == Conclusion::Violated);
+    let naming: BTreeSet<&ReportId> = held.flat_map(|v| v.claims.iter().filter_map(report)).collect();
+    for finding in findings.iter_mut() {
+        finding.verdicts.retain(|v| v.party.is_some() || v.claims.iter().filter_map(report).any(|r| !naming.contains(r)));
+    }
 }
 
 /// What the mandated monitor's own reports tell without holding it for a fact: alleged, unconfirmed, not verifiable.

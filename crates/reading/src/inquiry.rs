@@ -4,12 +4,13 @@
 //! its finding. The headings, and the words by which it says that it could not tell, are kinds in `kinds.toml`.
 
 use servanda_model::{Act, ActorId, Claim, ClaimId, Modality, Polarity, Side, Span};
-use servanda_syntax::{Dep, Pos};
+use servanda_syntax::{Dep, Pos, Tag};
 
 use crate::acts::conjuncts;
 use crate::claims::Assembly;
 use crate::lexicon::Sense;
 use crate::page::Page;
+use crate::who::Who;
 
 /// The name under which a fight is laid to both who fought.
 const MUTUAL: &str = "mutual";
@@ -54,11 +55,12 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     for claim in claims.iter_mut() {
         own_words(assembly, claim);
     }
+    nearest_actors(assembly, claims);
     further_actors(assembly, claims);
     for claim in claims.iter_mut() {
         hold_of_place(page, claim);
         done_to_monitors(assembly, claim);
-        if alleged(page, claim) || hearsay(page, claim) {
+        if alleged(page, claim) || hearsay(assembly, claim) {
             leave_open(claim);
         }
     }
@@ -105,12 +107,18 @@ fn own_words(assembly: &Assembly<'_>, claim: &mut Claim) {
     }
 }
 
-/// Whether an unnamed voice is nobody who could have seen it: such words are left open.
-fn hearsay(page: &Page<'_>, claim: &Claim) -> bool {
-    let Some(speaker) = claim.attribution.speaker.as_ref().filter(|v| v.actor.is_none() && v.side == Side::Unknown)
-    else {
+/// Whether the voice is nobody who is known to have seen it, or cannot be told: such words are left open.
+fn hearsay(assembly: &Assembly<'_>, claim: &Claim) -> bool {
+    let page = assembly.page;
+    let Some(speaker) = claim.attribution.speaker.as_ref().filter(|_| !claim.attribution.own_voice) else {
         return false;
     };
+    if speaker.name == assembly.context.outlet.name {
+        return true;
+    }
+    if speaker.actor.is_some() || speaker.side != Side::Unknown {
+        return false;
+    }
     let witness = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let one = word.trim_end_matches('s');
@@ -118,12 +126,14 @@ fn hearsay(page: &Page<'_>, claim: &Claim) -> bool {
             .iter()
             .any(|k| page.rules.is_kind(k, &word) || page.rules.is_kind(k, one) || *k == one)
     };
-    !claim.attribution.own_voice && !speaker.name.split_whitespace().any(witness)
+    !speaker.name.split_whitespace().any(witness)
 }
 
-/// "Kel is occupied by Borian troops" tells who holds it, not who attacked.
+/// "Kel is occupied by Borian troops" tells who holds it, not who attacked; "Kel was occupied on 3 May" tells who came.
 fn hold_of_place(page: &Page<'_>, claim: &mut Claim) {
-    if claim.act == Act::CaptureOrEntry && page.lemma(token_of(page, claim)) == "occupy" {
+    let token = token_of(page, claim);
+    let lasting = claim.when.is_none() || page.tag(token) == Tag::Vbg;
+    if claim.act == Act::CaptureOrEntry && page.lemma(token) == "occupy" && lasting {
         claim.act = Act::Control;
     }
 }
@@ -288,6 +298,45 @@ fn doubt(page: &Page<'_>, sentence: usize, claims: &mut [Claim]) {
     }
 }
 
+/// The party named right before an active verb, or after the "by" of a passive one, where the tree lost it: reports that
+/// were scanned have sentences such as "On the May 2015 Borian forces attacked".
+fn nearest_actors(assembly: &Assembly<'_>, claims: &mut [Claim]) {
+    let page = assembly.page;
+    for claim in claims.iter_mut() {
+        let token = token_of(page, claim);
+        let named = claim.actor.as_ref().is_some_and(|a| a.party.is_some());
+        if named || page.pos(token) != Pos::Verb || page.tag(token) == Tag::Vbg {
+            continue;
+        }
+        let range = page.sentence_tokens(token);
+        let found = if page.is_passive(token) {
+            let by = (token + 1..range.end.min(token + 7)).find(|&t| page.lemma(t) == "by");
+            by.and_then(|by| named_within(assembly, by + 1..range.end.min(by + 5)))
+        } else {
+            let between = |t: usize| {
+                matches!(page.pos(t), Pos::Aux | Pos::Adv | Pos::Part | Pos::Punct | Pos::Sym)
+                    || page.is_kind(t, "forces") && page.pos(t) != Pos::Verb
+            };
+            let first = (range.start..token).rev().take(6).take_while(|&t| between(t)).last().unwrap_or(token);
+            (first > range.start).then(|| named_within(assembly, first - 1..token)).flatten()
+        };
+        if let Some(who) = found {
+            let mut participant = who.participant();
+            participant.actor = participant.actor.or_else(|| participant.party.clone());
+            claim.actor = Some(participant);
+        }
+    }
+}
+
+/// The first party that a name within some tokens means.
+fn named_within(assembly: &Assembly<'_>, tokens: std::ops::Range<usize>) -> Option<Who> {
+    let page = assembly.page;
+    let mention = page.mentions.iter().find(|m| tokens.clone().any(|t| m.span.overlaps(page.span(t))))?;
+    let named = mention.senses.iter().any(|s| matches!(s, Sense::Name(_)));
+    let last = page.tokens_in(mention.span).last().filter(|_| named)?;
+    assembly.cast.who(last).filter(|w| w.party.is_some())
+}
+
 /// "Arian and Borian troops took Kel", "youths supported by Borian troops": a claim for each party. "Clashes between
 /// Arian and Borian troops" are laid to both, by a rule of its own name.
 fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
@@ -340,7 +389,8 @@ fn identify(assembly: &Assembly<'_>, claims: &mut [Claim]) {
         let range = page.syntax.sentences[sentence].clone();
         let Some(verb) = range.clone().find(|&t| identifies(page, t)) else { continue };
         // Named right after: "as members of the Borian army", "to a Borian unit".
-        let near = page.span(verb.saturating_add(9).min(range.end - 1)).end();
+        let link = page.children(verb).iter().copied().filter(|&c| matches!(page.lemma(c), "as" | "to")).max();
+        let near = page.span((link.unwrap_or(verb) + 9).min(range.end - 1)).end();
         let named = page.mentions.iter().filter(|m| m.span.start() > page.span(verb).start());
         let within = named.take_while(|m| m.span.start() < near);
         let who =

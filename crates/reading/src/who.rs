@@ -198,8 +198,10 @@ impl Cast<'_> {
             }
         }
         // "Attacking forces", "other armed forces": such as were not spoken of.
-        let others = page.children_by(head, &[Dep::Amod]).any(|c| c < head)
-            && page.children_by(head, &[Dep::Det, Dep::Poss]).next().is_none();
+        let described = || page.children_by(head, &[Dep::Amod, Dep::Compound]).filter(|&c| c < head);
+        let others = described().any(|c| page.rules.is_kind("others", page.lemma(c)))
+            || described().any(|c| page.dep(c) == Dep::Amod)
+                && page.children_by(head, &[Dep::Det, Dep::Poss]).next().is_none();
         if (organ.is_some() || office.is_some())
             && !others
             && let Some(found) = self.back_reference(head, organ.is_some())
