@@ -54,6 +54,9 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     }
     for claim in claims.iter_mut() {
         own_words(assembly, claim);
+        if concluded(page, claim) {
+            claim.modality = Modality::Fact;
+        }
     }
     nearest_actors(assembly, claims);
     further_actors(assembly, claims);
@@ -71,6 +74,25 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     }
     in_one_sentence(page, claims);
     identify(assembly, claims);
+}
+
+/// Whether a claim is an inquiry's conclusion: what its evidence suggests and its witnesses believe is what it found,
+/// unless it says that it only may be so.
+fn concluded(page: &Page<'_>, claim: &Claim) -> bool {
+    let token = token_of(page, claim);
+    let sided = claim.attribution.speaker.as_ref().is_some_and(|v| v.side.party().is_some());
+    let guessed = |t: usize| {
+        page.children_by(t, &[Dep::Aux, Dep::Advmod])
+            .any(|a| page.rules.is_kind("word of guessing", page.lemma(a)))
+    };
+    let rumoured = page.sentence_tokens(token).any(|t| page.rules.is_kind("word of doubt", page.lemma(t)));
+    let concludes = |t: usize| page.rules.is_kind("verb of concluding", page.lemma(t));
+    claim.modality == Modality::Opinion
+        && !sided
+        && !rumoured
+        && (page.ancestors(token).take(6).any(concludes)
+            || claim.attribution.cue.is_some_and(|c| concludes(page.token_at(c.start()))))
+        && !std::iter::once(token).chain(page.ancestors(token).take(2)).any(guessed)
 }
 
 /// Whose words these are: a monitor's own team reports in the monitor's voice; "received information from the Borian
@@ -348,7 +370,9 @@ fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
         let others: Vec<usize> = match span {
             Some(span) => {
                 let head = page.tokens_in(span).find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(span).contains(&h)));
-                head.into_iter().flat_map(|h| conjuncts(page, h).into_iter().skip(1).chain(supporters(page, h))).collect()
+                let first = |h: usize| page.head(h).filter(|_| page.dep(h) == Dep::Conj);
+                let all = |h: usize| conjuncts(page, h).into_iter().skip(1).chain(first(h)).chain(supporters(page, h));
+                head.into_iter().flat_map(all).collect()
             }
             None if party.is_none() && claim.act.is_hostile() => {
                 let between = page.prep_objects(token_of(page, claim), &["between"]);
@@ -423,8 +447,11 @@ fn identify(assembly: &Assembly<'_>, claims: &mut [Claim]) {
 fn identifies(page: &Page<'_>, t: usize) -> bool {
     let attackers = |s: usize| page.rules.is_kind("attackers", page.lemma(s));
     if page.rules.is_kind("verb of recognising", page.lemma(t)) && page.pos(t) == Pos::Verb {
-        let thing = page.subject(t).is_some_and(|s| page.pos(s) == Pos::Noun && !page.is_kind(s, "people") && !attackers(s));
-        return !thing && page.children(t).iter().any(|&c| matches!(page.lemma(c), "as" | "to"));
+        let somebody = page.subject(t).is_some_and(|s| match page.pos(s) {
+            Pos::Pron => matches!(page.lemma(s), "they" | "he" | "she" | "who" | "some" | "one"),
+            _ => page.is_kind(s, "people") || attackers(s),
+        });
+        return somebody && page.children(t).iter().any(|&c| matches!(page.lemma(c), "as" | "to"));
     }
     page.lemma(t) == "be" && page.child(t, &[Dep::Attr]).is_some() && page.subject(t).is_some_and(attackers)
 }
