@@ -124,7 +124,10 @@ impl Reader {
         let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home };
         let quotations = quotations(&page);
         let tolls = tolls(&page);
-        let hits = acts(&page);
+        let mut hits = acts(&page);
+        if context.outlet.side != Side::Mandated {
+            hits.retain(|h| !inquiry::mere_toll(&page, h));
+        }
         let assembly =
             Assembly { page: &page, cast: &cast, context, quotations: &quotations, tolls: &tolls, furniture };
         let mut claims = assembly.claims(&hits);
