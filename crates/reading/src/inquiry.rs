@@ -3,7 +3,7 @@
 //! An inquiry tells what it was set to check, what was long known, how it worked and what it found. Only the last is
 //! its finding. The headings, and the words by which it says that it could not tell, are kinds in `kinds.toml`.
 
-use servanda_model::{Act, ActorId, Claim, ClaimId, Modality, Polarity, Side, Span};
+use servanda_model::{Act, ActorId, Claim, ClaimId, Modality, Polarity, Side, Span, Voice};
 use servanda_syntax::{Dep, Pos, Tag};
 
 use crate::acts::{ActHit, conjuncts};
@@ -62,6 +62,7 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     further_actors(assembly, claims);
     for claim in claims.iter_mut() {
         hold_of_place(page, claim);
+        attack_on_civilians(page, claim);
         done_to_monitors(assembly, claim);
         if alleged(page, claim) || hearsay(assembly, claim) {
             leave_open(claim);
@@ -119,7 +120,21 @@ fn own_words(assembly: &Assembly<'_>, claim: &mut Claim) {
     if !claim.attribution.own_voice {
         return;
     }
-    let heard = page.ancestors(token_of(page, claim)).take(6).find(|&t| page.rules.is_kind("verb of hearing", page.lemma(t)));
+    let token = token_of(page, claim);
+    // "He had reported that Borian forces attacked": whoever the subject is, it isn't the monitor.
+    let says = |t: usize| page.rules.is_kind("verb of saying", page.lemma(t)) && !page.is_passive(t);
+    let sayer = page.ancestors(token).take(6).filter(|&t| says(t)).find_map(|t| page.child(t, &[Dep::Nsubj]));
+    if let Some(subject) = sayer.filter(|&s| !matches!(page.lemma(s), "it" | "that" | "which")) {
+        let who = assembly.cast.who(subject);
+        if !who.as_ref().is_some_and(|w| mandated(w.actor.as_ref())) {
+            let name = page.word(subject).to_owned();
+            let unnamed = || Voice { name, actor: None, side: Side::Unknown, span: Some(page.span(subject)) };
+            claim.attribution.speaker = Some(who.map_or_else(unnamed, |w| w.voice()));
+            claim.attribution.own_voice = false;
+            return;
+        }
+    }
+    let heard = page.ancestors(token).take(6).find(|&t| page.rules.is_kind("verb of hearing", page.lemma(t)));
     let Some(heard) = heard else { return };
     let told = page.children_by(heard, &[Dep::Dobj]).collect::<Vec<_>>();
     let whence = std::iter::once(heard).chain(told).flat_map(|t| page.prep_objects(t, &["from", "by"]));
@@ -157,6 +172,16 @@ fn hold_of_place(page: &Page<'_>, claim: &mut Claim) {
     let lasting = claim.when.is_none() || page.tag(token) == Tag::Vbg;
     if claim.act == Act::CaptureOrEntry && page.lemma(token) == "occupy" && lasting {
         claim.act = Act::Control;
+    }
+}
+
+/// "An attack on civilians": whom it is on tells what it is.
+fn attack_on_civilians(page: &Page<'_>, claim: &mut Claim) {
+    if claim.act == Act::GroundAttack {
+        let on = page.prep_objects(token_of(page, claim), &["on", "against"]);
+        if on.iter().any(|&o| page.rules.is_kind("civilians", page.lemma(o))) {
+            claim.act = Act::AttackOnCivilians;
+        }
     }
 }
 
@@ -316,7 +341,8 @@ fn doubt(page: &Page<'_>, sentence: usize, claims: &mut [Claim]) {
     }
     for back in (sentence.saturating_sub(REACH)..sentence).rev() {
         let mut any = false;
-        for claim in claims.iter_mut().filter(|c| in_sentence(c, back) && !c.attribution.own_voice) {
+        let sided = |c: &Claim| c.attribution.speaker.as_ref().is_some_and(|v| v.side.party().is_some());
+        for claim in claims.iter_mut().filter(|c| in_sentence(c, back) && sided(c)) {
             leave_open(claim);
             any = true;
         }
