@@ -3,17 +3,25 @@
 //! An inquiry tells what it was set to check, what was long known, how it worked and what it found. Only the last is
 //! its finding. The headings, and the words by which it says that it could not tell, are kinds in `kinds.toml`.
 
-use servanda_model::{Act, ActorId, Claim, ClaimId, Modality, Polarity, Side, Span, Voice};
+use std::collections::BTreeMap;
+
+use servanda_model::{Act, ActorId, Claim, ClaimId, Modality, Participant, Polarity, Side, Span, Voice};
 use servanda_syntax::{Dep, Pos, Tag};
 
 use crate::acts::{ActHit, conjuncts};
 use crate::claims::Assembly;
-use crate::lexicon::Sense;
+use crate::lexicon::{Mention, Sense};
 use crate::page::Page;
 use crate::who::Who;
 
 /// The name under which a fight is laid to both who fought.
 const MUTUAL: &str = "mutual";
+
+/// A report speaks of one party alone if it names it at least so often, and so many times in so many among all parties:
+/// others are named as those who complain or ask.
+const SOLE_MENTIONS: usize = 2;
+const SOLE_SHARE: usize = 3;
+const SOLE_OF: usize = 4;
 
 /// What a section of a report is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +54,7 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
             Some(Role::Background) => claim.background = true,
             Some(Role::Allegation) if claim.attribution.own_voice => leave_open(claim),
             Some(_) => claim.background &= long_ago(assembly, claim),
+            None if monitor => claim.background &= long_ago(assembly, claim),
             None => {}
         }
     }
@@ -75,6 +84,7 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     }
     in_one_sentence(page, claims);
     identify(assembly, claims);
+    sole_party(assembly, &sections, claims);
 }
 
 /// Whether a claim is an inquiry's conclusion: what its evidence suggests and its witnesses believe is what it found,
@@ -458,20 +468,67 @@ fn identify(assembly: &Assembly<'_>, claims: &mut [Claim]) {
             _ => {}
         }
     }
-    let Some(who) = recognised else { return };
-    let nameless = claims.iter_mut().filter(|c| {
-        use Act::{AttackOnCivilians, DestructionOfProperty, Detention, IllTreatment, SexualViolence};
-        let crime = matches!(
-            c.act,
-            AttackOnCivilians | DestructionOfProperty | Detention | IllTreatment | SexualViolence
-        );
-        crime && c.polarity == Polarity::Asserts && !c.background && c.accused().is_none()
-    });
-    for claim in nameless {
+    if let Some(who) = recognised {
         let mut participant = who.participant();
         participant.actor = participant.actor.or_else(|| participant.party.clone());
-        claim.actor = Some(participant);
-        claim.rule = "identified".into();
+        lay_nameless(claims, &participant, "identified");
+    }
+}
+
+/// Lays to somebody the wrongs that the report lays to nobody. Fights aren't among them: they have two sides.
+fn lay_nameless(claims: &mut [Claim], to: &Participant, rule: &str) {
+    use Act::{
+        AttackOnCivilians, ChildRecruitment, DestructionOfProperty, Detention, IllTreatment, Obstruction,
+        OccupationOfBuilding, Recruitment, RestrictionOfMonitors, SexualViolence,
+    };
+    let wrong = |act: Act| {
+        matches!(
+            act,
+            AttackOnCivilians
+                | ChildRecruitment
+                | DestructionOfProperty
+                | Detention
+                | IllTreatment
+                | Obstruction
+                | OccupationOfBuilding
+                | Recruitment
+                | RestrictionOfMonitors
+                | SexualViolence
+        )
+    };
+    let nameless = |c: &&mut Claim| {
+        wrong(c.act) && c.polarity == Polarity::Asserts && !c.background && c.accused().is_none()
+    };
+    for claim in claims.iter_mut().filter(nameless) {
+        claim.actor = Some(to.clone());
+        claim.rule = rule.into();
+    }
+}
+
+/// An inquiry that names the forces of one party and of nobody else: the wrongs it tells without an author are theirs.
+fn sole_party(assembly: &Assembly<'_>, sections: &[(usize, Role)], claims: &mut [Claim]) {
+    let laid = |c: &Claim| c.accused().is_some() && !c.background && c.polarity == Polarity::Asserts && c.act.is_hostile();
+    if claims.iter().any(laid) {
+        return;
+    }
+    let page = assembly.page;
+    let mut named: BTreeMap<ActorId, (usize, &Mention)> = BTreeMap::new();
+    for mention in &page.mentions {
+        let at = sections.partition_point(|(start, _)| *start <= mention.span.start());
+        if at.checked_sub(1).is_some_and(|i| sections[i].1 == Role::Background) {
+            continue;
+        }
+        let sense = mention.senses.iter().find_map(|s| if let Sense::Name(id) = s { Some(id) } else { None });
+        if let Some(party) = sense.and_then(|id| assembly.cast.lexicon.party(id)) {
+            named.entry(party.clone()).or_insert((0, mention)).0 += 1;
+        }
+    }
+    let all: usize = named.values().map(|(n, _)| n).sum();
+    let sole = named.into_iter().find(|(_, (n, _))| *n >= SOLE_MENTIONS && n * SOLE_OF >= all * SOLE_SHARE);
+    if let Some((party, (_, mention))) = sole {
+        let name = mention.span.of(page.text).unwrap_or_default().to_owned();
+        let participant = Participant { name, actor: Some(party.clone()), party: Some(party), span: Some(mention.span) };
+        lay_nameless(claims, &participant, "sole_party");
     }
 }
 
