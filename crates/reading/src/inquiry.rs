@@ -3,7 +3,7 @@
 //! An inquiry tells what it was set to check, what was long known, how it worked and what it found. Only the last is
 //! its finding. The headings, and the words by which it says that it could not tell, are kinds in `kinds.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use servanda_model::{Act, ActorId, Claim, ClaimId, Modality, Participant, Polarity, Side, Span, Voice};
 use servanda_syntax::{Dep, Pos, Tag};
@@ -206,7 +206,9 @@ fn done_to_monitors(assembly: &Assembly<'_>, claim: &mut Claim) {
     let mandated = |id: &ActorId| assembly.cast.lexicon.actor(id).is_some_and(|a| a.side == Side::Mandated);
     let suffers = page.children_by(token, &[Dep::Dobj, Dep::Nsubjpass]).chain(page.prep_objects(token, &["on", "against"]));
     let hit = suffers.into_iter().any(|o| {
+        let them = claim.act == Detention && matches!(page.word(o).to_lowercase().as_str(), "they" | "them");
         page.rules.is_kind("monitors at work", page.lemma(o))
+            || them && claim.target.as_ref().and_then(|t| t.actor.as_ref()).is_some_and(mandated)
             || page.mentions.iter().any(|m| {
                 m.span.overlaps(page.span(o)) && m.senses.iter().any(|s| matches!(s, Sense::Name(id) if mandated(id)))
             })
@@ -507,10 +509,8 @@ fn lay_nameless(claims: &mut [Claim], to: &Participant, rule: &str) {
 
 /// An inquiry that names the forces of one party and of nobody else: the wrongs it tells without an author are theirs.
 fn sole_party(assembly: &Assembly<'_>, sections: &[(usize, Role)], claims: &mut [Claim]) {
-    let laid = |c: &Claim| c.accused().is_some() && !c.background && c.polarity == Polarity::Asserts && c.act.is_hostile();
-    if claims.iter().any(laid) {
-        return;
-    }
+    let laid = |c: &&Claim| !c.background && c.polarity == Polarity::Asserts && c.act.is_hostile();
+    let authors: BTreeSet<&ActorId> = claims.iter().filter(laid).filter_map(Claim::accused).collect();
     let page = assembly.page;
     let mut named: BTreeMap<ActorId, (usize, &Mention)> = BTreeMap::new();
     for mention in &page.mentions {
@@ -524,7 +524,9 @@ fn sole_party(assembly: &Assembly<'_>, sections: &[(usize, Role)], claims: &mut 
         }
     }
     let all: usize = named.values().map(|(n, _)| n).sum();
-    let sole = named.into_iter().find(|(_, (n, _))| *n >= SOLE_MENTIONS && n * SOLE_OF >= all * SOLE_SHARE);
+    let others = |party: &ActorId| authors.iter().any(|a| *a != party);
+    let often = |n: usize| n >= SOLE_MENTIONS && n * SOLE_OF >= all * SOLE_SHARE;
+    let sole = named.into_iter().find(|(party, (n, _))| often(*n) && !others(party));
     if let Some((party, (_, mention))) = sole {
         let name = mention.span.of(page.text).unwrap_or_default().to_owned();
         let participant = Participant { name, actor: Some(party.clone()), party: Some(party), span: Some(mention.span) };

@@ -50,6 +50,7 @@ struct Expect {
     claim: Vec<ExpectClaim>,
     absent: Vec<ExpectClaim>,
     provision: Vec<ExpectProvision>,
+    verdict: Vec<ExpectVerdict>,
     incident: Vec<ExpectIncident>,
     misstated: Vec<ExpectMisstated>,
     position: Vec<ExpectPosition>,
@@ -80,6 +81,16 @@ struct ExpectProvision {
     status: Status,
     deadline: Option<String>,
     responsible: Option<Vec<String>>,
+}
+
+/// What must be said of a party under a provision, or of nobody; `none` as conclusion says that nothing may be said.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct ExpectVerdict {
+    r#ref: String,
+    party: Option<String>,
+    conclusion: String,
+    ground: Option<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -211,6 +222,18 @@ fn check(scenario: &Scenario, outcome: &Outcome, effective: Timestamp) -> Vec<St
             });
             let wanted = x.responsible.as_ref().map_or(String::new(), |r| format!(" {r:?}"));
             unmet.push(format!("provision {} {}{wanted} (found {got})", x.r#ref, code(&x.status)));
+        }
+    }
+    for x in &e.verdict {
+        let verdicts = outcome.finding(&x.r#ref).map_or(&[][..], |f| &f.verdicts);
+        let of = verdicts.iter().find(|v| v.party.as_ref().map(ActorId::as_str) == x.party.as_deref());
+        let met = match of {
+            None => x.conclusion == "none",
+            Some(v) => code(&v.conclusion) == x.conclusion && x.ground.as_ref().is_none_or(|g| &code(&v.ground) == g),
+        };
+        if !met {
+            let got = of.map_or("nothing".to_owned(), |v| format!("{} {}", code(&v.conclusion), code(&v.ground)));
+            unmet.push(format!("verdict {} (found {got})", words(&format!("{x:?}"))));
         }
     }
     for x in &e.incident {
@@ -347,6 +370,7 @@ fn every_scenario_of_every_agreement_gives_what_it_expects() {
             asked += e.claim.len()
                 + e.absent.len()
                 + e.provision.len()
+                + e.verdict.len()
                 + e.incident.len()
                 + e.misstated.len()
                 + e.position.len()
