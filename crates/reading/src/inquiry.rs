@@ -14,7 +14,7 @@ use crate::lexicon::{Mention, Sense};
 use crate::page::Page;
 use crate::who::Who;
 
-/// The name under which a fight is laid to both who fought.
+/// The name under which a fight is laid to both who fought, and an answer to an attack to who answered.
 const MUTUAL: &str = "mutual";
 
 /// A report speaks of one party alone if it names it at least so often, and so many times in so many among all parties:
@@ -72,6 +72,9 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     for claim in claims.iter_mut() {
         hold_of_place(page, claim);
         attack_on_civilians(page, claim);
+        if is_fight(page, claim) || page.rules.is_kind("answering deed", page.lemma(token_of(page, claim))) {
+            claim.rule = MUTUAL.into();
+        }
         done_to_monitors(assembly, claim);
         if alleged(page, claim) || hearsay(assembly, claim) {
             leave_open(claim);
@@ -83,6 +86,7 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
         }
     }
     in_one_sentence(page, claims);
+    in_the_fighting(page, claims);
     identify(assembly, claims);
     sole_party(assembly, &sections, claims);
 }
@@ -185,6 +189,37 @@ fn hold_of_place(page: &Page<'_>, claim: &mut Claim) {
     }
 }
 
+/// Whether a claim tells of a fight, which takes two: a clash, a battle.
+fn is_fight(page: &Page<'_>, claim: &Claim) -> bool {
+    claim.act.is_hostile() && page.rules.is_kind("fight of two", page.lemma(token_of(page, claim)))
+}
+
+/// "Civilians were killed in the fighting": if the attacks of the report are laid to one party alone, it answers for them.
+fn in_the_fighting(page: &Page<'_>, claims: &mut [Claim]) {
+    use Act::{AirOrDroneStrike, AttackOnCivilians, CaptureOrEntry, GroundAttack, Gunfire, Shelling};
+    let force = |c: &Claim| {
+        matches!(c.act, AirOrDroneStrike | CaptureOrEntry | GroundAttack | Gunfire | Shelling)
+            && c.polarity == Polarity::Asserts
+            && c.modality == Modality::Fact
+            && !c.background
+    };
+    let sided = |c: &Claim| c.attribution.speaker.as_ref().is_some_and(|v| v.side.party().is_some());
+    let authors = || claims.iter().filter(|c| force(c) && !sided(c) && c.rule.as_str() != MUTUAL && c.accused().is_some());
+    let Some(author) = authors().next().and_then(|c| c.actor.clone()) else { return };
+    let party = author.party.as_ref().or(author.actor.as_ref());
+    if !authors().all(|c| c.accused() == party) {
+        return;
+    }
+    let sentences: BTreeSet<usize> =
+        claims.iter().filter(|c| force(c)).map(|c| page.sentence(token_of(page, c))).collect();
+    for claim in claims.iter_mut() {
+        let nameless = claim.act == AttackOnCivilians && claim.accused().is_none();
+        if nameless && sentences.contains(&page.sentence(token_of(page, claim))) {
+            claim.actor = Some(author.clone());
+        }
+    }
+}
+
 /// "An attack on civilians": whom it is on tells what it is.
 fn attack_on_civilians(page: &Page<'_>, claim: &mut Claim) {
     if claim.act == Act::GroundAttack {
@@ -204,13 +239,17 @@ fn done_to_monitors(assembly: &Assembly<'_>, claim: &mut Claim) {
     }
     let token = token_of(page, claim);
     let mandated = |id: &ActorId| assembly.cast.lexicon.actor(id).is_some_and(|a| a.side == Side::Mandated);
+    let monitors_name = |m: &Mention| m.senses.iter().any(|s| matches!(s, Sense::Name(id) if mandated(id)));
     let suffers = page.children_by(token, &[Dep::Dobj, Dep::Nsubjpass]).chain(page.prep_objects(token, &["on", "against"]));
     let hit = suffers.into_iter().any(|o| {
         let them = claim.act == Detention && matches!(page.word(o).to_lowercase().as_str(), "they" | "them");
-        page.rules.is_kind("monitors at work", page.lemma(o))
+        let at_work = page.rules.is_kind("monitors at work", page.lemma(o))
+            && page.children_by(o, &[Dep::Poss]).next().is_none()
+            && !page.mentions.iter().any(|m| page.subtree_span(o).contains(m.span) && !monitors_name(m));
+        at_work
             || them && claim.target.as_ref().and_then(|t| t.actor.as_ref()).is_some_and(mandated)
             || page.mentions.iter().any(|m| {
-                m.span.overlaps(page.span(o)) && m.senses.iter().any(|s| matches!(s, Sense::Name(id) if mandated(id)))
+                m.span.overlaps(page.span(o)) && monitors_name(m)
             })
     });
     if hit {
@@ -419,7 +458,11 @@ fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
                 head.into_iter().flat_map(all).collect()
             }
             None if party.is_none() && claim.act.is_hostile() => {
-                let between = page.prep_objects(token_of(page, claim), &["between"]);
+                let token = token_of(page, claim);
+                let verb = page.ancestors(token).take(2).find(|&t| page.pos(t) == Pos::Verb);
+                // "Fire was exchanged between …": the verb has the two.
+                let mut between = page.prep_objects(token, &["between"]);
+                between.extend(verb.into_iter().flat_map(|v| page.prep_objects(v, &["between"])));
                 between.into_iter().flat_map(|o| conjuncts(page, o)).collect()
             }
             None => continue,
