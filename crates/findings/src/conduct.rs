@@ -26,9 +26,11 @@ pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]
         let parties = case.provision.bearers.iter();
         parties.filter_map(|party| of_party(case, acts, party, breaches, &open, mutual)).collect()
     };
-    // A fight is laid to both who fought, unless somebody is held to be its author.
+    // A fight is laid to both who fought, unless somebody is held to be its author, or only one of them is named.
     let mut verdicts = judge(false);
-    if !verdicts.iter().any(|v| v.conclusion == Conclusion::Violated) {
+    let fighting: BTreeSet<&ActorId> =
+        breaches.iter().flat_map(|e| e.telling()).filter(|c| c.rule.as_str() == MUTUAL).filter_map(Claim::accused).collect();
+    if fighting.len() > 1 && !verdicts.iter().any(|v| v.conclusion == Conclusion::Violated) {
         verdicts = judge(true);
     }
     let held = verdicts.iter().any(|v| v.conclusion == Conclusion::Violated);

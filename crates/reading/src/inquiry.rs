@@ -68,6 +68,9 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
         }
     }
     nearest_actors(assembly, claims);
+    for claim in claims.iter_mut() {
+        led_by(assembly, claim);
+    }
     further_actors(assembly, claims);
     for claim in claims.iter_mut() {
         hold_of_place(page, claim);
@@ -101,10 +104,19 @@ fn concluded(page: &Page<'_>, claim: &Claim) -> bool {
             .any(|a| page.rules.is_kind("word of guessing", page.lemma(a)))
     };
     let rumoured = page.sentence_tokens(token).any(|t| page.rules.is_kind("word of doubt", page.lemma(t)));
+    // "Some sources suggested" is no conclusion of anybody's.
+    let unsaid = |name: &str| {
+        name.split_whitespace().any(|w| {
+            page.rules.is_kind("anybody", w.to_lowercase().trim_end_matches('s'))
+        })
+    };
+    let from_anybody =
+        !claim.attribution.own_voice && claim.attribution.speaker.as_ref().is_some_and(|v| unsaid(&v.name));
     let concludes = |t: usize| page.rules.is_kind("verb of concluding", page.lemma(t));
     claim.modality == Modality::Opinion
         && !sided
         && !rumoured
+        && !from_anybody
         && (page.ancestors(token).take(6).any(concludes)
             || claim.attribution.cue.is_some_and(|c| concludes(page.token_at(c.start()))))
         && !std::iter::once(token).chain(page.ancestors(token).take(2)).any(guessed)
@@ -180,10 +192,10 @@ fn hearsay(assembly: &Assembly<'_>, claim: &Claim) -> bool {
     !speaker.name.split_whitespace().any(witness)
 }
 
-/// "Kel is occupied by Borian troops" tells who holds it, not who attacked; "Kel was occupied on 3 May" tells who came.
+/// "Kel is occupied by Borian troops" tells who holds it, not who attacked; "they occupied Kel on 3 May" tells who came.
 fn hold_of_place(page: &Page<'_>, claim: &mut Claim) {
     let token = token_of(page, claim);
-    let lasting = claim.when.is_none() || page.tag(token) == Tag::Vbg;
+    let lasting = claim.when.is_none() || page.tag(token) == Tag::Vbg || page.is_passive(token);
     if claim.act == Act::CaptureOrEntry && page.lemma(token) == "occupy" && lasting {
         claim.act = Act::Control;
     }
@@ -480,6 +492,23 @@ fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     for (i, mut claim) in more.into_iter().enumerate() {
         claim.id = ClaimId::new(format!("{}#{}", assembly.context.id, first + i + 1));
         claims.push(claim);
+    }
+}
+
+/// "Forces led by the Borian officer": they are his side's.
+fn led_by(assembly: &Assembly<'_>, claim: &mut Claim) {
+    let page = assembly.page;
+    let Some(span) = claim.actor.as_ref().and_then(|a| a.span) else { return };
+    let leads = |t: &usize| page.dep(*t) == Dep::Acl && page.rules.is_kind("verb of leading", page.lemma(*t));
+    let leader = page
+        .tokens_in(span)
+        .flat_map(|t| page.children(t).iter().copied().filter(leads))
+        .flat_map(|t| page.prep_objects(t, &["by"]))
+        .find_map(|t| assembly.cast.who(t).filter(|w| w.party.is_some()));
+    if let Some(who) = leader {
+        let mut participant = who.participant();
+        participant.actor = participant.actor.or_else(|| participant.party.clone());
+        claim.actor = Some(participant);
     }
 }
 

@@ -34,7 +34,10 @@ pub struct AreaPlace {
     pub within: Vec<PlaceId>,
 }
 
-/// Names of the agreement's own places, whole words with a capital.
+/// Shorter names in capitals are more often abbreviations.
+const SHORTEST_IN_CAPITALS: usize = 4;
+
+/// Names of the agreement's own places, whole words with a capital or in capitals.
 #[derive(Debug)]
 pub struct OwnNames(AhoCorasick);
 
@@ -42,8 +45,13 @@ impl OwnNames {
     /// The names given; those that do not begin with a capital are left to the gazetteer.
     #[must_use]
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let names: Vec<&str> = names.into_iter().filter(|n| n.chars().next().is_some_and(char::is_uppercase)).collect();
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names);
+        let mut names: Vec<String> =
+            names.into_iter().filter(|n| n.chars().next().is_some_and(char::is_uppercase)).map(str::to_owned).collect();
+        // Military reports write names of places in capitals.
+        let capitals: Vec<String> =
+            names.iter().filter(|n| n.chars().count() >= SHORTEST_IN_CAPITALS).map(|n| n.to_uppercase()).collect();
+        names.extend(capitals);
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names);
         Self(finder.expect("names are far below the automaton's limits"))
     }
 
