@@ -106,9 +106,10 @@ fn concluded(page: &Page<'_>, claim: &Claim) -> bool {
     let rumoured = page.sentence_tokens(token).any(|t| page.rules.is_kind("word of doubt", page.lemma(t)));
     // "Some sources suggested" is no conclusion of anybody's.
     let unsaid = |name: &str| {
-        name.split_whitespace().any(|w| {
-            page.rules.is_kind("anybody", w.to_lowercase().trim_end_matches('s'))
-        })
+        let one = |w: &str| w.to_lowercase().trim_end_matches('s').to_owned();
+        let is = |w: &str, kind: &str| page.rules.is_kind(kind, &w.to_lowercase()) || page.rules.is_kind(kind, &one(w));
+        name.split_whitespace().any(|w| is(w, "anybody"))
+            && !name.split_whitespace().any(|w| is(w, "civilians") || is(w, "people"))
     };
     let from_anybody =
         !claim.attribution.own_voice && claim.attribution.speaker.as_ref().is_some_and(|v| unsaid(&v.name));
@@ -475,7 +476,10 @@ fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
                 // "Fire was exchanged between …": the verb has the two.
                 let mut between = page.prep_objects(token, &["between"]);
                 between.extend(verb.into_iter().flat_map(|v| page.prep_objects(v, &["between"])));
-                between.into_iter().flat_map(|o| conjuncts(page, o)).collect()
+                // "Between Arian and Borian forces": both are names beside one word.
+                let phrases = between.into_iter().map(|o| page.subtree_span(o)).collect::<Vec<_>>();
+                let named = page.mentions.iter().filter(|m| phrases.iter().any(|p| p.contains(m.span)));
+                named.filter_map(|m| page.tokens_in(m.span).last()).collect()
             }
             None => continue,
         };
