@@ -188,12 +188,10 @@ mod tests {
 
     #[test]
     fn abstention_counts_reports_and_leaves_out_repeats() {
-        let record = |verdict: &str, repeat: Value| json!({ "duplicate_of": repeat, "verdicts": [{ "verdict": verdict }] });
-        let gold = [
-            record("inconclusive", Value::Null),
-            record("violated", Value::Null),
-            record("violated", json!("SS_1")),
-        ];
+        let record =
+            |verdict: &str, repeat: Value| json!({ "duplicate_of": repeat, "verdicts": [{ "verdict": verdict }] });
+        let gold =
+            [record("inconclusive", Value::Null), record("violated", Value::Null), record("violated", json!("SS_1"))];
         let ours = [
             json!({ "verdicts": [{ "verdict": "unattributed" }] }),
             json!({ "verdicts": [{ "verdict": "inconclusive" }] }),

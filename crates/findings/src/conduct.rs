@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use servanda_model::{
-    Act, ActorId, Claim, ClaimId, Conclusion, Finding, Ground, Modality, Order, Polarity, ProvisionKind, ReportId, Side,
-    Verdict,
+    Act, ActorId, Claim, ClaimId, Conclusion, Finding, Ground, Modality, Order, Polarity, ProvisionKind, ReportId,
+    Side, Verdict,
 };
 
 use crate::assess::{Assessment, Case};
@@ -28,8 +28,12 @@ pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]
     };
     // A fight is laid to both who fought, unless somebody is held to be its author, or only one of them is named.
     let mut verdicts = judge(false);
-    let fighting: BTreeSet<&ActorId> =
-        breaches.iter().flat_map(|e| e.telling()).filter(|c| c.rule.as_str() == MUTUAL).filter_map(Claim::accused).collect();
+    let fighting: BTreeSet<&ActorId> = breaches
+        .iter()
+        .flat_map(|e| e.telling())
+        .filter(|c| c.rule.as_str() == MUTUAL)
+        .filter_map(Claim::accused)
+        .collect();
     if fighting.len() > 1 && !verdicts.iter().any(|v| v.conclusion == Conclusion::Violated) {
         verdicts = judge(true);
     }
@@ -41,8 +45,7 @@ pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]
             let (conclusion, ground) = (Conclusion::Unattributed, Ground::NobodyNamed);
             verdicts.push(Verdict { party: None, conclusion, ground, claims });
         }
-        let claims: Vec<ClaimId> =
-            open.iter().filter(|c| c.accused().is_none()).map(|c| c.id.clone()).collect();
+        let claims: Vec<ClaimId> = open.iter().filter(|c| c.accused().is_none()).map(|c| c.id.clone()).collect();
         if !claims.is_empty() {
             let (conclusion, ground) = (Conclusion::Inconclusive, Ground::LeftOpen);
             verdicts.push(Verdict { party: None, conclusion, ground, claims });
@@ -58,7 +61,9 @@ pub(crate) fn without_the_merely_unsaid(input: &Assessment<'_>, findings: &mut [
     let held = findings.iter().flat_map(|f| &f.verdicts).filter(|v| v.conclusion == Conclusion::Violated);
     let naming: BTreeSet<&ReportId> = held.flat_map(|v| v.claims.iter().filter_map(report)).collect();
     for finding in findings.iter_mut() {
-        finding.verdicts.retain(|v| v.party.is_some() || v.claims.iter().filter_map(report).any(|r| !naming.contains(r)));
+        finding
+            .verdicts
+            .retain(|v| v.party.is_some() || v.claims.iter().filter_map(report).any(|r| !naming.contains(r)));
     }
 }
 

@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn a_heading_between_a_sentence_and_its_first_item_stands_alone() {
-        let text = format!("Aim 1. To tell what happened. {0}{0}{0}Findings 2. Shots fell. {0}3. Nobody was hurt.", FILLER);
+        let text =
+            format!("Aim 1. To tell what happened. {0}{0}{0}Findings 2. Shots fell. {0}3. Nobody was hurt.", FILLER);
         assert!(parts(&text).contains(&"Findings".to_owned()), "{:?}", parts(&text));
     }
 

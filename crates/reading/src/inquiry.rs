@@ -100,8 +100,7 @@ fn concluded(page: &Page<'_>, claim: &Claim) -> bool {
     let token = token_of(page, claim);
     let sided = claim.attribution.speaker.as_ref().is_some_and(|v| v.side.party().is_some());
     let guessed = |t: usize| {
-        page.children_by(t, &[Dep::Aux, Dep::Advmod])
-            .any(|a| page.rules.is_kind("word of guessing", page.lemma(a)))
+        page.children_by(t, &[Dep::Aux, Dep::Advmod]).any(|a| page.rules.is_kind("word of guessing", page.lemma(a)))
     };
     let rumoured = page.sentence_tokens(token).any(|t| page.rules.is_kind("word of doubt", page.lemma(t)));
     // "Some sources suggested" is no conclusion of anybody's.
@@ -217,7 +216,8 @@ fn in_the_fighting(page: &Page<'_>, claims: &mut [Claim]) {
             && !c.background
     };
     let sided = |c: &Claim| c.attribution.speaker.as_ref().is_some_and(|v| v.side.party().is_some());
-    let authors = || claims.iter().filter(|c| force(c) && !sided(c) && c.rule.as_str() != MUTUAL && c.accused().is_some());
+    let authors =
+        || claims.iter().filter(|c| force(c) && !sided(c) && c.rule.as_str() != MUTUAL && c.accused().is_some());
     let Some(author) = authors().next().and_then(|c| c.actor.clone()) else { return };
     let party = author.party.as_ref().or(author.actor.as_ref());
     if !authors().all(|c| c.accused() == party) {
@@ -253,7 +253,8 @@ fn done_to_monitors(assembly: &Assembly<'_>, claim: &mut Claim) {
     let token = token_of(page, claim);
     let mandated = |id: &ActorId| assembly.cast.lexicon.actor(id).is_some_and(|a| a.side == Side::Mandated);
     let monitors_name = |m: &Mention| m.senses.iter().any(|s| matches!(s, Sense::Name(id) if mandated(id)));
-    let suffers = page.children_by(token, &[Dep::Dobj, Dep::Nsubjpass]).chain(page.prep_objects(token, &["on", "against"]));
+    let suffers =
+        page.children_by(token, &[Dep::Dobj, Dep::Nsubjpass]).chain(page.prep_objects(token, &["on", "against"]));
     let hit = suffers.into_iter().any(|o| {
         let them = claim.act == Detention && matches!(page.word(o).to_lowercase().as_str(), "they" | "them");
         let at_work = page.rules.is_kind("monitors at work", page.lemma(o))
@@ -261,9 +262,7 @@ fn done_to_monitors(assembly: &Assembly<'_>, claim: &mut Claim) {
             && !page.mentions.iter().any(|m| page.subtree_span(o).contains(m.span) && !monitors_name(m));
         at_work
             || them && claim.target.as_ref().and_then(|t| t.actor.as_ref()).is_some_and(mandated)
-            || page.mentions.iter().any(|m| {
-                m.span.overlaps(page.span(o)) && monitors_name(m)
-            })
+            || page.mentions.iter().any(|m| m.span.overlaps(page.span(o)) && monitors_name(m))
     });
     if hit {
         claim.act = Act::RestrictionOfMonitors;
@@ -311,10 +310,8 @@ fn leave_open(claim: &mut Claim) {
 }
 
 fn long_ago(assembly: &Assembly<'_>, claim: &Claim) -> bool {
-    let horizon = assembly
-        .context
-        .published
-        .and_then(|p| p.0.checked_sub(jiff::Span::new().hours(RECALLED_AFTER_HOURS)).ok());
+    let horizon =
+        assembly.context.published.and_then(|p| p.0.checked_sub(jiff::Span::new().hours(RECALLED_AFTER_HOURS)).ok());
     claim.when.as_ref().and_then(|w| w.to()).zip(horizon).is_some_and(|(to, horizon)| to < horizon)
 }
 
@@ -332,7 +329,8 @@ fn sections(page: &Page<'_>) -> Vec<(usize, Role)> {
         if marked.is_some() {
             words.remove(0);
         }
-        let heading = (1..=HEADING).contains(&words.len()) && words.last().is_some_and(|w| !w.ends_with(['.', ';', '?']));
+        let heading =
+            (1..=HEADING).contains(&words.len()) && words.last().is_some_and(|w| !w.ends_with(['.', ';', '?']));
         let role = heading.then(|| role_of(page, &words)).flatten();
         if let Some(role) = role {
             found.push((start, role));
@@ -465,7 +463,8 @@ fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
         let span = claim.actor.as_ref().filter(|_| party.is_some()).and_then(|a| a.span);
         let others: Vec<usize> = match span {
             Some(span) => {
-                let head = page.tokens_in(span).find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(span).contains(&h)));
+                let head =
+                    page.tokens_in(span).find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(span).contains(&h)));
                 let first = |h: usize| page.head(h).filter(|_| page.dep(h) == Dep::Conj);
                 let all = |h: usize| conjuncts(page, h).into_iter().skip(1).chain(first(h)).chain(supporters(page, h));
                 head.into_iter().flat_map(all).collect()
@@ -485,7 +484,9 @@ fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
         };
         let mutual = party.is_none();
         for other in others {
-            let Some(who) = assembly.cast.who(other).filter(|w| w.party.is_some() && w.party != party) else { continue };
+            let Some(who) = assembly.cast.who(other).filter(|w| w.party.is_some() && w.party != party) else {
+                continue;
+            };
             let mut participant = who.participant();
             participant.actor = participant.actor.or_else(|| participant.party.clone());
             let rule = if mutual { MUTUAL.into() } else { claim.rule.clone() };
@@ -537,8 +538,7 @@ fn identify(assembly: &Assembly<'_>, claims: &mut [Claim]) {
         let near = page.span((link.unwrap_or(verb) + 9).min(range.end - 1)).end();
         let named = page.mentions.iter().filter(|m| m.span.start() > page.span(verb).start());
         let within = named.take_while(|m| m.span.start() < near);
-        let who =
-            within.filter_map(|m| assembly.cast.who(page.tokens_in(m.span).last()?)).find(|w| w.party.is_some());
+        let who = within.filter_map(|m| assembly.cast.who(page.tokens_in(m.span).last()?)).find(|w| w.party.is_some());
         match (who, &recognised) {
             (Some(who), None) => recognised = Some(who),
             // Two authors recognised: which did what is not said.
@@ -574,9 +574,8 @@ fn lay_nameless(claims: &mut [Claim], to: &Participant, rule: &str) {
                 | SexualViolence
         )
     };
-    let nameless = |c: &&mut Claim| {
-        wrong(c.act) && c.polarity == Polarity::Asserts && !c.background && c.accused().is_none()
-    };
+    let nameless =
+        |c: &&mut Claim| wrong(c.act) && c.polarity == Polarity::Asserts && !c.background && c.accused().is_none();
     for claim in claims.iter_mut().filter(nameless) {
         claim.actor = Some(to.clone());
         claim.rule = rule.into();
@@ -605,7 +604,8 @@ fn sole_party(assembly: &Assembly<'_>, sections: &[(usize, Role)], claims: &mut 
     let sole = named.into_iter().find(|(party, (n, _))| often(*n) && !others(party));
     if let Some((party, (_, mention))) = sole {
         let name = mention.span.of(page.text).unwrap_or_default().to_owned();
-        let participant = Participant { name, actor: Some(party.clone()), party: Some(party), span: Some(mention.span) };
+        let participant =
+            Participant { name, actor: Some(party.clone()), party: Some(party), span: Some(mention.span) };
         lay_nameless(claims, &participant, "sole_party");
     }
 }

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use servanda_model::{
-    Act, ActorId, Agreement, AgreementId, Amendment, Citation, Condition, Deadline, Difference, Exception, LocalName, Monitor,
-    Party, PlaceId, Provision, ProvisionKind, ProvisionRef, Reading, TermQuantity, Wording, Zone,
+    Act, ActorId, Agreement, AgreementId, Amendment, Citation, Condition, Deadline, Difference, Exception, LocalName,
+    Monitor, Party, PlaceId, Provision, ProvisionKind, ProvisionRef, Reading, TermQuantity, Wording, Zone,
 };
 
 use super::problem::{Problem, Problems, SourceText, nearest};
