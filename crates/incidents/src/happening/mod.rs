@@ -83,8 +83,13 @@ fn place_keys(place: Option<&Where>) -> Vec<PlaceId> {
 /// Joins claims into incidents. The result depends on what is given, not on its order.
 #[must_use]
 pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
-    let mut order: Vec<&Claim> =
-        claims.iter().filter(|c| c.tells_happening() && !c.retracted && is_anchored(c)).collect();
+    // A mandated monitor reports on its agreement, wherever its villages lie.
+    let on_the_agreement =
+        |c: &Claim| c.attribution.own_voice && reports.get(&c.report).is_some_and(|r| r.side == Side::Mandated);
+    let mut order: Vec<&Claim> = claims
+        .iter()
+        .filter(|c| c.tells_happening() && !c.retracted && (is_anchored(c) || on_the_agreement(c)))
+        .collect();
     let published = |c: &Claim| reports.get(&c.report).and_then(|r| r.published).map(|p| p.0);
     // Assertions first: a denial attaches to what it denies, whichever report came out first.
     order.sort_by(|a, b| {
