@@ -22,6 +22,7 @@ demo *ARGS:
 
 # Scores on the public data sets beside this repository
 eval *ARGS='all':
+    cargo build --release
     cargo run --release -p servanda-eval -- {{ARGS}}
 
 # Speed on made-up input: a large board, a large ledger, near-duplicates and stories

@@ -11,6 +11,7 @@ use servanda_model::{
 use crate::area::{Ground, PlaceTree, Tri};
 use crate::breach;
 use crate::completion;
+use crate::conduct;
 use crate::coverage::{self, Watch};
 use crate::evidence::{Desk, Evidence};
 use crate::fulfilment::{self, Handovers};
@@ -75,6 +76,8 @@ pub(crate) struct Case<'a> {
     pub at: usize,
     /// Incidents whose act bears on the provision, by time.
     pub evidence: &'a [&'a Evidence<'a>],
+    /// Claims of mandated monitors' own reports.
+    pub passed_on: &'a [&'a Claim],
     /// Fulfilments of handovers found so far, by provision.
     pub handovers: &'a Handovers,
     pub coverage: Coverage,
@@ -126,7 +129,7 @@ impl<'a> Docket<'a> {
     /// The state of every provision as of an instant. Everything laid out counts as known by then.
     #[must_use]
     pub fn board(&self, as_of: Timestamp) -> Board {
-        judged(&self.desk, &self.evidence.iter().collect::<Vec<_>>(), &[&self.watch], as_of)
+        judged(&self.desk, &self.evidence.iter().collect::<Vec<_>>(), &self.desk.passed_on, &[&self.watch], as_of)
     }
 
     /// The same with what came in since. `more` holds the incidents that are new or changed, with all their claims, the
@@ -141,7 +144,8 @@ impl<'a> Docket<'a> {
             evidence.insert(evidence.partition_point(|e| by_time(e) < by_time(new)), new);
         }
         let watches = [&self.watch.without(&replaced), &more.watch.beside(&self.desk)];
-        judged(&self.desk, &evidence, &watches, as_of)
+        let passed_on: Vec<&Claim> = self.desk.passed_on.iter().chain(&more.desk.passed_on).copied().collect();
+        judged(&self.desk, &evidence, &passed_on, &watches, as_of)
     }
 }
 
@@ -163,7 +167,13 @@ fn by_time<'e>(evidence: &'e Evidence<'_>) -> (Option<Timestamp>, &'e IncidentId
     (evidence.since(), &evidence.incident.id)
 }
 
-fn judged(desk: &Desk<'_>, evidence: &[&Evidence<'_>], watches: &[&Watch<'_>], as_of: Timestamp) -> Board {
+fn judged(
+    desk: &Desk<'_>,
+    evidence: &[&Evidence<'_>],
+    passed_on: &[&Claim],
+    watches: &[&Watch<'_>],
+    as_of: Timestamp,
+) -> Board {
     let input = &Assessment { as_of, ..desk.input };
     let ground = &desk.ground;
     let acts: Vec<Act> = evidence.iter().map(|e| e.incident.act).collect();
@@ -176,7 +186,7 @@ fn judged(desk: &Desk<'_>, evidence: &[&Evidence<'_>], watches: &[&Watch<'_>], a
         let coverage = coverage::coverage(input, ground, watches, provision);
         let counted = counted(provision, fulfilled, agreement);
         let provision = counted.as_ref().unwrap_or(provision);
-        let case = Case { ground, input, provision, at, evidence: &evidence, handovers, coverage };
+        let case = Case { ground, input, provision, at, evidence: &evidence, passed_on, handovers, coverage };
         match judged_without_evidence(&case) {
             Some(finding) => (finding, Vec::new(), None),
             None if done_once(provision) => {
@@ -206,6 +216,7 @@ fn judged(desk: &Desk<'_>, evidence: &[&Evidence<'_>], watches: &[&Watch<'_>], a
     findings.par_extend(rest.par_iter().map(|&(at, p)| (at, judge(at, p, &handovers, &fulfilled).0)));
     let mut findings: Vec<Finding> = findings.into_values().collect();
     hang_on_others(input, &mut findings);
+    conduct::without_the_merely_unsaid(input, &mut findings);
     Board { as_of: input.as_of, findings }
 }
 
@@ -305,6 +316,7 @@ impl Case<'_> {
             provision: self.provision.reference.clone(),
             status,
             responsible: Vec::new(),
+            verdicts: Vec::new(),
             since: None,
             deadline: deadline.cloned(),
             amended: amended.cloned(),
@@ -365,6 +377,7 @@ fn hang_on_others(input: &Assessment<'_>, findings: &mut [Finding]) {
                 finding.status = Status::NotApplicable;
                 finding.since = None;
                 finding.responsible.clear();
+                finding.verdicts.clear();
                 finding.why = says;
             }
         }

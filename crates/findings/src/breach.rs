@@ -9,6 +9,7 @@ use servanda_model::{
 
 use crate::area::Tri;
 use crate::assess::Case;
+use crate::conduct;
 use crate::coverage;
 use crate::evidence::{Evidence, Support, Voiced, claims_of, names_of, organ_of, voices_and_origins};
 use crate::phrase;
@@ -71,8 +72,9 @@ pub(crate) fn judge(case: &Case<'_>) -> Finding {
             Weight::Nothing => {}
         }
     }
+    let conduct = conduct::verdicts(case, &acts, &breaches.iter().map(|(_, e)| *e).collect::<Vec<_>>());
     let top = breaches.iter().map(|(status, _)| *status).max();
-    match top {
+    let finding = match top {
         Some(status) => {
             let deciding: Vec<&Evidence<'_>> = breaches.iter().filter(|(s, _)| *s == status).map(|(_, e)| *e).collect();
             broken(case, status, &deciding, breaches.len(), possible.len(), proof)
@@ -81,7 +83,8 @@ pub(crate) fn judge(case: &Case<'_>) -> Finding {
         None if possible.is_empty() && ran_out(case).is_some() => out_of_time(case, proof),
         None if possible.is_empty() => nothing(case, proof),
         None => unclear(case, &possible, proof),
-    }
+    };
+    Finding { verdicts: conduct, ..finding }
 }
 
 fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight {

@@ -12,18 +12,24 @@ use crate::area::{Ground, Tri};
 use crate::assess::{Assessment, ReportMeta};
 
 static MANDATED: Side = Side::Mandated;
+static NEUTRAL: Side = Side::Neutral;
 
 /// The input with what is asked of it again and again looked up once.
 pub(crate) struct Desk<'a> {
     pub input: Assessment<'a>,
     pub reports: BTreeMap<&'a ReportId, &'a ReportMeta>,
     pub ground: Ground<'a>,
+    /// Claims of mandated monitors' own reports.
+    pub passed_on: Vec<&'a Claim>,
 }
 
 impl<'a> Desk<'a> {
     pub(crate) fn new(input: &Assessment<'a>) -> Self {
+        let reports: BTreeMap<&ReportId, &ReportMeta> = input.reports.iter().map(|r| (&r.id, r)).collect();
+        let mandated: BTreeSet<&ReportId> = reports.values().filter(|r| r.mandated).map(|r| &r.id).collect();
         Self {
-            reports: input.reports.iter().map(|r| (&r.id, r)).collect(),
+            reports,
+            passed_on: input.claims.values().filter(|c| mandated.contains(&c.report)).collect(),
             ground: Ground::new(input.agreement, input.places),
             input: *input,
         }
@@ -120,6 +126,8 @@ impl<'a> Evidence<'a> {
         let stands = |c: &ClaimId| !taken_back.contains(c);
         let mandated = |c: &Claim| c.attribution.own_voice && desk.reports.get(&c.report).is_some_and(|r| r.mandated);
         let bulletins: BTreeSet<&ClaimId> = told.iter().filter(|c| mandated(c)).map(|c| &c.id).collect();
+        let of_monitor = |c: &Claim| desk.reports.get(&c.report).is_some_and(|r| r.mandated);
+        let passed_on: BTreeSet<&ClaimId> = told.iter().filter(|c| of_monitor(c)).map(|c| &c.id).collect();
         let cross = Cross::of(incident);
         let (mut asserting, mut denying) = (Vec::new(), Vec::new());
         for origin in &incident.origins {
@@ -133,7 +141,14 @@ impl<'a> Evidence<'a> {
             let narrow = origin.denies
                 && !claims.is_empty()
                 && claims.iter().all(|c| cross.narrow.contains(c) && !cross.denied.contains(c));
-            let side = if monitors(origin, &claims, &bulletins, desk) { &MANDATED } else { &origin.side };
+            // A witness of no known side whom the mandated monitor questioned speaks for no party.
+            let witness =
+                origin.side == Side::Unknown && !claims.is_empty() && claims.iter().all(|c| passed_on.contains(*c));
+            let side = match monitors(origin, &claims, &bulletins, desk) {
+                true => &MANDATED,
+                false if witness => &NEUTRAL,
+                false => &origin.side,
+            };
             let voiced = Voiced { origin, side, claims, blames, narrow };
             (if origin.denies { &mut denying } else { &mut asserting }).push(voiced);
         }

@@ -9,6 +9,7 @@ mod area;
 mod assess;
 mod breach;
 mod completion;
+mod conduct;
 mod coverage;
 mod diff;
 mod evidence;

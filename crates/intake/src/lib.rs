@@ -13,6 +13,7 @@ mod furniture;
 mod html;
 mod markdown;
 mod notice;
+mod outline;
 mod plain;
 mod sniff;
 mod weave;

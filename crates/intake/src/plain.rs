@@ -1,15 +1,24 @@
 //! Plain text: the document is the text itself, cut into blocks.
 
-use crate::{charset::Decoded, found, furniture, weave::Weave};
+use crate::{charset::Decoded, found, furniture, outline, weave::Weave};
 use servanda_model::{Block, BlockKind, Document, SourceMap, Span};
 use std::ops::Range;
 
 /// Version of the extractor of plain text.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 pub(crate) fn document(decoded: &Decoded) -> Document {
     let mut weave = Weave::new(decoded);
-    weave.copy(0..decoded.text.len());
+    let mut from = 0;
+    for at in outline::breaks(&decoded.text) {
+        let end = decoded.text[..at].trim_end().len();
+        if end > from {
+            weave.copy(from..end);
+            weave.replace(end..at, "\n\n");
+            from = at;
+        }
+    }
+    weave.copy(from..decoded.text.len());
     let text = weave.text;
     let map: SourceMap = weave.map;
     let blocks = blocks(&text);

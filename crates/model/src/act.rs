@@ -73,6 +73,12 @@ acts! {
     RestrictionOfMonitors "restriction_of_monitors" "restriction of monitors" "COERCE" "1245" "Other";
     DestructionOfProperty "destruction_of_property" "destruction of property" "COERCE" "171" "Looting/property destruction";
     IllTreatment "ill_treatment" "ill-treatment" "ASSAULT" "182" "Attack";
+    AttackOnCivilians "attack_on_civilians" "attack on civilians" "ASSAULT" "182" "Attack";
+    SexualViolence "sexual_violence" "sexual violence" "ASSAULT" "1821" "Sexual violence";
+    Recruitment "recruitment" "recruitment" "MOBILIZE" "150" "Other";
+    ChildRecruitment "child_recruitment" "recruitment or use of children" "MOBILIZE" "150" "Abduction/forced disappearance";
+    ForcedDisplacement "forced_displacement" "forced displacement" "COERCE" "174" "Other";
+    OccupationOfBuilding "occupation_of_building" "occupation of a civilian building" "COERCE" "171" "Other";
     Violation "violation" "ceasefire violation" "ASSAULT" "190" "Armed clash";
     Control "control" "control" "" "" "";
     Talks "talks" "talks" "CONSULT" "040" "Agreement";
@@ -100,6 +106,9 @@ impl Act {
                 | Violation
                 | DestructionOfProperty
                 | IllTreatment
+                | AttackOnCivilians
+                | SexualViolence
+                | ForcedDisplacement
         )
     }
 

@@ -223,6 +223,15 @@ pub struct Monitor {
     pub note: Option<String>,
 }
 
+/// Names that mean somebody in reports on this agreement only: "Government Forces".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalName {
+    /// Who.
+    pub actor: ActorId,
+    /// The names.
+    pub called: Vec<String>,
+}
+
 /// A clause made judgeable: who must do, or not do, what, where and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provision {
@@ -324,6 +333,9 @@ pub struct Agreement {
     pub parties: Vec<Party>,
     /// Who watches over it.
     pub monitors: Vec<Monitor>,
+    /// Names that mean somebody here only.
+    #[serde(default)]
+    pub names: Vec<LocalName>,
     /// Its provisions, in the order of the text.
     pub provisions: Vec<Provision>,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The cleaned text of a report with its blocks and a map back to the original bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// The text: UTF-8, one blank line between the blocks of a web page; a plain text as it was written.
+    /// The text: UTF-8, one blank line between the blocks of a web page; a plain text as it was written, with the breaks that it lost.
     pub text: String,
     /// The parts of the text in reading order; they never overlap and lie inside `text`.
     pub blocks: Vec<Block>,

@@ -100,6 +100,55 @@ pub struct Step {
     pub relation: Option<Order>,
 }
 
+/// What can be said of one bound party under one provision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conclusion {
+    /// It is held to have broken the provision.
+    Violated,
+    /// It is accused, and the mandated monitor says that it did not do it.
+    NotViolated,
+    /// It is accused, and nothing but the accusation is known, or the monitor says that it could not tell.
+    Inconclusive,
+    /// It happened, and nobody can be named.
+    Unattributed,
+}
+
+/// On what a conclusion about a party rests, the firmest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// Its own side admits it.
+    Admitted,
+    /// The mandated monitor states it in its own voice.
+    Observed,
+    /// Voices of no party name it.
+    Witnessed,
+    /// Voices of two parties name it.
+    BothSides,
+    /// Only a party that is its rival names it.
+    Accused,
+    /// The mandated monitor leaves it open.
+    LeftOpen,
+    /// The mandated monitor states that it did not happen.
+    Cleared,
+    /// Nobody is named.
+    NobodyNamed,
+}
+
+/// What can be said of one bound party under one provision, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The party; none where nobody is named.
+    pub party: Option<ActorId>,
+    /// What can be said.
+    pub conclusion: Conclusion,
+    /// On what it rests.
+    pub ground: Ground,
+    /// The claims it rests on.
+    pub claims: Vec<ClaimId>,
+}
+
 /// The state of one provision with its proof.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
@@ -109,6 +158,8 @@ pub struct Finding {
     pub status: Status,
     /// Who is held to be the author, where anybody is.
     pub responsible: Vec<ActorId>,
+    /// What can be said of each bound party against whom anything is said.
+    pub verdicts: Vec<Verdict>,
     /// Since when the status holds.
     pub since: Option<Timestamp>,
     /// The deadline in force.

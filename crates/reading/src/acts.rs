@@ -52,6 +52,10 @@ const DOES: &[&str] = &[
     "perpetrate",
     "escalate",
     "initiate",
+    "cause",
+    "provoke",
+    "trigger",
+    "instigate",
     "impose",
     "maintain",
     "hold",
@@ -86,6 +90,9 @@ const SUFFERS: &[&str] = &[
     "expose",
     "get",
 ];
+
+/// Verbs whose subject does what stands after "in".
+const TAKES_PART: &[&str] = &["engage", "participate", "involve", "implicate", "indulge"];
 
 /// Verbs that end or keep off what their object names: it is not said to happen.
 const ENDS: &[&str] = &[
@@ -359,6 +366,10 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
                 Dep::Dobj if SUFFERS.contains(&lemma) => subject_suffers = true,
                 Dep::Nsubjpass if DOES.contains(&lemma) => {
                     actor = actor.or_else(|| page.prep_objects(v, &["by"]).into_iter().next())
+                }
+                // "engaged in looting", "were involved in the attack".
+                Dep::Pobj if by_prep && page.lemma(head) == "in" && TAKES_PART.contains(&lemma) => {
+                    actor = actor.or_else(|| page.subject(v))
                 }
                 Dep::Pobj
                     if by_prep

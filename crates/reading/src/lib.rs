@@ -11,6 +11,7 @@ pub mod event_summary;
 #[cfg(test)]
 mod examples;
 mod firstpass;
+mod inquiry;
 pub mod lexicon;
 mod modality;
 mod page;

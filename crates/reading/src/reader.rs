@@ -1,5 +1,6 @@
 //! The reader: models, lexicon, gazetteer and rules put together.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -13,7 +14,8 @@ use crate::attribution::quotations;
 use crate::casualties::tolls;
 use crate::claims::{Assembly, ReportContext};
 use crate::firstpass::FirstPass;
-use crate::lexicon::Lexicon;
+use crate::inquiry;
+use crate::lexicon::{Lexicon, Mention};
 use crate::page::{Located, Page};
 use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
 use crate::rules::Rules;
@@ -34,7 +36,10 @@ pub struct AreaPlace {
     pub within: Vec<PlaceId>,
 }
 
-/// Names of the agreement's own places, whole words with a capital.
+/// Shorter names in capitals are more often abbreviations.
+const SHORTEST_IN_CAPITALS: usize = 4;
+
+/// Names of the agreement's own places, whole words with a capital or in capitals.
 #[derive(Debug)]
 pub struct OwnNames(AhoCorasick);
 
@@ -42,9 +47,16 @@ impl OwnNames {
     /// The names given. A single word without a capital ("height") is left to the gazetteer; "state border" is a name.
     #[must_use]
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let names: Vec<&str> =
-            names.into_iter().filter(|n| n.chars().next().is_some_and(char::is_uppercase) || n.contains(' ')).collect();
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names);
+        let mut names: Vec<String> = names
+            .into_iter()
+            .filter(|n| n.chars().next().is_some_and(char::is_uppercase) || n.contains(' '))
+            .map(str::to_owned)
+            .collect();
+        // Military reports write names of places in capitals.
+        let capitals: Vec<String> =
+            names.iter().filter(|n| n.chars().count() >= SHORTEST_IN_CAPITALS).map(|n| n.to_uppercase()).collect();
+        names.extend(capitals);
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names);
         Self(finder.expect("names are far below the automaton's limits"))
     }
 
@@ -90,6 +102,30 @@ pub struct Kept {
     by_geonames: OnceLock<BTreeMap<u32, PlaceId>>,
 }
 
+/// The text with names such as "ABC/D-EF (GH)" written as one word of the same bytes: a tokenizer would cut them, and the
+/// tree that is built on the pieces loses who acts.
+fn one_word_names<'t>(text: &'t str, mentions: &[Mention]) -> Cow<'t, str> {
+    let cut = |c: char| matches!(c, '-' | '/' | '(' | ')' | ' ' | '!');
+    let names = mentions.iter().map(|m| m.span).filter(|s| {
+        let name = s.of(text).unwrap_or_default();
+        let letters = name.chars().filter(|c| c.is_alphabetic());
+        let initials = name.chars().filter(char::is_ascii_uppercase).count();
+        name.is_ascii() && initials >= 3 && name.contains(['-', '/', '(', '!']) && letters.count() <= initials + 2
+    });
+    let mut written = String::new();
+    let mut at = 0;
+    for span in names {
+        written.push_str(&text[at..span.start()]);
+        written.extend(span.of(text).unwrap_or_default().chars().map(|c| if cut(c) { 'X' } else { c }));
+        at = span.end();
+    }
+    if at == 0 {
+        return Cow::Borrowed(text);
+    }
+    written.push_str(&text[at..]);
+    Cow::Owned(written)
+}
+
 /// What a report says.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
@@ -111,15 +147,17 @@ impl Reader {
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
         self.in_room(|room| {
-            let syntax = self.look(text, furniture, context, room);
-            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, text, furniture, context))
+            let mentions = self.lexicon.mentions(text);
+            let syntax = self.look(&one_word_names(text, &mentions), furniture, context, room);
+            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, mentions, text, furniture, context))
         })
     }
 
     /// Whether a document must be read: if not, it holds no claim and no position. A cheap look at its words.
     #[must_use]
     pub fn asks_to_read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> bool {
-        self.in_room(|room| self.look(text, furniture, context, room).is_some())
+        let mentions = self.lexicon.mentions(text);
+        self.in_room(|room| self.look(&one_word_names(text, &mentions), furniture, context, room).is_some())
     }
 
     fn look(&self, text: &str, furniture: &[Span], context: &ReportContext, room: &mut Scratch) -> Option<Analysis> {
@@ -130,8 +168,9 @@ impl Reader {
     /// Reads one document without asking first whether it can tell anything.
     #[must_use]
     pub fn read_whole(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        let syntax = self.in_room(|room| self.syntax.paragraphs_with(text, room));
-        self.read_with(&syntax, text, furniture, context)
+        let mentions = self.lexicon.mentions(text);
+        let syntax = self.in_room(|room| self.syntax.paragraphs_with(&one_word_names(text, &mentions), room));
+        self.read_with(&syntax, mentions, text, furniture, context)
     }
 
     fn first_pass(&self) -> &FirstPass {
@@ -148,20 +187,31 @@ impl Reader {
         done
     }
 
-    fn read_with(&self, syntax: &Analysis, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
+    fn read_with(
+        &self,
+        syntax: &Analysis,
+        mentions: Vec<Mention>,
+        text: &str,
+        furniture: &[Span],
+        context: &ReportContext,
+    ) -> Reading {
         let day = self.day(context);
         let anchor = anchor(day, context);
         let times = tag(text, anchor.as_ref());
         let places = self.places(text, syntax);
-        let page = Page::new(text, syntax, &self.rules, self.lexicon.mentions(text), places, times);
+        let page = Page::new(text, syntax, &self.rules, mentions, places, times);
         let home = context.relays.iter().chain([&context.outlet]).find_map(|v| v.side.party().cloned());
         let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home };
         let quotations = quotations(&page);
         let tolls = tolls(&page);
-        let hits = acts(&page);
+        let mut hits = acts(&page);
+        if context.outlet.side != Side::Mandated {
+            hits.retain(|h| !inquiry::mere_toll(&page, h));
+        }
         let assembly =
             Assembly { page: &page, cast: &cast, context, quotations: &quotations, tolls: &tolls, furniture };
-        let claims = assembly.claims(&hits);
+        let mut claims = assembly.claims(&hits);
+        inquiry::settle(&assembly, &mut claims);
         let positions = positions(&assembly, &self.stances);
         Reading { claims, positions }
     }

@@ -163,6 +163,10 @@ impl Cast<'_> {
                         | "office"
                         | "service"
                         | "deputy"
+                        | "officer"
+                        | "commander"
+                        | "spokesman"
+                        | "spokesperson"
                 )
             {
                 return Some(Who {
@@ -193,7 +197,13 @@ impl Cast<'_> {
                 return Some(self.known(&own, phrase));
             }
         }
+        // "Attacking forces", "other armed forces": such as were not spoken of.
+        let described = || page.children_by(head, &[Dep::Amod, Dep::Compound]).filter(|&c| c < head);
+        let others = described().any(|c| page.rules.is_kind("others", page.lemma(c)))
+            || described().any(|c| page.dep(c) == Dep::Amod)
+                && page.children_by(head, &[Dep::Det, Dep::Poss]).next().is_none();
         if (organ.is_some() || office.is_some())
+            && !others
             && let Some(found) = self.back_reference(head, organ.is_some())
         {
             return Some(found);
@@ -397,6 +407,7 @@ impl Cast<'_> {
                         Some(
                             ActorKind::Ministry
                                 | ActorKind::ArmedForces
+                                | ActorKind::ArmedGroup
                                 | ActorKind::BorderGuard
                                 | ActorKind::Organisation
                                 | ActorKind::Mission

@@ -131,7 +131,12 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
     Ok(Reader {
         syntax,
         gazetteer: gazetteer.with_extra(extra),
-        lexicon: lexicon(data).map_err(Failure::problems)?,
+        lexicon: lexicon(data).map_err(Failure::problems)?.calling(
+            terms
+                .iter()
+                .flat_map(|t| &t.agreement.names)
+                .flat_map(|n| n.called.iter().map(|c| (c.as_str(), n.actor.clone()))),
+        ),
         rules,
         stances,
         own_names: OwnNames::new(

@@ -84,6 +84,18 @@ fn compare(scenario: &Scenario, outcome: &Outcome, effective: Timestamp) -> Vec<
     for x in e.incident.iter().filter(|x| !outcome.incidents.iter().any(|i| fits_incident(x, i, effective))) {
         unmet.push(format!("incident {}", words(x)));
     }
+    for x in &e.verdicts {
+        let verdicts = outcome.finding(&x.reference).map_or(&[][..], |f| &f.verdicts);
+        let of = verdicts.iter().find(|v| v.party == x.party);
+        let met = match (of, x.conclusion) {
+            (None, wanted) => wanted.is_none(),
+            (Some(v), wanted) => wanted == Some(v.conclusion) && x.ground.is_none_or(|g| v.ground == g),
+        };
+        if !met {
+            let got = of.map_or("nothing".to_owned(), |v| format!("{} {}", code(v.conclusion), code(v.ground)));
+            unmet.push(format!("verdict {} (found {got})", words(x)));
+        }
+    }
     for x in e.misstated.iter().filter(|x| !misstated(x, outcome)) {
         unmet.push(format!("misstated {} in {}", x.provision, x.report));
     }

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use servanda_model::{
-    Act, ActorId, Agreement, AgreementId, Amendment, Citation, Condition, Counted, Deadline, Difference, Exception, Monitor,
-    Party, PlaceId, Provision, ProvisionKind, ProvisionRef, Reading, TermQuantity, Wording, Zone,
+    Act, ActorId, Agreement, AgreementId, Amendment, Citation, Condition, Counted, Deadline, Difference, Exception,
+    LocalName, Monitor, Party, PlaceId, Provision, ProvisionKind, ProvisionRef, Reading, TermQuantity, Wording, Zone,
 };
 
 use super::problem::{Problem, Problems, SourceText, nearest};
@@ -44,6 +44,7 @@ impl Reader<'_, '_> {
         let area = self.places(top, "area");
         let parties = top.tables("party").iter().map(|t| self.party(t)).collect();
         let monitors = top.tables("monitor").iter().map(|t| self.monitor(t)).collect();
+        let names = top.tables("name").iter().map(|t| self.local_name(t)).collect();
         let tables = top.tables("provision");
         self.check_references(top, &tables);
         let provisions: Vec<Option<Provision>> = tables.iter().map(|t| self.provision(t, &tables, &frame)).collect();
@@ -62,6 +63,7 @@ impl Reader<'_, '_> {
             differences: top.tables("difference").iter().map(difference).collect(),
             parties,
             monitors,
+            names,
             provisions: provisions.into_iter().collect::<Option<_>>()?,
         })
     }
@@ -75,6 +77,11 @@ impl Reader<'_, '_> {
 
     fn monitor(&mut self, fields: &Fields<'_, '_>) -> Monitor {
         Monitor { actor: self.actor(fields, "actor"), mandated: fields.flag("mandated"), note: fields.optional("note") }
+    }
+
+    fn local_name(&mut self, fields: &Fields<'_, '_>) -> LocalName {
+        let called = fields.words("called").into_iter().map(|w| w.text).collect();
+        LocalName { actor: self.actor(fields, "actor"), called }
     }
 
     /// References used twice, and those that name no provision.

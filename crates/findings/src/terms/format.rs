@@ -18,6 +18,7 @@ pub(super) static AGREEMENT: Shape = Shape {
         may("difference", Tables(&DIFFERENCE), "points on which the wordings differ"),
         must("party", Tables(&PARTY), "parties and guarantors"),
         may("monitor", Tables(&MONITOR), "who watches"),
+        may("name", Tables(&LOCAL_NAME), "names that mean somebody in reports on this agreement only"),
         must("provision", Tables(&PROVISION), "the clauses, each one duty"),
     ],
 };
@@ -57,6 +58,14 @@ static MONITOR: Shape = Shape {
         must("actor", Text, "actor of the lexicon"),
         must("mandated", Flag, "whether the agreement or the parties gave it the task"),
         may("note", Text, "what is particular about it"),
+    ],
+};
+
+static LOCAL_NAME: Shape = Shape {
+    name: "name",
+    keys: &[
+        must("actor", Text, "actor of the lexicon"),
+        must("called", Texts, "names that mean it in such reports, as Government Forces"),
     ],
 };
 
@@ -212,6 +221,7 @@ static EXPECT: Shape = Shape {
         may("claim", Tables(&EXPECT_CLAIM), "claims that must be there; only the fields given are compared"),
         may("absent", Tables(&EXPECT_CLAIM), "claims that must not be there as current facts"),
         may("provision", Tables(&EXPECT_PROVISION), "statuses"),
+        may("verdict", Tables(&EXPECT_VERDICT), "what can be said of a party under a provision"),
         may("incident", Tables(&EXPECT_INCIDENT), "incidents that must be there"),
         may("misstated", Tables(&EXPECT_MISSTATED), "reports that restate a provision wrongly"),
         may("position", Tables(&EXPECT_POSITION), "who stands how to the agreement or to an actor"),
@@ -244,6 +254,16 @@ static EXPECT_PROVISION: Shape = Shape {
         must("status", Text, "a status of the glossary"),
         may("deadline", Text, "original: the status against the day before any amendment"),
         may("responsible", Texts, "who is held to be the author; an empty list: nobody"),
+    ],
+};
+
+static EXPECT_VERDICT: Shape = Shape {
+    name: "verdict",
+    keys: &[
+        must("ref", Text, "reference of the provision"),
+        may("party", Text, "the party; left out: nobody is named"),
+        must("conclusion", Text, "violated, not_violated, inconclusive, unattributed, or none: nothing may be said"),
+        may("ground", Text, "admitted, observed, witnessed, both_sides, accused, left_open, cleared or nobody_named"),
     ],
 };
 

@@ -20,7 +20,7 @@ pub use places::{Place, places};
 pub use problem::{Problem, SourceText};
 use problem::{Problems, nearest};
 pub use scenario::{
-    Expect, ExpectClaim, ExpectControl, ExpectIncident, ExpectMisstated, ExpectPosition, ExpectProvision, Scenario,
+    Expect, ExpectClaim, ExpectControl, ExpectIncident, ExpectMisstated, ExpectPosition, ExpectProvision, ExpectVerdict, Scenario,
     ScenarioReport, scenario,
 };
 use shape::{Fields, Shape, Word};

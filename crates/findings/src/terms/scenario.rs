@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
-use servanda_model::{Act, ActorId, Agreement, Channel, Modality, Order, PlaceId, Polarity, Stance, Status};
+use servanda_model::{Act, ActorId, Agreement, Channel, Conclusion, Ground, Modality, Order, PlaceId, Polarity, Stance, Status};
 
 use super::problem::{Problem, Problems, SourceText, nearest};
 use super::shape::{Fields, Word};
@@ -46,6 +46,7 @@ pub struct Expect {
     pub claims: Vec<ExpectClaim>,
     pub absent: Vec<ExpectClaim>,
     pub provisions: Vec<ExpectProvision>,
+    pub verdicts: Vec<ExpectVerdict>,
     pub incident: Vec<ExpectIncident>,
     pub misstated: Vec<ExpectMisstated>,
     pub positions: Vec<ExpectPosition>,
@@ -60,6 +61,7 @@ impl Expect {
             + self.claims.len()
             + self.absent.len()
             + self.provisions.len()
+            + self.verdicts.len()
             + self.incident.len()
             + self.misstated.len()
             + self.positions.len()
@@ -95,6 +97,17 @@ pub struct ExpectProvision {
     /// Against the limit before any amendment.
     pub original: bool,
     pub responsible: Option<Vec<ActorId>>,
+}
+
+/// What must be said of a party under a provision, or of nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct ExpectVerdict {
+    pub reference: String,
+    pub party: Option<ActorId>,
+    /// `None`: nothing may be said.
+    pub conclusion: Option<Conclusion>,
+    pub ground: Option<Ground>,
 }
 
 /// An incident that must be there.
@@ -167,6 +180,9 @@ const CHANNELS: &[&str] = &[
     "unspecified",
 ];
 const MODALITIES: &[&str] = &["fact", "opinion", "forecast", "plan", "conditional", "demand", "threat"];
+const CONCLUSIONS: &[&str] = &["violated", "not_violated", "inconclusive", "unattributed"];
+const GROUNDS: &[&str] =
+    &["admitted", "observed", "witnessed", "both_sides", "accused", "left_open", "cleared", "nobody_named"];
 const POLARITIES: &[&str] = &["asserts", "denies"];
 const STANCES: &[&str] = &["accepts", "welcomes", "neutral", "doubts", "criticises", "protests", "rejects"];
 const RELATIONS: &[&str] = &["before", "possibly", "after"];
@@ -231,6 +247,7 @@ impl Reader<'_, '_> {
             claims: fields.tables("claim").iter().map(|t| self.claim(t)).collect(),
             absent: fields.tables("absent").iter().map(|t| self.claim(t)).collect(),
             provisions: fields.tables("provision").iter().filter_map(|t| self.provision(t)).collect(),
+            verdicts: fields.tables("verdict").iter().map(|t| self.verdict(t)).collect(),
             incident: fields.tables("incident").iter().map(|t| self.incident(t)).collect(),
             misstated: fields.tables("misstated").iter().map(|t| self.misstated(t)).collect(),
             positions: fields.tables("position").iter().filter_map(|t| self.position(t)).collect(),
@@ -276,6 +293,19 @@ impl Reader<'_, '_> {
             original: fields.has("deadline"),
             responsible: fields.has("responsible").then_some(responsible),
         })
+    }
+
+    fn verdict(&mut self, fields: &Fields<'_, '_>) -> ExpectVerdict {
+        if let Some(word) = fields.word("ref") {
+            self.reference(&word);
+        }
+        let nothing = fields.optional("conclusion").as_deref() == Some("none");
+        ExpectVerdict {
+            reference: fields.text("ref"),
+            party: fields.word("party").map(|w| self.known.actor(&w, self.problems)),
+            conclusion: if nothing { None } else { self.code(fields, "conclusion", CONCLUSIONS) },
+            ground: self.code(fields, "ground", GROUNDS),
+        }
     }
 
     fn incident(&mut self, fields: &Fields<'_, '_>) -> ExpectIncident {
@@ -369,6 +399,8 @@ mod tests {
         all::<Channel>(CHANNELS);
         all::<Modality>(MODALITIES);
         all::<Polarity>(POLARITIES);
+        all::<Conclusion>(CONCLUSIONS);
+        all::<Ground>(GROUNDS);
         all::<Stance>(STANCES);
         all::<Order>(RELATIONS);
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
-use servanda_model::{Act, Claim, ClaimId, Incident, IncidentId, Polarity, ReportId, When};
+use servanda_model::{Act, Claim, ClaimId, Incident, IncidentId, Polarity, ReportId, Side, When};
 
 use super::fit::{self, Fit, Gathering, Traits, Words};
 use super::origins::Copied;
@@ -130,7 +130,11 @@ impl<C: Borrow<Claim>> Happenings<C> {
         for claim in claims {
             let told: &Claim = claim.borrow();
             let tells = told.tells_happening() || self.also.contains(&told.act) && told.is_current_fact();
-            if !tells || told.retracted || !is_anchored(told) {
+            // A mandated monitor reports on its agreement, wherever its villages lie.
+            let on_the_agreement = || {
+                told.attribution.own_voice && reports.get(&told.report).is_some_and(|r| r.side == Side::Mandated)
+            };
+            if !tells || told.retracted || !(is_anchored(told) || on_the_agreement()) {
                 continue;
             }
             let (when, stated) = window(told, reports);

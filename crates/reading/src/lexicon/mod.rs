@@ -89,8 +89,14 @@ pub struct Lexicon {
     offices: Vec<OfficeWord>,
     sources: Vec<Source>,
     finder: AhoCorasick,
+    words: Vec<String>,
     senses: Vec<Vec<Sense>>,
     by_source_name: BTreeMap<String, usize>,
+}
+
+fn finder(words: &[String]) -> AhoCorasick {
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
+    builder.expect("names are far below the automaton's limits")
 }
 
 impl Lexicon {
@@ -102,16 +108,25 @@ impl Lexicon {
         sources: Vec<Source>,
     ) -> Self {
         let (words, senses): (Vec<String>, Vec<Vec<Sense>>) = names.0.into_iter().unzip();
-        let finder = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&words)
-            .expect("names are far below the automaton's limits");
+        let finder = finder(&words);
         let by_source_name = sources
             .iter()
             .enumerate()
             .flat_map(|(i, s)| s.aliases.iter().chain([&s.name]).chain(&s.domains).map(move |n| (n.to_lowercase(), i)))
             .collect();
-        Self { actors, organs, offices, sources, finder, senses, by_source_name }
+        Self { actors, organs, offices, sources, finder, words, senses, by_source_name }
+    }
+
+    /// The same with names that mean one actor and nothing else, as the reports on one agreement use them.
+    #[must_use]
+    pub fn calling<'n>(mut self, names: impl IntoIterator<Item = (&'n str, ActorId)>) -> Self {
+        let mut all: BTreeMap<String, Vec<Sense>> = self.words.into_iter().zip(self.senses).collect();
+        for (name, actor) in names {
+            all.insert(name.to_owned(), vec![Sense::Name(actor)]);
+        }
+        (self.words, self.senses) = all.into_iter().unzip();
+        self.finder = finder(&self.words);
+        self
     }
 
     /// The actor of that identifier.

@@ -122,6 +122,7 @@ fn agreement() -> Agreement {
             .map(|(actor, role)| Party { actor: actor.into(), role: role.into() })
             .to_vec(),
         monitors: vec![],
+        names: vec![],
         provisions: vec![
             provision(
                 "1",
@@ -291,6 +292,7 @@ fn finding(reference: &str, status: Status, why: &str) -> Finding {
         },
         why: why.into(),
         derivation: vec![],
+        verdicts: vec![],
         against: vec![],
         would_change: vec![],
     }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use servanda_model::{
     ActorId, Amendment, Casualties, Claim, Contradiction, Control, Count, Coverage, Finding, Incident, Misstated,
-    Participant, Position, Side, StanceObject, Step, TermQuantity, Voice, When, Where, Zone,
+    Participant, Position, Side, StanceObject, Step, TermQuantity, Verdict, Voice, When, Where, Zone,
 };
 
 use super::instant::{last_second, rfc9557};
@@ -273,6 +273,8 @@ pub struct ProvisionJson {
     pub status: String,
     /// Who is held to be the author, where anybody is.
     pub responsible: Vec<String>,
+    /// What can be said of each bound party against whom anything is said.
+    pub verdicts: Vec<VerdictJson>,
     /// Since when the status holds (RFC 9557).
     pub since: Option<String>,
     /// The last second allowed (RFC 9557).
@@ -299,6 +301,19 @@ pub struct ProvisionJson {
     pub would_change: Vec<String>,
     /// Numbers in the terms.
     pub quantities: Vec<TermJson>,
+}
+
+/// What can be said of one bound party under one provision.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct VerdictJson {
+    /// The party; null where nobody is named.
+    pub party: Option<String>,
+    /// `violated`, `not_violated`, `inconclusive` or `unattributed`.
+    pub conclusion: String,
+    /// `admitted`, `observed`, `witnessed`, `both_sides`, `accused`, `left_open`, `cleared` or `nobody_named`.
+    pub ground: String,
+    /// The claims it rests on.
+    pub claims: Vec<String>,
 }
 
 /// A number that the terms name.
@@ -601,6 +616,7 @@ impl ProvisionJson {
             kind: provision.map(|p| code(p.kind)),
             status: finding.status.code(),
             responsible: codes(&finding.responsible),
+            verdicts: finding.verdicts.iter().map(VerdictJson::from).collect(),
             since: finding.since.map(|t| rfc9557(t, &zone)),
             deadline: finding.deadline.as_ref().map(|d| last_second(d).to_string()),
             amended: finding.amended.as_ref().map(|a| AmendmentJson::of(a, &zone)),
@@ -614,6 +630,17 @@ impl ProvisionJson {
             against: finding.against.clone(),
             would_change: finding.would_change.clone(),
             quantities: provision.map_or_else(Vec::new, |p| p.quantities.iter().map(TermJson::from).collect()),
+        }
+    }
+}
+
+impl From<&Verdict> for VerdictJson {
+    fn from(v: &Verdict) -> Self {
+        Self {
+            party: v.party.as_ref().map(ToString::to_string),
+            conclusion: code(v.conclusion),
+            ground: code(v.ground),
+            claims: codes(&v.claims),
         }
     }
 }
