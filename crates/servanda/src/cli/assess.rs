@@ -135,8 +135,13 @@ impl Case {
             Some(db) if self.whence != Whence::Ledger => Some(Ledger::open(db)?),
             _ => None,
         };
+        let operations = match (&ledger, &options.db) {
+            (Some(ledger), _) => ledger.operations(None, None)?,
+            (None, Some(db)) => Ledger::open_read_only(db)?.operations(None, None)?,
+            (None, None) => Vec::new(),
+        };
         let bar = options.progress(self.inputs.len(), "Reading");
-        let mut outcome = engine::run(&self.data, &self.inputs, terms, as_of, &|| bar.inc(1))?;
+        let mut outcome = engine::run(&self.data, &self.inputs, terms, &operations, as_of, &|| bar.inc(1))?;
         bar.finish_and_clear();
         for notice in &mut outcome.notices {
             // Both the notice and what it says name the file.
