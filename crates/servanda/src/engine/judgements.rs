@@ -208,7 +208,7 @@ pub fn corrected(claim: &Claim, field: &str, is: &serde_json::Value, reader: &Re
             if from.is_none() && to.is_none() {
                 return Err("`when` needs `from` or `to`".into());
             }
-            if from.zip(to).is_some_and(|(from, to)| from > to) {
+            if from.zip(to).is_some_and(|(from, to)| from > to || (from == to && end_day)) {
                 return Err("`when` ends before it begins".into());
             }
             let one_day = is.get("from") == is.get("to") && start_day && end_day;

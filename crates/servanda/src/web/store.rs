@@ -382,7 +382,7 @@ pub fn instant(text: &str, terms: &Terms) -> Result<Timestamp, Problem> {
     let instant = asked.instant(&terms.agreement.zone);
     let year = instant.to_zoned(jiff::tz::TimeZone::UTC).year();
     if !(1900..=2200).contains(&year) {
-        return Err(Problem::bad(format!("`{text}` is out of reach"), "give an instant between 1900 and 2200"));
+        return Err(Problem::senseless(format!("`{text}` is out of reach"), "give an instant between 1900 and 2200"));
     }
     Ok(instant)
 }
