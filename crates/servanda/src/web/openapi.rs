@@ -123,3 +123,27 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_list_of_endpoints_in_the_documentation_is_that_of_the_table() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/api.md");
+        let known = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+        let (before, rest) = known.split_once("<!-- endpoints -->\n").unwrap();
+        let (_, after) = rest.split_once("<!-- end -->").unwrap();
+        let row = |e: &Endpoint| {
+            let method = format!("{:?}", e.method).to_uppercase();
+            format!("| {method} `{}` | {} |\n", e.path, e.says)
+        };
+        let table: String = crate::web::endpoints().iter().map(row).collect();
+        let text = format!(
+            "{before}<!-- endpoints -->\n| below `{BASE}` | what it does |\n|---|---|\n{table}<!-- end -->{after}"
+        );
+        crate::cli::tests::same_as_file(&path, &text);
+    }
+}

@@ -139,3 +139,34 @@ fn answers_are_what_the_document_says() {
         gets.filter(|r| !not_here.contains(r) && !cases.iter().any(|(c, _)| format!("/api/v1{c}") == *r)).collect();
     assert!(missing.is_empty(), "no answer of {missing:?} is looked at here");
 }
+
+/// The command lines of the documentation: address, and what is sent.
+fn documented() -> Vec<(String, Option<String>)> {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/api.md")).unwrap();
+    let lines = text.lines().filter(|l| l.starts_with("curl "));
+    lines
+        .map(|line| {
+            let from = line.find("localhost:7340").unwrap() + "localhost:7340".len();
+            let address = line[from..].split(['\'', ' ']).next().unwrap().to_owned();
+            let body = line.split_once("-d '").map(|(_, body)| body.trim_end_matches('\'').to_owned());
+            (address, body)
+        })
+        .collect()
+}
+
+#[test]
+fn the_examples_of_the_documentation_work() {
+    let server = crate::Server::start(&[]);
+    let examples = documented();
+    assert!(examples.len() > 8);
+    for (address, body) in examples {
+        let got = match &body {
+            Some(body) => server.send("POST", &address, &[("content-type", "application/json")], body.as_bytes()),
+            None => server.get(&address),
+        };
+        assert!((200..300).contains(&got.status), "{address}: {}", got.text());
+        if !address.contains("export") && !address.contains("events") && address.contains('?') {
+            assert_ne!(got.ok()["items"], Value::Array(Vec::new()), "{address} finds something");
+        }
+    }
+}

@@ -120,7 +120,7 @@ fn an_agreement_is_checked_against_the_reports_and_kept_by_version() {
     let later = text.replace("\"2020-11-20\"", "\"2020-12-20\"");
     assert_ne!(later, text);
     let change = check(&later)["changes"][0].clone();
-    assert_eq!((&change["was"], &change["is"]), (&"overdue".into(), &"pending".into()), "{change}");
+    assert_eq!((&change["was"], &change["is"]), (&"overdue".into(), &"not_yet_due".into()), "{change}");
 
     let put = |text: &str, base: &serde_json::Value| {
         let body = json!({ "text": text, "reason": "a later start", "user": "Ada", "base": base }).to_string();

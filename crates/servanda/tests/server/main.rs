@@ -1,5 +1,5 @@
 //! Drives `servanda serve` over HTTP as its pages and other programs do, on a free port of this machine.
-#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+#![allow(clippy::unwrap_used, missing_docs, reason = "helpers of tests may fail as tests do")]
 
 mod contract;
 mod guarding;
