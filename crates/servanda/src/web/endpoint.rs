@@ -168,13 +168,9 @@ fn keys<T: JsonSchema>() -> Vec<String> {
     schema.get("properties").and_then(|p| p.as_object()).map_or_else(Vec::new, |p| p.keys().cloned().collect())
 }
 
-/// The part of the query that `Q` asks for. A field left empty in a form is one left out.
+/// The part of the query that `Q` asks for.
 fn query<Q: DeserializeOwned>(uri: &Uri) -> Result<Q, Problem> {
-    let asked = uri.query().unwrap_or_default();
-    let given: Vec<&str> =
-        asked.split('&').filter(|pair| pair.split_once('=').is_some_and(|(_, v)| !v.is_empty())).collect();
-    let uri = format!("/?{}", given.join("&")).parse::<Uri>().unwrap_or_default();
-    let parsed = Query::<Q>::try_from_uri(&uri).map_err(|e| {
+    let parsed = Query::<Q>::try_from_uri(uri).map_err(|e| {
         let text = std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string);
         Problem::bad(format!("the query cannot be understood: {text}"), "see /api/openapi.json for what can be asked")
     })?;
