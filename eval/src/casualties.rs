@@ -52,10 +52,6 @@ pub fn predict(record: &Value, gaz: &Gazetteer) -> Value {
     out
 }
 
-/// Spellings of a town that the gazetteer does not hold; its place is that of GeoNames.
-const DEIR_EZ_ZOR: &[&str] =
-    &["Deir Ezzor", "Deir Ezzour", "Deir al-Zor", "Deir al-Zour", "Deir Azzor", "Deir az-Zour"];
-
 /// The first place named in the governorate that is named most, early mentions weighing more.
 fn place(text: &str, gaz: &Gazetteer) -> Option<(String, f64, f64)> {
     let weight = |byte: usize| match byte {
@@ -64,12 +60,10 @@ fn place(text: &str, gaz: &Gazetteer) -> Option<(String, f64, f64)> {
         _ => 0.3,
     };
     let mut areas: BTreeMap<String, (f64, f64, f64)> = BTreeMap::new();
-    for m in mentions(text, None, gaz, &Context::default()) {
+    let context = Context { countries: vec!["SY".to_owned()], ..Context::default() };
+    for m in mentions(text, None, gaz, &context) {
         let Some(c) = m.candidates.iter().find(|c| c.country == "SY" && !c.admin1.is_empty()) else { continue };
         areas.entry(c.admin1.clone()).or_insert((0.0, c.lat, c.lon)).0 += weight(m.span.start());
-    }
-    for (at, _) in DEIR_EZ_ZOR.iter().flat_map(|spelling| text.match_indices(spelling)) {
-        areas.entry("Deir ez-Zor".to_owned()).or_insert((0.0, 35.34, 40.14)).0 += weight(at);
     }
     areas.into_iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0)).map(|(name, (_, lat, lon))| (name, lat, lon))
 }

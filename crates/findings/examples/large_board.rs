@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use servanda_findings::terms::{self, Known, SourceText};
-use servanda_findings::{Assessment, PlaceTree, ReportMeta, assess};
+use servanda_findings::{Assessment, Docket, PlaceTree, ReportMeta, assess};
 use servanda_model::*;
 
 const CLAIMS: usize = 1_000_000;
@@ -71,6 +71,25 @@ fn main() {
             board.as_of,
             board.findings.len(),
             begun.elapsed().as_secs_f64()
+        );
+        let docket = Docket::new(&input);
+        #[allow(clippy::disallowed_methods)]
+        let begun = std::time::Instant::now();
+        let again = docket.board(input.as_of);
+        println!("  again, from what was laid out: {:.3} s, same: {}", begun.elapsed().as_secs_f64(), again == board);
+        let Some(newest) = incidents.last() else { continue };
+        let changed = [Incident { id: "i-new".into(), ..newest.clone() }];
+        let more = Assessment { incidents: &changed, ..input };
+        let few: BTreeMap<ClaimId, Claim> =
+            newest.claims.iter().filter_map(|id| Some((id.clone(), claims.get(id)?.clone()))).collect();
+        let more = Assessment { claims: &few, reports: &reports[reports.len() - 1..], ..more };
+        #[allow(clippy::disallowed_methods)]
+        let begun = std::time::Instant::now();
+        let updated = docket.board_with(&Docket::new(&more), &BTreeSet::new(), input.as_of);
+        println!(
+            "  with one more report: {:.3} s, {} findings",
+            begun.elapsed().as_secs_f64(),
+            updated.findings.len()
         );
     }
 }
@@ -140,6 +159,7 @@ fn incident(n: usize, claims: &[Claim], act: Act, accused: &str, accuser: &str) 
     Incident {
         id: IncidentId::new(format!("i{n:07}")),
         act,
+        dated: true,
         place: claims.first().and_then(|c| c.place.clone()),
         when: claims.first().and_then(|c| c.when.clone()),
         origins: vec![Origin {
@@ -162,5 +182,6 @@ fn incident(n: usize, claims: &[Claim], act: Act, accused: &str, accuser: &str) 
         tolls: Vec::new(),
         episode: None,
         joined: Vec::new(),
+        joins: Vec::new(),
     }
 }

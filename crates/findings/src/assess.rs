@@ -1,15 +1,17 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Finding, Incident, Provision, ProvisionKind,
-    ProvisionRef, ReportId, Side, Status,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, IncidentId, PlaceId,
+    PlacePrecision, Provision, ProvisionKind, ProvisionRef, Reading, ReportId, Side, Status,
 };
 
-use crate::area::PlaceTree;
+use crate::area::{Ground, PlaceTree, Tri};
 use crate::breach;
 use crate::completion;
-use crate::coverage::Watch;
+use crate::coverage::{self, Watch};
 use crate::evidence::{Desk, Evidence};
 use crate::fulfilment::{self, Handovers};
 use crate::phrase;
@@ -66,10 +68,13 @@ impl Assessment<'_> {
 
 /// What the judgement of one provision needs.
 pub(crate) struct Case<'a> {
-    pub desk: &'a Desk<'a>,
+    pub ground: &'a Ground<'a>,
     pub input: &'a Assessment<'a>,
     pub provision: &'a Provision,
-    pub evidence: &'a [Evidence<'a>],
+    /// Its position in the agreement.
+    pub at: usize,
+    /// Incidents whose act bears on the provision, by time.
+    pub evidence: &'a [&'a Evidence<'a>],
     /// Fulfilments of handovers found so far, by provision.
     pub handovers: &'a Handovers,
     pub coverage: Coverage,
@@ -80,44 +85,125 @@ pub(crate) struct Case<'a> {
 /// Depends on nothing but its input, and not on the order of incidents or reports.
 #[must_use]
 pub fn assess(input: &Assessment<'_>) -> Board {
-    let agreement = input.agreement;
-    let desk = &Desk::new(input);
-    let acts: BTreeSet<Act> = agreement.provisions.iter().flat_map(relevant_acts).collect();
-    let mut evidence: Vec<(Option<Timestamp>, Evidence<'_>)> = input
-        .incidents
-        .iter()
-        .filter(|i| acts.contains(&i.act))
-        .map(|i| Evidence::of(i, desk))
-        .map(|e| (e.since(), e))
-        .collect();
-    evidence.sort_by(|(a, one), (b, other)| (a, &one.incident.id).cmp(&(b, &other.incident.id)));
-    let evidence: Vec<Evidence<'_>> = evidence.into_iter().map(|(_, e)| e).collect();
-    let watch = Watch::new(desk);
+    Docket::new(input).board(input.as_of)
+}
 
-    // Duties done once come first: whether an entry is a breach depends on whether the place was handed over.
-    let mut findings: BTreeMap<usize, Finding> = BTreeMap::new();
-    let mut handovers = Handovers::new();
-    let none = Handovers::new();
-    for (at, provision) in agreement.provisions.iter().enumerate().filter(|(_, p)| done_once(p)) {
-        let coverage = watch.coverage(provision);
-        let case = Case { desk, input, provision, evidence: &evidence, handovers: &none, coverage };
-        let finding = match judged_without_evidence(&case) {
-            Some(finding) => finding,
-            None => {
-                let (finding, completions) = fulfilment::judge(&case);
-                if provision.to.is_some() {
-                    handovers.insert(provision.reference.clone(), completions);
-                }
-                finding
-            }
+/// All that was reported, laid out for judging: further boards on it cost a fraction of the first, and what came in
+/// since is laid beside it.
+pub struct Docket<'a> {
+    desk: Desk<'a>,
+    /// By time.
+    evidence: Vec<Evidence<'a>>,
+    watch: Watch<'a>,
+}
+
+impl<'a> Docket<'a> {
+    /// Lays everything out. The instant of knowledge of `input` is not looked at.
+    #[must_use]
+    pub fn new(input: &Assessment<'a>) -> Self {
+        let desk = Desk::new(input);
+        let acts: BTreeSet<Act> = input.agreement.provisions.iter().flat_map(relevant_acts).collect();
+        let lay_out = || {
+            // Thousands of incidents lie at the same few places.
+            let some = |incidents: &'a [Incident]| {
+                let mut known: BTreeMap<PlaceKey<'_>, Arc<[Tri]>> = BTreeMap::new();
+                let relevant = incidents.iter().filter(|i| acts.contains(&i.act));
+                relevant
+                    .map(|i| {
+                        let inside = known.entry(place_key(i)).or_insert_with(|| desk.inside(i.place.as_ref()));
+                        Evidence::of(i, Arc::clone(inside), &desk)
+                    })
+                    .collect::<Vec<_>>()
+            };
+            let mut evidence: Vec<Evidence<'_>> = input.incidents.par_chunks(AT_ONCE).flat_map_iter(some).collect();
+            evidence.par_sort_by(|a, b| by_time(a).cmp(&by_time(b)));
+            evidence
         };
-        findings.insert(at, finding);
+        let (evidence, watch) = rayon::join(lay_out, || Watch::new(&desk));
+        Self { desk, evidence, watch }
     }
-    for (at, provision) in agreement.provisions.iter().enumerate().filter(|(_, p)| !done_once(p)) {
-        let coverage = watch.coverage(provision);
-        let case = Case { desk, input, provision, evidence: &evidence, handovers: &handovers, coverage };
-        findings.insert(at, judged_without_evidence(&case).unwrap_or_else(|| breach::judge(&case)));
+
+    /// The state of every provision as of an instant. Everything laid out counts as known by then.
+    #[must_use]
+    pub fn board(&self, as_of: Timestamp) -> Board {
+        judged(&self.desk, &self.evidence.iter().collect::<Vec<_>>(), &[&self.watch], as_of)
     }
+
+    /// The same with what came in since. `more` holds the incidents that are new or changed, with all their claims, the
+    /// other claims of new reports, and the reports of all these; what changed replaces what it was, and incidents of
+    /// `gone` have ceased to be.
+    #[must_use]
+    pub fn board_with(&self, more: &Docket<'_>, gone: &BTreeSet<IncidentId>, as_of: Timestamp) -> Board {
+        let replaced: BTreeSet<&IncidentId> = more.desk.input.incidents.iter().map(|i| &i.id).chain(gone).collect();
+        let mut evidence: Vec<&Evidence<'_>> =
+            self.evidence.iter().filter(|e| !replaced.contains(&e.incident.id)).collect();
+        for new in &more.evidence {
+            evidence.insert(evidence.partition_point(|e| by_time(e) < by_time(new)), new);
+        }
+        let watches = [&self.watch.without(&replaced), &more.watch.beside(&self.desk)];
+        judged(&self.desk, &evidence, &watches, as_of)
+    }
+}
+
+/// Incidents laid out by one thread at once.
+const AT_ONCE: usize = 4096;
+
+/// What decides in which areas a place lies.
+type PlaceKey<'a> = Option<(PlacePrecision, Vec<(&'a PlaceId, u64, &'a [PlaceId])>)>;
+
+fn place_key(incident: &Incident) -> PlaceKey<'_> {
+    let place = incident.place.as_ref()?;
+    Some((
+        place.precision,
+        place.candidates.iter().map(|c| (&c.place, c.weight.to_bits(), c.within.as_slice())).collect(),
+    ))
+}
+
+fn by_time<'e>(evidence: &'e Evidence<'_>) -> (Option<Timestamp>, &'e IncidentId) {
+    (evidence.since(), &evidence.incident.id)
+}
+
+fn judged(desk: &Desk<'_>, evidence: &[&Evidence<'_>], watches: &[&Watch<'_>], as_of: Timestamp) -> Board {
+    let input = &Assessment { as_of, ..desk.input };
+    let ground = &desk.ground;
+    let acts: Vec<Act> = evidence.iter().map(|e| e.incident.act).collect();
+    let agreement = input.agreement;
+    type Fulfilled<'p> = BTreeMap<&'p ProvisionRef, (Timestamp, Timestamp)>;
+    let judge = |at: usize, provision: &Provision, handovers: &Handovers, fulfilled: &Fulfilled<'_>| {
+        let relevant = relevant_acts(provision);
+        let bearing = evidence.iter().zip(&acts).filter(|(_, act)| relevant.contains(act));
+        let evidence: Vec<&Evidence<'_>> = bearing.map(|(e, _)| *e).collect();
+        let coverage = coverage::coverage(input, ground, watches, provision);
+        let counted = counted(provision, fulfilled, agreement);
+        let provision = counted.as_ref().unwrap_or(provision);
+        let case = Case { ground, input, provision, at, evidence: &evidence, handovers, coverage };
+        match judged_without_evidence(&case) {
+            Some(finding) => (finding, Vec::new(), None),
+            None if done_once(provision) => {
+                let (finding, completions) = fulfilment::judge(&case);
+                let done = fulfilment::fulfilled_between(&case, &finding, &completions);
+                (finding, completions, done)
+            }
+            None => (breach::judge(&case), Vec::new(), None),
+        }
+    };
+    // Duties done once come first: whether an entry is a breach depends on whether the place was handed over.
+    let none = Handovers::new();
+    let (mut handovers, mut fulfilled) = (Handovers::new(), Fulfilled::new());
+    let mut findings: BTreeMap<usize, Finding> = BTreeMap::new();
+    for round in in_rounds(agreement) {
+        let judged: Vec<_> = round.par_iter().map(|&(at, p)| (at, p, judge(at, p, &none, &fulfilled))).collect();
+        for (at, provision, (finding, completions, done)) in judged {
+            fulfilled.extend(done.map(|done| (&provision.reference, done)));
+            if provision.to.is_some() {
+                handovers.insert(provision.reference.clone(), completions);
+            }
+            findings.insert(at, finding);
+        }
+    }
+    let rest: Vec<(usize, &Provision)> =
+        agreement.provisions.iter().enumerate().filter(|(_, p)| !done_once(p)).collect();
+    findings.par_extend(rest.par_iter().map(|&(at, p)| (at, judge(at, p, &handovers, &fulfilled).0)));
     let mut findings: Vec<Finding> = findings.into_values().collect();
     hang_on_others(input, &mut findings);
     Board { as_of: input.as_of, findings }
@@ -126,6 +212,46 @@ pub fn assess(input: &Assessment<'_>) -> Board {
 /// Whether a provision is fulfilled by one act rather than broken by one.
 pub(crate) fn done_once(provision: &Provision) -> bool {
     provision.kind == ProvisionKind::Obligation && !provision.standing
+}
+
+/// Duties done once, in rounds: each after those from which its limit is counted; the loader lets no circle pass.
+fn in_rounds(agreement: &Agreement) -> Vec<Vec<(usize, &Provision)>> {
+    let mut open: Vec<(usize, &Provision)> =
+        agreement.provisions.iter().enumerate().filter(|(_, p)| done_once(p)).collect();
+    let mut rounds = Vec::new();
+    while !open.is_empty() {
+        let waits = |p: &Provision| {
+            p.counted.as_ref().is_some_and(|c| open.iter().any(|(_, o)| c.after.contains(&o.reference)))
+        };
+        let (mut later, mut now): (Vec<_>, Vec<_>) = open.iter().copied().partition(|(_, p)| waits(p));
+        if now.is_empty() {
+            std::mem::swap(&mut later, &mut now);
+        }
+        rounds.push(now);
+        open = later;
+    }
+    rounds
+}
+
+/// The provision with the limit that is counted from another, where that other is fulfilled. The day of fulfilment may
+/// be known within bounds only; then both ends are kept.
+fn counted(
+    provision: &Provision,
+    fulfilled: &BTreeMap<&ProvisionRef, (Timestamp, Timestamp)>,
+    agreement: &Agreement,
+) -> Option<Provision> {
+    let counted = provision.counted.as_ref()?;
+    let done: Vec<(Timestamp, Timestamp)> =
+        counted.after.iter().map(|r| fulfilled.get(r).copied()).collect::<Option<_>>()?;
+    let (first, last) = (done.iter().map(|d| d.0).max()?, done.iter().map(|d| d.1).max()?);
+    let zone = &agreement.zone;
+    let limit = |at: &Timestamp| {
+        Deadline::on(counted.end(at.to_zoned(zone.rules()).date())?, zone.clone(), Reading::Inclusive)
+    };
+    let (early, late) = (limit(&first)?, limit(&last)?);
+    let reading = if early == late { Reading::Inclusive } else { Reading::Ambiguous };
+    let deadline = Deadline { earliest: early.latest, reading, ..late };
+    Some(Provision { deadline: Some(deadline), ..provision.clone() })
 }
 
 fn relevant_acts(provision: &Provision) -> Vec<Act> {
@@ -139,6 +265,10 @@ fn relevant_acts(provision: &Provision) -> Vec<Act> {
 fn judged_without_evidence(case: &Case<'_>) -> Option<Finding> {
     let (input, provision) = (case.input, case.provision);
     let zone = &input.agreement.effective_zone;
+    if let Some(added) = provision.added.filter(|added| input.as_of < *added) {
+        let says = format!("It was added to the terms only on {}.", phrase::instant(added, zone));
+        return Some(case.plain(Status::NotApplicable, Rule::NotYetAdded, says));
+    }
     if input.as_of < provision.effective {
         let says = format!(
             "It takes effect only on {}, after {}, the instant of knowledge.",

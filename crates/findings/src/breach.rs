@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use servanda_model::{Act, ActorId, Exception, Finding, Order, PlaceId, Provision, ProvisionKind, Side, Status};
+use jiff::Timestamp;
+use servanda_model::{
+    Act, ActorId, Claim, Exception, Finding, Order, PlaceId, Provision, ProvisionKind, Side, Status, TermQuantity,
+};
 
 use crate::area::Tri;
 use crate::assess::Case;
@@ -59,7 +62,9 @@ pub(crate) fn judge(case: &Case<'_>) -> Finding {
     let mut proof = Proof::default();
     let mut breaches: Vec<(Status, &Evidence<'_>)> = Vec::new();
     let mut possible: Vec<&Evidence<'_>> = Vec::new();
-    for evidence in case.evidence.iter().filter(|e| acts.contains(&e.incident.act)) {
+    let owed = rated(case.provision);
+    let bears = |e: &&Evidence<'_>| acts.contains(&e.incident.act) || owed.contains(&e.incident.act);
+    for evidence in case.evidence.iter().copied().filter(bears) {
         match weigh(case, evidence, &mut proof) {
             Weight::Breach(status) => breaches.push((status, evidence)),
             Weight::Possible => possible.push(evidence),
@@ -73,6 +78,7 @@ pub(crate) fn judge(case: &Case<'_>) -> Finding {
             broken(case, status, &deciding, breaches.len(), possible.len(), proof)
         }
         None if case.provision.ended_at(case.input.as_of).is_some() => ended(case, proof),
+        None if possible.is_empty() && ran_out(case).is_some() => out_of_time(case, proof),
         None if possible.is_empty() => nothing(case, proof),
         None => unclear(case, &possible, proof),
     }
@@ -91,6 +97,9 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
         }
         return Weight::Nothing;
     }
+    if !named(case, evidence, proof) {
+        return Weight::Nothing;
+    }
     let in_time = in_time(case, evidence, proof);
     let inside = inside(case, evidence, proof);
     if in_time == Tri::No || inside == Tri::No || !bound(case, evidence, proof) || !above_limit(case, evidence, proof) {
@@ -100,7 +109,7 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
     if permitted == Tri::Yes {
         return Weight::Nothing;
     }
-    if permitted == Tri::Possible && by_exception.is_none() || in_time != Tri::Yes || inside != Tri::Yes {
+    if rumour(evidence, proof) || permitted == Tri::Possible && by_exception.is_none() || in_time != Tri::Yes || inside != Tri::Yes {
         return Weight::Possible;
     }
     Weight::Breach(grade(case, evidence, by_exception, proof))
@@ -108,6 +117,26 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
 
 fn told(evidence: &Evidence<'_>) -> String {
     phrase::incident(evidence.incident, &evidence.when)
+}
+
+/// Whether nothing but rumour tells of it.
+fn rumour(evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+    let rumour = evidence.telling().all(|c| c.is_rumour());
+    if rumour {
+        proof.on(Rule::Rumour, evidence, None, || format!("Only rumour tells of the {}.", told(evidence)));
+    }
+    rumour
+}
+
+/// Whether the reports name what the provision is about, where it asks for that.
+fn named(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+    let named = evidence.names_any(&case.provision.only_if_named);
+    if !named {
+        proof.on(Rule::OtherObject, evidence, None, || {
+            format!("No report of the {} names what this clause is about.", told(evidence))
+        });
+    }
+    named
 }
 
 /// Whether it happened while the provision was in force.
@@ -147,7 +176,7 @@ fn in_time(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
 fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     let agreement = case.input.agreement;
     let areas: &[PlaceId] = if case.provision.places.is_empty() { &agreement.area } else { &case.provision.places };
-    let inside = case.desk.ground.among(evidence.incident.place.as_ref(), areas);
+    let inside = evidence.inside.get(case.at).copied().unwrap_or(Tri::Unsaid);
     match inside {
         Tri::No => proof.on(Rule::OutsideArea, evidence, None, || {
             format!("The {} lies outside the clause's area.", told(evidence))
@@ -171,6 +200,10 @@ fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
 fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     let bearer = |actor: &ActorId| case.provision.bearers.iter().any(|b| organ_of(actor, b));
     let permission = case.provision.kind == ProvisionKind::Permission;
+    // Who brought too little is not who owed more.
+    if rated(case.provision).contains(&evidence.incident.act) {
+        return true;
+    }
     let bound = evidence.blamed.is_empty() || evidence.blamed.iter().any(|a| bearer(a) != permission);
     if !bound {
         proof.on(Rule::NotBound, evidence, None, || {
@@ -184,8 +217,41 @@ fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     bound
 }
 
+/// What a standing duty in numbers wants done in every period: the act that falls short of it if told with less.
+fn rated(provision: &Provision) -> &[Act] {
+    let standing = provision.kind == ProvisionKind::Obligation && provision.standing;
+    let least = |q: &TermQuantity| q.every.is_some() && q.at != "most";
+    if standing && provision.quantities.iter().any(least) { &provision.acts } else { &[] }
+}
+
+/// Whether fewer than are due are told for one or more whole periods.
+fn below(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+    let short = |claim: &Claim| {
+        let when = claim.when.as_ref().unwrap_or(&evidence.when);
+        // An hour is allowed for the days on which clocks change.
+        let Some(days) = when.seconds().and_then(|s| u32::try_from((s + 3_600) / 86_400).ok()) else { return false };
+        case.provision.quantities.iter().filter(|term| term.at != "most").any(|term| {
+            let Some(periods) = term.every.and_then(|every| days.checked_div(every)).filter(|n| *n > 0) else {
+                return false;
+            };
+            let told = claim.quantities.iter().filter(|q| quantity::same_things(&term.what, &q.what));
+            told.filter_map(|q| q.n.high).max().is_some_and(|most| most < term.n.saturating_mul(periods))
+        })
+    };
+    let found = evidence.telling().any(short);
+    let rule = if found { Rule::BelowNumbers } else { Rule::NotBelowNumbers };
+    proof.on(rule, evidence, None, || {
+        let how = if found { "tell of fewer than are due" } else { "do not tell of fewer than are due in a whole period" };
+        format!("The reports of the {} {how}.", told(evidence))
+    });
+    found
+}
+
 /// For a limit in numbers: whether a number above it is reported.
 fn above_limit(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
+    if rated(case.provision).contains(&evidence.incident.act) {
+        return below(case, evidence, proof);
+    }
     let limits = &case.provision.quantities;
     if limits.is_empty() || case.provision.kind != ProvisionKind::Prohibition {
         return true;
@@ -231,7 +297,7 @@ fn covers(case: &Case<'_>, exception: &Exception, evidence: &Evidence<'_>) -> Tr
     if !exception.acts.contains(&evidence.incident.act) || !by {
         return Tri::No;
     }
-    let place = match case.desk.ground.among(evidence.incident.place.as_ref(), &exception.places) {
+    let place = match case.ground.among(evidence.incident.place.as_ref(), &exception.places) {
         Tri::Unsaid => Tri::Possible,
         other => other,
     };
@@ -250,10 +316,11 @@ fn entry_of_receiver(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof
     if !matches!(evidence.incident.act, Act::CaptureOrEntry | Act::MovementOfForces | Act::Deployment | Act::Control) {
         return Tri::No;
     }
-    for provision in &case.input.agreement.provisions {
+    for (at, provision) in case.input.agreement.provisions.iter().enumerate() {
         let Some(to) = provision.to.as_ref().filter(|_| provision.acts.contains(&Act::Handover)) else { continue };
         let by_receiver = !evidence.blamed.is_empty() && evidence.blamed.iter().all(|a| organ_of(a, to));
-        if !by_receiver || case.desk.ground.among(evidence.incident.place.as_ref(), &provision.places) != Tri::Yes {
+        let there = provision.places.is_empty() || evidence.inside.get(at) == Some(&Tri::Yes);
+        if !by_receiver || !there {
             continue;
         }
         let completions = case.handovers.get(&provision.reference).map(Vec::as_slice).unwrap_or_default();
@@ -438,7 +505,9 @@ fn broken(
         }
         responsible.extend(authors);
     }
-    let contested = deciding.iter().any(|e| e.incident.contested() || !denials(case, e).is_empty());
+    // What is admitted and called right is contested in its meaning.
+    let contested = status == Status::BreachDisputed
+        || deciding.iter().any(|e| e.incident.contested() || !denials(case, e).is_empty());
     let since = deciding.iter().filter_map(|e| e.since()).min();
     let mut finding = case.finding(status, proof);
     finding.why = match deciding {
@@ -591,6 +660,20 @@ fn unclear(case: &Case<'_>, possible: &[&Evidence<'_>], proof: Proof) -> Finding
     finding.contested = possible.iter().any(|e| e.incident.contested());
     finding.would_change.push("A report that fixes the time and the place.".to_owned());
     finding
+}
+
+/// When a provision agreed for a time ran out, as known at the instant of knowledge.
+fn ran_out(case: &Case<'_>) -> Option<Timestamp> {
+    let (deadline, _) = case.provision.deadline_at(case.input.as_of);
+    deadline.filter(|d| d.passed(case.input.as_of) == Order::After).map(|d| d.latest)
+}
+
+fn out_of_time(case: &Case<'_>, mut proof: Proof) -> Finding {
+    let end = ran_out(case);
+    let told = end.map_or_else(String::new, |at| phrase::instant(at, &case.input.agreement.effective_zone));
+    let says = format!("It was agreed until {told}, and no breach of that time is reported.");
+    proof.state(Rule::RanOut, says.clone());
+    Finding { since: end, why: says, ..case.finding(Status::NotApplicable, proof) }
 }
 
 fn ended(case: &Case<'_>, mut proof: Proof) -> Finding {

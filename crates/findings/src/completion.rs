@@ -76,6 +76,8 @@ struct Told {
     extent: Extent,
     under_way: bool,
     completed: bool,
+    /// Whether a number of the terms is reached.
+    met: bool,
     /// Whether they name what the clause is about.
     named: bool,
 }
@@ -106,6 +108,12 @@ impl<'c> Duty<'c> {
         if !by_its_bearer(case, evidence, of_receiver, proof) {
             return None;
         }
+        if !evidence.names_any(&provision.only_if_named) {
+            proof.on(Rule::OtherObject, evidence, None, || {
+                format!("No report of the {} names what this clause is about.", told(evidence))
+            });
+            return None;
+        }
         if evidence.when.against(provision.effective) == Order::Before {
             proof.on(Rule::BeforeEffective, evidence, Some(Order::Before), || {
                 let start = phrase::instant(provision.effective, &case.input.agreement.effective_zone);
@@ -113,9 +121,9 @@ impl<'c> Duty<'c> {
             });
             return None;
         }
-        let place = evidence.incident.place.as_ref();
-        let areas = if provision.places.is_empty() { &case.input.agreement.area } else { &provision.places };
-        if case.desk.ground.among(place, areas) == Tri::No {
+        // Delegations meet far from what they talk about.
+        let anywhere = evidence.incident.act.is_speech() && provision.places.is_empty();
+        if !anywhere && evidence.inside.get(case.at) == Some(&Tri::No) {
             proof.on(Rule::OutsideArea, evidence, None, || {
                 format!("The {} lies outside the clause's area.", told(evidence))
             });
@@ -137,7 +145,8 @@ impl<'c> Duty<'c> {
             incident: evidence.incident.id.clone(),
             when: evidence.when.clone().into_owned(),
             confirmed: confirmed(&doers, evidence),
-            whole: words.extent != Extent::Part && !part,
+            // The number of the terms is the whole, wherever in the place it was reached.
+            whole: words.extent != Extent::Part && (!part || words.met),
             under_way: words.under_way,
             completed: words.completed,
             territorial,
@@ -159,8 +168,7 @@ impl<'c> Duty<'c> {
         let terms = &self.case.provision.quantities;
         let mut latest: Option<(Option<Timestamp>, Extent)> = None;
         let (mut met, mut below, mut completed, mut named) = (false, false, false, self.words.is_empty());
-        for claim in evidence.telling() {
-            let published = self.case.desk.published(&claim.report);
+        for (claim, published) in evidence.telling_by_date() {
             let told = extent(&claim.quote);
             completed |= told == Extent::Whole;
             if !named {
@@ -181,6 +189,9 @@ impl<'c> Duty<'c> {
         }
         let under_way = latest.is_some_and(|(_, told)| told == Extent::Part);
         let counted = terms.iter().any(|t| t.at != "most");
+        if self.case.provision.begins {
+            return Told { extent: Extent::Whole, under_way: false, completed, met, named };
+        }
         let extent = if under_way || below && !met {
             Extent::Part
         } else if met || completed {
@@ -191,7 +202,7 @@ impl<'c> Duty<'c> {
         } else {
             Extent::Unsaid
         };
-        Told { extent, under_way, completed, named }
+        Told { extent, under_way, completed, met, named }
     }
 }
 
@@ -256,7 +267,7 @@ impl Cover {
         let provision = case.provision;
         let by_name = place.is_some_and(|p| called(provision, &p.name));
         for target in &provision.places {
-            let inside = case.desk.ground.among(place, std::slice::from_ref(target));
+            let inside = case.ground.among(place, std::slice::from_ref(target));
             let exact = place.is_some_and(|p| p.candidates.iter().any(|c| &c.place == target));
             let covers = match inside {
                 Tri::Yes => true,

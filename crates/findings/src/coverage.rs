@@ -1,82 +1,109 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use servanda_model::{Act, Coverage, PlaceCandidate, PlaceId, Provision, ReportId};
+use servanda_model::{Act, ClaimId, Coverage, Incident, IncidentId, PlaceCandidate, PlaceId, Provision, ReportId};
 
-use crate::area::{Area, Tri};
-use crate::assess::ReportMeta;
+use crate::area::{Area, Ground, Tri};
+use crate::assess::{Assessment, ReportMeta};
 use crate::evidence::Desk;
 
 /// The longest look back: a silence of a month says nothing about the month before it. Our choice.
 const DAYS: i64 = 30;
 const DAY: i64 = 86_400;
 
-/// A report within the longest window, with the places it names, by their number.
+/// A report with the places it names, by their number.
+#[derive(Clone)]
 struct Heard<'a> {
     report: &'a ReportMeta,
     from: Timestamp,
-    places: BTreeSet<usize>,
+    places: Vec<u32>,
 }
 
-/// What was reported of late, and where.
+/// Every report, and what places it names; and where monitors are said to have been kept out.
+#[derive(Clone)]
 pub(crate) struct Watch<'a> {
-    desk: &'a Desk<'a>,
-    heard: Vec<Heard<'a>>,
+    /// Reports that name a place, earliest first.
+    heard: Arc<Vec<Heard<'a>>>,
     /// The places that reports name, each once.
-    places: Vec<&'a PlaceCandidate>,
+    places: Arc<Vec<&'a PlaceCandidate>>,
+    /// Restrictions that somebody still tells of.
+    restrictions: Vec<&'a Incident>,
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn new(desk: &'a Desk<'a>) -> Self {
-        let as_of = desk.input.as_of.as_second();
-        let mut heard: BTreeMap<&ReportId, Heard<'a>> = BTreeMap::new();
-        for (id, report) in &desk.reports {
-            let Some((from, _)) = report.published else { continue };
-            if (0..=DAYS * DAY).contains(&(as_of - from.as_second())) {
-                heard.insert(id, Heard { report, from, places: BTreeSet::new() });
-            }
-        }
-        let (mut numbers, mut places) = (BTreeMap::<&PlaceId, usize>::new(), Vec::new());
+    pub(crate) fn new(desk: &Desk<'a>) -> Self {
+        let (mut numbers, mut places) = (BTreeMap::<&PlaceId, u32>::new(), Vec::new());
+        let mut heard = Vec::new();
         let mut claims = desk.input.claims.values().peekable();
         // Claims are sorted by their report, so each report is looked up once.
         while let Some(first) = claims.next() {
             let rest = std::iter::from_fn(|| claims.next_if(|c| c.report == first.report));
             let of_report = std::iter::once(first).chain(rest);
             let named = of_report.filter(|c| !c.retracted && !c.background).filter_map(|c| c.place.as_ref()?.best());
-            let Some(report) = heard.get_mut(&first.report) else {
-                named.for_each(drop);
-                continue;
-            };
-            for place in named {
-                report.places.insert(*numbers.entry(&place.place).or_insert_with(|| {
-                    places.push(place);
-                    places.len() - 1
-                }));
+            let mut here: Vec<u32> = named
+                .map(|place| {
+                    *numbers.entry(&place.place).or_insert_with(|| {
+                        places.push(place);
+                        places.len() as u32 - 1
+                    })
+                })
+                .collect();
+            here.sort_unstable();
+            here.dedup();
+            if let Some(report) = desk.reports.get(&first.report).filter(|_| !here.is_empty())
+                && let Some((from, _)) = report.published
+            {
+                heard.push(Heard { report, from, places: here });
             }
         }
-        Self { desk, heard: heard.into_values().filter(|h| !h.places.is_empty()).collect(), places }
+        heard.sort_by_key(|h| h.from);
+        let stands = |c: &ClaimId| desk.input.claims.get(c).is_none_or(|c| !c.retracted);
+        let kept_out = desk.input.incidents.iter().filter(|i| i.act == Act::RestrictionOfMonitors);
+        let restrictions = kept_out.filter(|i| i.asserting().flat_map(|o| &o.claims).any(stands)).collect();
+        Self { heard: Arc::new(heard), places: Arc::new(places), restrictions }
     }
 
-    /// How much would be known of a breach of the provision.
-    pub(crate) fn coverage(&self, provision: &Provision) -> Coverage {
-        let input = self.desk.input;
-        let areas = if provision.places.is_empty() { &input.agreement.area } else { &provision.places };
-        let single: Vec<Area<'_>> = areas.chunks(1).map(|a| Area::new(input.places, a)).collect();
+    /// The same without the reports that `known` has.
+    pub(crate) fn beside(&self, known: &Desk<'_>) -> Self {
+        let new = self.heard.iter().filter(|h| !known.reports.contains_key(&h.report.id));
+        Self { heard: Arc::new(new.cloned().collect()), ..self.clone() }
+    }
+
+    /// The same without some incidents.
+    pub(crate) fn without(&self, incidents: &BTreeSet<&IncidentId>) -> Self {
+        let left = self.restrictions.iter().filter(|i| !incidents.contains(&i.id));
+        Self { restrictions: left.copied().collect(), ..self.clone() }
+    }
+}
+
+/// How much would be known of a breach of the provision.
+pub(crate) fn coverage(
+    input: &Assessment<'_>,
+    ground: &Ground<'_>,
+    watches: &[&Watch<'_>],
+    provision: &Provision,
+) -> Coverage {
+    let areas = if provision.places.is_empty() { &input.agreement.area } else { &provision.places };
+    let single: Vec<Area<'_>> = areas.chunks(1).map(|a| Area::new(input.places, a)).collect();
+    let start = provision.effective.as_second().max(input.as_of.as_second() - DAYS * DAY);
+    let length = (input.as_of.as_second() - start).max(1);
+    let window = (length + DAY - 1) / DAY;
+    let (mut days, mut named) = (BTreeSet::new(), BTreeSet::new());
+    // Should reports give one source different sides, the last by name decides.
+    let mut sources: BTreeMap<&str, (&ReportId, &str)> = BTreeMap::new();
+    let mut reports = 0;
+    for watch in watches {
         // For every place named, which of the provision's places it lies in.
-        let lies_in: Vec<Vec<usize>> = self
+        let lies_in: Vec<Vec<usize>> = watch
             .places
             .iter()
             .map(|p| single.iter().enumerate().filter(|(_, a)| a.holds(p)).map(|(n, _)| n).collect())
             .collect();
-        let start = provision.effective.as_second().max(input.as_of.as_second() - DAYS * DAY);
-        let length = (input.as_of.as_second() - start).max(1);
-        let window = (length + DAY - 1) / DAY;
-        let (mut days, mut named) = (BTreeSet::new(), BTreeSet::new());
-        let mut sources: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut reports = 0;
-        for heard in self.heard.iter().filter(|h| h.from.as_second() >= start) {
+        let late = watch.heard.partition_point(|h| h.from.as_second() < start);
+        for heard in watch.heard[late..].iter().take_while(|h| h.from <= input.as_of) {
             let mut here = areas.is_empty();
-            for inside in heard.places.iter().filter_map(|&n| lies_in.get(n)) {
+            for inside in heard.places.iter().filter_map(|&n| lies_in.get(n as usize)) {
                 here |= !inside.is_empty();
                 named.extend(inside.iter().copied());
             }
@@ -85,37 +112,34 @@ impl<'a> Watch<'a> {
             }
             reports += 1;
             let side = if heard.report.mandated { "mandated" } else { heard.report.side.code() };
-            sources.insert(&heard.report.source, side);
+            let of_source = sources.entry(&heard.report.source).or_insert((&heard.report.id, side));
+            *of_source = (*of_source).max((&heard.report.id, side));
             days.insert((heard.from.as_second() - start) / DAY);
         }
-        let mut by_side: BTreeMap<String, u32> = BTreeMap::new();
-        for side in sources.values() {
-            *by_side.entry((*side).to_owned()).or_insert(0) += 1;
-        }
-        let share = |part: usize, whole: usize| if whole > 0 { (part as f64 / whole as f64).min(1.0) } else { 0.0 };
-        let mut coverage = Coverage {
-            sources: u32::try_from(sources.len()).unwrap_or(u32::MAX),
-            reports,
-            by_side,
-            days: share(days.len(), usize::try_from(window).unwrap_or(0)),
-            places: if areas.is_empty() { share(reports.min(1) as usize, 1) } else { share(named.len(), areas.len()) },
-            monitors_obstructed: self.monitors_obstructed(areas, start),
-            grade: String::new(),
-        };
-        grade(&coverage).clone_into(&mut coverage.grade);
-        coverage
     }
+    let mut by_side: BTreeMap<String, u32> = BTreeMap::new();
+    for (_, side) in sources.values() {
+        *by_side.entry((*side).to_owned()).or_insert(0) += 1;
+    }
+    let share = |part: usize, whole: usize| if whole > 0 { (part as f64 / whole as f64).min(1.0) } else { 0.0 };
+    let restrictions = watches.iter().flat_map(|w| &w.restrictions);
+    let mut coverage = Coverage {
+        sources: u32::try_from(sources.len()).unwrap_or(u32::MAX),
+        reports,
+        by_side,
+        days: share(days.len(), usize::try_from(window).unwrap_or(0)),
+        places: if areas.is_empty() { share(reports.min(1) as usize, 1) } else { share(named.len(), areas.len()) },
+        monitors_obstructed: restrictions.into_iter().any(|i| obstructs(i, ground, areas, start)),
+        grade: String::new(),
+    };
+    grade(&coverage).clone_into(&mut coverage.grade);
+    coverage
+}
 
-    /// Whether monitors are said to have been kept out of the area within the window, or nobody says where.
-    fn monitors_obstructed(&self, areas: &[PlaceId], start: i64) -> bool {
-        let input = self.desk.input;
-        input.incidents.iter().filter(|i| i.act == Act::RestrictionOfMonitors).any(|i| {
-            let stands =
-                i.asserting().flat_map(|o| &o.claims).any(|c| input.claims.get(c).is_none_or(|c| !c.retracted));
-            let late = i.when.as_ref().and_then(|w| w.to()).is_none_or(|to| to.as_second() >= start);
-            stands && late && self.desk.ground.among(i.place.as_ref(), areas) != Tri::No
-        })
-    }
+/// Whether monitors are said to have been kept out of the area within the window, or nobody says where.
+fn obstructs(incident: &Incident, ground: &Ground<'_>, areas: &[PlaceId], start: i64) -> bool {
+    let late = incident.when.as_ref().and_then(|w| w.to()).is_none_or(|to| to.as_second() >= start);
+    late && ground.among(incident.place.as_ref(), areas) != Tri::No
 }
 
 /// "good" needs half the days, and voices of two sides or one of no side, and monitors who may look. Our choice.

@@ -1,51 +1,49 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_model::{
-    ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, ReportId, Side, When,
+    ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, Provision, ReportId, Side, When,
+    Where,
 };
 
-use crate::area::Ground;
+use crate::area::{Ground, Tri};
 use crate::assess::{Assessment, ReportMeta};
 
 static MANDATED: Side = Side::Mandated;
 
-/// The input laid out for judging: what is asked of it again and again is looked up once.
+/// The input with what is asked of it again and again looked up once.
 pub(crate) struct Desk<'a> {
-    pub input: &'a Assessment<'a>,
+    pub input: Assessment<'a>,
     pub reports: BTreeMap<&'a ReportId, &'a ReportMeta>,
     pub ground: Ground<'a>,
-    /// Claims taken back.
-    retracted: BTreeSet<&'a ClaimId>,
-    /// Claims that a mandated monitor's own report makes in its own voice.
-    bulletins: BTreeSet<&'a ClaimId>,
 }
 
 impl<'a> Desk<'a> {
-    pub(crate) fn new(input: &'a Assessment<'a>) -> Self {
-        let reports: BTreeMap<&ReportId, &ReportMeta> = input.reports.iter().map(|r| (&r.id, r)).collect();
-        let mandated: BTreeSet<&ReportId> = reports.values().filter(|r| r.mandated).map(|r| &r.id).collect();
-        let own = |c: &&Claim| c.attribution.own_voice && mandated.contains(&c.report);
+    pub(crate) fn new(input: &Assessment<'a>) -> Self {
         Self {
-            retracted: input.claims.values().filter(|c| c.retracted).map(|c| &c.id).collect(),
-            bulletins: input.claims.values().filter(own).map(|c| &c.id).collect(),
+            reports: input.reports.iter().map(|r| (&r.id, r)).collect(),
             ground: Ground::new(input.agreement, input.places),
-            reports,
-            input,
+            input: *input,
         }
     }
 
-    /// When a report was published, at the earliest.
-    pub(crate) fn published(&self, report: &ReportId) -> Option<Timestamp> {
-        self.reports.get(report).and_then(|r| r.published).map(|(from, _)| from)
+    /// For each provision, whether what reports call `place` lies in its area.
+    pub(crate) fn inside(&self, place: Option<&Where>) -> Arc<[Tri]> {
+        let agreement = self.input.agreement;
+        let of = |p: &Provision| self.ground.among(place, if p.places.is_empty() { &agreement.area } else { &p.places });
+        agreement.provisions.iter().map(of).collect()
     }
 }
 
 /// An incident without its retracted claims, ready to be judged.
 pub(crate) struct Evidence<'a> {
-    desk: &'a Desk<'a>,
     pub incident: &'a Incident,
+    /// Its claims that still stand, and when their reports were published at the earliest.
+    live: Vec<(&'a Claim, Option<Timestamp>)>,
+    /// When the first report of it was published, at the earliest and latest.
+    published: Option<(Timestamp, Timestamp)>,
     /// Claims taken back.
     pub retracted: Vec<&'a ClaimId>,
     /// Origins that still say it happened.
@@ -56,6 +54,8 @@ pub(crate) struct Evidence<'a> {
     pub blamed: BTreeSet<&'a ActorId>,
     /// When it happened; bounded by its first report where nothing is said.
     pub when: Cow<'a, When>,
+    /// For each provision of the agreement, whether it lies in the provision's area.
+    pub inside: Arc<[Tri]>,
 }
 
 /// An origin with its claims that still stand.
@@ -114,9 +114,12 @@ impl<'a> Cross<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(crate) fn of(incident: &'a Incident, desk: &'a Desk<'a>) -> Self {
-        let none_taken_back = desk.retracted.is_empty();
-        let stands = |c: &ClaimId| none_taken_back || !desk.retracted.contains(c);
+    pub(crate) fn of(incident: &'a Incident, inside: Arc<[Tri]>, desk: &Desk<'a>) -> Self {
+        let told: Vec<&Claim> = incident.claims.iter().filter_map(|id| desk.input.claims.get(id)).collect();
+        let taken_back: BTreeSet<&ClaimId> = told.iter().filter(|c| c.retracted).map(|c| &c.id).collect();
+        let stands = |c: &ClaimId| !taken_back.contains(c);
+        let mandated = |c: &Claim| c.attribution.own_voice && desk.reports.get(&c.report).is_some_and(|r| r.mandated);
+        let bulletins: BTreeSet<&ClaimId> = told.iter().filter(|c| mandated(c)).map(|c| &c.id).collect();
         let cross = Cross::of(incident);
         let (mut asserting, mut denying) = (Vec::new(), Vec::new());
         for origin in &incident.origins {
@@ -130,43 +133,52 @@ impl<'a> Evidence<'a> {
             let narrow = origin.denies
                 && !claims.is_empty()
                 && claims.iter().all(|c| cross.narrow.contains(c) && !cross.denied.contains(c));
-            let side = if monitors(origin, &claims, desk) { &MANDATED } else { &origin.side };
+            let side = if monitors(origin, &claims, &bulletins, desk) { &MANDATED } else { &origin.side };
             let voiced = Voiced { origin, side, claims, blames, narrow };
             (if origin.denies { &mut denying } else { &mut asserting }).push(voiced);
         }
-        let mut evidence = Self {
-            desk,
+        let report = |c: &Claim| desk.reports.get(&c.report).and_then(|r| r.published);
+        let standing = || told.iter().copied().filter(|c| !c.retracted);
+        let live = standing().map(|c| (c, report(c).map(|(from, _)| from))).collect();
+        let published = standing().filter(|c| c.polarity == Polarity::Asserts).filter_map(report).min();
+        let when = match &incident.when {
+            Some(when) => Cow::Borrowed(when),
+            None => {
+                let reported = published.map(|(_, to)| to);
+                Cow::Owned(When::new(None, reported, desk.input.agreement.zone.clone(), Precision::Interval))
+            }
+        };
+        Self {
             incident,
             retracted: incident.claims.iter().filter(|c| !stands(c)).collect(),
             asserting,
             denying,
             blamed: incident.blamed.iter().filter(|(_, by)| by.iter().any(stands)).map(|(a, _)| a).collect(),
-            when: Cow::Owned(When::new(None, None, desk.input.agreement.zone.clone(), Precision::Interval)),
-        };
-        evidence.when = match &incident.when {
-            Some(when) => Cow::Borrowed(when),
-            None => {
-                let reported = evidence.published().map(|(_, to)| to);
-                Cow::Owned(When::new(None, reported, desk.input.agreement.zone.clone(), Precision::Interval))
-            }
-        };
-        evidence
+            when,
+            live,
+            published,
+            inside,
+        }
     }
 
     /// Its claims that still stand.
-    pub(crate) fn live(&self) -> impl Iterator<Item = &'a Claim> {
-        let claims = self.desk.input.claims;
-        self.incident.claims.iter().filter_map(|id| claims.get(id)).filter(|c| !c.retracted)
+    pub(crate) fn live(&self) -> impl Iterator<Item = &'a Claim> + use<'_, 'a> {
+        self.live.iter().map(|(claim, _)| *claim)
     }
 
     /// Its claims that still stand and say that it happened.
-    pub(crate) fn telling(&self) -> impl Iterator<Item = &'a Claim> {
+    pub(crate) fn telling(&self) -> impl Iterator<Item = &'a Claim> + use<'_, 'a> {
         self.live().filter(|c| c.polarity == Polarity::Asserts)
+    }
+
+    /// The same, with when their reports were published at the earliest.
+    pub(crate) fn telling_by_date(&self) -> impl Iterator<Item = (&'a Claim, Option<Timestamp>)> + use<'_, 'a> {
+        self.live.iter().copied().filter(|(c, _)| c.polarity == Polarity::Asserts)
     }
 
     /// When the first report of it was published, at the earliest and latest.
     pub(crate) fn published(&self) -> Option<(Timestamp, Timestamp)> {
-        self.telling().filter_map(|c| self.desk.reports.get(&c.report)?.published).min()
+        self.published
     }
 
     /// Parties that admit it, by claims that still stand.
@@ -185,6 +197,15 @@ impl<'a> Evidence<'a> {
             self.live().any(|c| c.is_admission() && c.accused().is_some_and(|a| organ_of(a, party)) && more(c))
         };
         parties.iter().filter(|p| self.retracted.is_empty() || admits(p)).collect()
+    }
+
+    /// Whether a standing claim has one of the words; of no words it has one.
+    pub(crate) fn names_any(&self, words: &[String]) -> bool {
+        let names = |c: &Claim| {
+            let quote = c.quote.to_lowercase();
+            words.iter().any(|w| quote.contains(&w.to_lowercase()))
+        };
+        words.is_empty() || self.telling().any(names)
     }
 
     /// Denials that touch the whole.
@@ -220,10 +241,10 @@ pub(crate) fn names_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<'
 }
 
 /// Whether an origin is a mandated monitor of the agreement.
-fn monitors(origin: &Origin, claims: &[&ClaimId], desk: &Desk<'_>) -> bool {
+fn monitors(origin: &Origin, claims: &[&ClaimId], bulletins: &BTreeSet<&ClaimId>, desk: &Desk<'_>) -> bool {
     let named = &desk.input.agreement.monitors;
     origin.actor.as_ref().is_some_and(|a| named.iter().any(|m| m.mandated && organ_of(a, &m.actor)))
-        || claims.iter().any(|c| desk.bulletins.contains(c))
+        || claims.iter().any(|c| bulletins.contains(c))
 }
 
 /// How strongly an incident's happening is supported.

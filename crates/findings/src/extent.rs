@@ -72,6 +72,9 @@ const WHOLE: &[&str] = &[
     "whole",
 ];
 
+/// Numbers after "first".
+const NUMBERS: &[&str] = &["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen"];
+
 /// How much the words tell. A part outweighs a completion: "completed the first stage".
 pub(crate) fn extent(quote: &str) -> Extent {
     let text = format!(
@@ -84,7 +87,10 @@ pub(crate) fn extent(quote: &str) -> Extent {
             .to_lowercase()
     );
     let has = |list: &[&str]| list.iter().any(|w| text.contains(&format!(" {w} ")));
-    if has(PART) {
+    // "The first four planes".
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let first_few = words.windows(2).any(|w| w[0] == "first" && (NUMBERS.contains(&w[1]) || w[1].parse::<u32>().is_ok()));
+    if has(PART) || first_few {
         Extent::Part
     } else if has(WHOLE) {
         Extent::Whole
@@ -100,6 +106,7 @@ mod tests {
     #[test]
     fn an_airlift_under_way_is_a_part() {
         assert_eq!(extent("The airlift of the contingent is under way."), Extent::Part);
+        assert_eq!(extent("The first four planes took off."), Extent::Part);
         assert_eq!(extent("It completed the first stage of the withdrawal."), Extent::Part);
     }
 

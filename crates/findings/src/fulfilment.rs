@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use servanda_model::{Deadline, Finding, Order, PlaceId, ProvisionRef, Status};
+use servanda_model::{Counted, Deadline, Finding, Order, PlaceId, ProvisionRef, Status};
 
 use crate::assess::Case;
 use crate::completion::{Completion, Duty, told};
@@ -90,7 +90,10 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
         Status::InsufficientEvidence
     } else if passed == Order::After {
         Status::Overdue
-    } else if deadline.is_some() && passed == Order::Before && tally.begun.is_empty() {
+    } else if (deadline.is_some() || provision.counted.is_some())
+        && passed == Order::Before
+        && tally.begun.is_empty()
+    {
         Status::NotYetDue
     } else {
         Status::Pending
@@ -104,7 +107,7 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
         Status::Pending => tally.begun.clone(),
         _ => Vec::new(),
     };
-    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at)).collect();
+    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
     let mut finding = case.finding(status, proof);
     finding.since = match status {
         Status::Overdue => deadline.map(|d| d.latest),
@@ -123,6 +126,44 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
     finding
 }
 
+/// "5 days", "1 year and 6 months".
+fn length(counted: &Counted) -> String {
+    let parts = [
+        (counted.years, "year", "years"),
+        (counted.months, "month", "months"),
+        (counted.days, "day", "days"),
+    ];
+    let told = parts.iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| phrase::count(*n as usize, one, many));
+    phrase::list(&told.collect::<Vec<_>>())
+}
+
+/// "provision 2a", "provisions 2a and 2b".
+fn starts(counted: &Counted) -> String {
+    let names: Vec<&str> = counted.after.iter().map(ProvisionRef::as_str).collect();
+    format!("provision{} {}", if names.len() == 1 { "" } else { "s" }, phrase::list(&names))
+}
+
+fn waits(counted: &Counted) -> String {
+    format!("It is due {} after the fulfilment of {}, which is not known yet.", length(counted), starts(counted))
+}
+
+/// Between which instants the whole was done, where it is known to be done.
+pub(crate) fn fulfilled_between(
+    case: &Case<'_>,
+    finding: &Finding,
+    completions: &[Completion],
+) -> Option<(Timestamp, Timestamp)> {
+    if !matches!(finding.status, Status::Complied | Status::CompliedLate) {
+        return None;
+    }
+    let tally = tally(case, completions);
+    let last = done_since(case, &tally.done)?;
+    let first = tally.done.iter().filter(|c| c.when.to().is_none_or(|to| to <= last)).filter_map(|c| c.when.from()).max();
+    // An instant at the very end of a day belongs to that day, not to the next.
+    let last = Timestamp::from_second(last.as_second().saturating_sub(1)).unwrap_or(last);
+    Some((first.filter(|f| *f <= last).unwrap_or(last), last))
+}
+
 /// Whether some place was done only after the deadline, whatever the possible times.
 fn late(case: &Case<'_>, done: &[&Completion], deadline: Option<&Deadline>) -> bool {
     let Some(deadline) = deadline else { return false };
@@ -135,7 +176,7 @@ fn late(case: &Case<'_>, done: &[&Completion], deadline: Option<&Deadline>) -> b
 
 /// The instant by which every place was done.
 fn done_since(case: &Case<'_>, done: &[&Completion]) -> Option<Timestamp> {
-    let since = |c: &&&Completion| case.evidence.get(c.at).and_then(Evidence::since);
+    let since = |c: &&&Completion| case.evidence.get(c.at).copied().and_then(|e| e.since());
     if case.provision.places.is_empty() {
         return done.iter().filter_map(|c| since(&c)).min();
     }
@@ -151,7 +192,10 @@ fn state_deadline(case: &Case<'_>, tally: &Tally<'_>, proof: &mut Proof) {
     let provision = case.provision;
     let (deadline, amended) = provision.deadline_at(case.input.as_of);
     let Some(deadline) = deadline else {
-        proof.state(Rule::Deadline, "The text sets no last day.".to_owned());
+        match &provision.counted {
+            Some(counted) => proof.state(Rule::Counted, waits(counted)),
+            None => proof.state(Rule::Deadline, "The text sets no last day.".to_owned()),
+        }
         return;
     };
     let passed = match deadline.passed(case.input.as_of) {
@@ -183,10 +227,14 @@ fn why(
     amended: bool,
     deciding: &[&Completion],
 ) -> String {
-    let due = deadline.map_or("without a last day in the text".to_owned(), |d| {
+    let open = match &case.provision.counted {
+        Some(counted) => format!("due {} after the fulfilment of {}", length(counted), starts(counted)),
+        None => "without a last day in the text".to_owned(),
+    };
+    let due = deadline.map_or(open, |d| {
         format!("due {}{}", phrase::deadline(d), if amended { ", as amended" } else { "" })
     });
-    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at)).collect();
+    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
     let first = evidence.first().map(|e| told(e)).unwrap_or_default();
     let voices = phrase::list(&voices_and_origins(&evidence).0);
     let bearers = case.input.name_list(&case.provision.bearers);

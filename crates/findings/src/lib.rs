@@ -23,7 +23,7 @@ mod rule;
 pub mod terms;
 
 pub use area::PlaceTree;
-pub use assess::{Assessment, ReportMeta, assess};
+pub use assess::{Assessment, Docket, ReportMeta, assess};
 pub use diff::{Change, diff};
 pub use explain::{ExplainedStep, Explanation, Quoted, explain};
 pub use misstated::misstated;

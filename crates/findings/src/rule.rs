@@ -28,6 +28,8 @@ macro_rules! rules {
 rules! {
     NotInForce "not-in-force" "Before a provision takes effect it can be neither kept nor broken.";
     Ended "ended" "A provision that was ended binds nobody afterwards.";
+    NotYetAdded "not-yet-added" "A provision that a later change added binds nobody before the change.";
+    RanOut "ran-out" "A provision that was agreed for a time binds nobody after it.";
     ConditionUnmet "condition-unmet" "A provision that requires another to be fulfilled applies only then.";
     ConditionNote "condition-note" "The text ties this provision to another; a person must weigh it.";
     PermissionOnly "permission" "A permission obliges nobody, so there is nothing to keep or to break.";
@@ -36,9 +38,12 @@ rules! {
     StraddlesEffective "straddles-effective" "What may have happened before the provision took effect is at most possibly a breach of it.";
     OutsideArea "outside-area" "What happened outside the provision's area does not touch it.";
     PossiblyInside "possibly-inside" "What may have happened outside the provision's area is at most possibly a breach of it.";
+    Rumour "rumour" "What only rumour tells may have happened or not.";
     Unplaced "unplaced" "A report that names no place cannot be laid to a provision for one part of the agreement's area.";
     NotBound "not-bound" "An act laid to somebody whom the provision does not bind does not break it.";
     WithinNumbers "within-numbers" "A limit in numbers is broken only by a number above it.";
+    BelowNumbers "below-numbers" "A standing duty in numbers is broken by a smaller number told for a whole period.";
+    NotBelowNumbers "not-below-numbers" "What was done is no breach of a duty to do it, unless a smaller number is told for a whole period.";
     Permitted "permitted" "What the provision excepts by act, author, place and time is no breach.";
     EntryAfterHandover "entry-after-handover" "Entry of the receiving side into a place from the day of its handover on is what the agreement provides for.";
     EntryBeforeHandover "entry-around-handover" "Entry of the receiving side into a place whose handover is not known to be completed is at most possibly a breach.";
@@ -59,6 +64,7 @@ rules! {
     CompletionDenied "completion-denied" "A fulfilment that another side denies stands beside the denial.";
     FulfilmentPossible "fulfilment-possible" "A report that may mean this duty or another neither fulfils it nor lets it be called overdue.";
     Deadline "deadline" "A duty is judged against the deadline in force at the instant of knowledge.";
+    Counted "counted" "A limit counted from the fulfilment of another provision begins when that one is known to be fulfilled.";
     FirstDeadline "first-deadline" "A deadline that was moved is remembered, and how the fulfilment lies against it.";
     Parallel "in-parallel" "The provision runs in parallel with another, whose state is named.";
     More "more-of-the-same" "Further incidents decided by the same rule are counted, not listed.";

@@ -67,6 +67,7 @@ pub fn judged(
                 let Some(mut one) = made(&ids) else { continue };
                 for (n, &i) in at.iter().enumerate() {
                     one.joined.extend(incidents[i].joined.iter().cloned());
+                    one.joins.extend(incidents[i].joins.iter().cloned());
                     if n > 0 {
                         one.joined.extend(incidents[i].claims.first().map(|c| (c.clone(), by_hand(why))));
                     }
@@ -88,8 +89,7 @@ pub fn judged(
                     let (leave, stay): (Vec<ClaimId>, Vec<ClaimId>) =
                         incidents[i].claims.iter().cloned().partition(|c| leaving.contains(c));
                     gone.extend(leave);
-                    let joined = incidents[i].joined.clone();
-                    rest.extend(made(&stay).map(|left| with_reasons(left, &joined)));
+                    rest.extend(made(&stay).map(|left| with_reasons(left, &incidents[i])));
                 }
                 let own = made(&gone).map(|mut own| {
                     own.joined = gone.iter().skip(1).map(|c| (c.clone(), by_hand(why))).collect();
@@ -109,9 +109,10 @@ fn by_hand(why: &str) -> String {
 }
 
 /// Keeps the reasons for those claims that are still there.
-fn with_reasons(mut incident: Incident, joined: &[(ClaimId, String)]) -> Incident {
-    incident.joined = joined.iter().filter(|(c, _)| incident.claims.contains(c)).cloned().collect();
-    incident
+fn with_reasons(mut left: Incident, whole: &Incident) -> Incident {
+    left.joined = whole.joined.iter().filter(|(c, _)| left.claims.contains(c)).cloned().collect();
+    left.joins = whole.joins.iter().filter(|j| left.claims.contains(&j.claim)).cloned().collect();
+    left
 }
 
 fn remove(incidents: &mut Vec<Incident>, at: &[usize]) {

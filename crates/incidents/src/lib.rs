@@ -14,5 +14,5 @@ pub mod story;
 mod union_find;
 
 pub use control::control;
-pub use happening::{Copies, ReportFacts, happenings};
+pub use happening::{Changed, Copies, Happenings, ReportFacts, happenings, happenings_with};
 pub use judgements::{Judgement, judged};

@@ -148,6 +148,30 @@ pub struct TermQuantity {
     pub n: u32,
     /// `exactly`, `most` or `least`.
     pub at: String,
+    /// For a rate, its period in days: 1 for "a day", 7 for "a week".
+    pub every: Option<u32>,
+}
+
+/// A length of time that runs from the day on which other provisions are fulfilled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// The other provisions; the last of them starts it.
+    pub after: Vec<ProvisionRef>,
+    /// Years.
+    pub years: u32,
+    /// Months.
+    pub months: u32,
+    /// Days.
+    pub days: u32,
+}
+
+impl Counted {
+    /// The day that lies this long after `start`; `None` outside the calendar.
+    #[must_use]
+    pub fn end(&self, start: Date) -> Option<Date> {
+        let span = jiff::Span::new().try_years(self.years).ok()?.try_months(self.months).ok()?.try_days(self.days).ok()?;
+        start.checked_add(span).ok()
+    }
 }
 
 /// An act that the provision permits although it looks like what it forbids.
@@ -214,6 +238,8 @@ pub struct Provision {
     pub kind: ProvisionKind,
     /// A duty without an end, broken by an act rather than by a date.
     pub standing: bool,
+    /// Whether the duty is to begin: a beginning fulfils it.
+    pub begins: bool,
     /// Who is bound.
     pub bearers: Vec<ActorId>,
     /// The acts demanded or forbidden.
@@ -222,6 +248,8 @@ pub struct Provision {
     pub broken_by: Vec<Act>,
     /// What the act is done to, in words.
     pub object: Option<String>,
+    /// Words of which a report must have one for the act to count; empty means that it counts anyhow.
+    pub only_if_named: Vec<String>,
     /// In whose favour.
     pub to: Option<ActorId>,
     /// Where it applies; empty means the agreement's whole area.
@@ -230,6 +258,10 @@ pub struct Provision {
     pub effective: Timestamp,
     /// Until when it must be done.
     pub deadline: Option<Deadline>,
+    /// Where the limit is counted from the fulfilment of another provision: how.
+    pub counted: Option<Counted>,
+    /// From when on it was part of the terms, if a later change added it.
+    pub added: Option<Timestamp>,
     /// The provision it runs in parallel with.
     pub parallel_with: Option<ProvisionRef>,
     /// Numbers in the terms.

@@ -104,6 +104,9 @@ pub struct Claim {
     pub confidence: f32,
 }
 
+/// Claims read with less confidence are rumours. Our choice: half of what an unattributed sentence has.
+const RUMOUR: f32 = 0.35;
+
 impl Claim {
     /// The party the act is laid to.
     #[must_use]
@@ -123,13 +126,21 @@ impl Claim {
         self.polarity == Polarity::Asserts && self.accused().is_some() && self.accused() == self.speaks_for()
     }
 
+    /// Whether it is told as a rumour, or read so doubtfully that nothing can rest on it alone.
+    #[must_use]
+    pub fn is_rumour(&self) -> bool {
+        self.confidence < RUMOUR
+    }
+
     /// Whether it tells of a happening that can become an incident: asserted or denied as fact, current, no recital.
     #[must_use]
     pub fn tells_happening(&self) -> bool {
-        self.modality == Modality::Fact
-            && !self.background
-            && !self.recital
-            && !self.running_count
-            && !self.act.is_speech()
+        self.is_current_fact() && !self.act.is_speech()
+    }
+
+    /// Asserted or denied as fact, current, no recital and no count over a time.
+    #[must_use]
+    pub fn is_current_fact(&self) -> bool {
+        self.modality == Modality::Fact && !self.background && !self.recital && !self.running_count
     }
 }

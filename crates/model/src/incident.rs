@@ -80,6 +80,42 @@ pub struct TollReport {
     pub casualties: Casualties,
 }
 
+/// On what grounds a claim is held to speak of an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinBasis {
+    /// The same act, or another word for it.
+    Act,
+    /// The same place, or one inside the other; less where one of them gives none.
+    Place,
+    /// Times that overlap; less where one of them gives none of its own.
+    Time,
+    /// The same party is named as the author.
+    Party,
+    /// The numbers of killed can both be true.
+    Toll,
+}
+
+/// One ground, with what it adds to the score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JoinStep {
+    /// The ground.
+    pub basis: JoinBasis,
+    /// What it adds.
+    pub points: f64,
+}
+
+/// How well a claim fitted the incident that it joined.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Join {
+    /// The claim.
+    pub claim: ClaimId,
+    /// The sum of the grounds; 2.5 is the least that joins, 4 the most.
+    pub score: f64,
+    /// The grounds.
+    pub steps: Vec<JoinStep>,
+}
+
 /// Claims held to speak of one happening.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Incident {
@@ -91,6 +127,8 @@ pub struct Incident {
     pub place: Option<Where>,
     /// When: what its dated claims allow, never after the first report.
     pub when: Option<When>,
+    /// Whether a claim gives a time of its own; otherwise `when` comes from the dates of the reports alone.
+    pub dated: bool,
     /// Its claims, earliest report first.
     pub claims: Vec<ClaimId>,
     /// Independent origins of the assertion and of the denial.
@@ -115,6 +153,8 @@ pub struct Incident {
     pub episode: Option<IncidentId>,
     /// Why each claim was joined: claim, and the reasons in words.
     pub joined: Vec<(ClaimId, String)>,
+    /// The same as scores, of those that were joined by the program.
+    pub joins: Vec<Join>,
 }
 
 impl Incident {

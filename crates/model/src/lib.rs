@@ -29,7 +29,9 @@ pub use claim::{Claim, Modality, Participant, Polarity, Quantity};
 pub use document::{Block, BlockKind, Document, Piece, SourceMap};
 pub use finding::*;
 pub use id::{ActorId, AgreementId, ClaimId, IncidentId, PlaceId, ProvisionRef, ReportId, RuleId};
-pub use incident::{Contradiction, ContradictionKind, Incident, Origin, OriginBasis, TollReport};
+pub use incident::{
+    Contradiction, ContradictionKind, Incident, Join, JoinBasis, JoinStep, Origin, OriginBasis, TollReport,
+};
 pub use place::{PlaceCandidate, PlacePrecision, Where};
 pub use problem::{Problem, nearest};
 pub use report::{Published, Report};

@@ -121,6 +121,12 @@ pub struct When {
 }
 
 impl When {
+    /// Whether it only tells by when: no words of the report name the time, and its start is open.
+    #[must_use]
+    pub fn is_only_a_bound(&self) -> bool {
+        self.from().is_none() && self.to().is_some() && self.wording.is_empty()
+    }
+
     /// An interval; the bounds are put in order.
     #[must_use]
     pub fn new(from: Option<Timestamp>, to: Option<Timestamp>, zone: Zone, precision: Precision) -> Self {

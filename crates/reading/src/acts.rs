@@ -160,7 +160,7 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
     let mut actor = if passive {
         let above = subject.filter(|_| {
             page.child(i, &[Dep::Nsubjpass]).is_some()
-                || matches!(page.dep(i), Dep::Acl | Dep::Advcl | Dep::Conj | Dep::Relcl)
+                || matches!(page.dep(i), Dep::Acl | Dep::Advcl | Dep::Conj | Dep::Relcl | Dep::Xcomp)
         });
         objects.extend(above);
         page.prep_objects(i, &["by"]).into_iter().next()
@@ -297,9 +297,9 @@ fn noun_act(page: &Page<'_>, i: usize) -> Option<ActHit> {
 
 fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> Option<ActHit> {
     // The words before the head, with nothing but modifiers of the same phrase between.
-    let mut at = i;
+    let (mut at, opening) = (i, page.sentence_tokens(i).start);
     for word in pattern.words.iter().rev().skip(1) {
-        at = (at.saturating_sub(3)..at)
+        at = (at.saturating_sub(3).max(opening)..at)
             .rev()
             .find(|&t| page.lemma(t) == word || page.word(t).eq_ignore_ascii_case(word))?;
     }
@@ -355,7 +355,7 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
             let lemma = page.lemma(v);
             let passive = page.is_passive(v);
             match page.dep(i) {
-                Dep::Dobj if DOES.contains(&lemma) => actor = actor.or_else(|| page.subject(v)),
+                Dep::Dobj | Dep::Ccomp if DOES.contains(&lemma) => actor = actor.or_else(|| page.subject(v)),
                 Dep::Dobj if SUFFERS.contains(&lemma) => subject_suffers = true,
                 Dep::Nsubjpass if DOES.contains(&lemma) => {
                     actor = actor.or_else(|| page.prep_objects(v, &["by"]).into_iter().next())

@@ -16,6 +16,8 @@ pub(crate) struct Toll {
     pub actor: Option<usize>,
     /// Those who were hit.
     pub victims: Option<usize>,
+    /// They were found dead of violence; when they died is another matter.
+    pub found: bool,
 }
 
 const UNITS: &[&str] = &[
@@ -234,14 +236,23 @@ enum Harm {
     Wounded,
 }
 
+/// Words that tell of killing, in base form.
+const KILLED: &[&str] = &["kill", "die", "slay", "murder", "perish", "execute", "behead", "dead", "martyr", "massacre"];
+/// Words that tell of wounding.
+const WOUNDED: &[&str] = &["wound", "injure", "maim", "hurt"];
+/// Nouns under which the dead and wounded are counted.
+const COUNTED: &[&str] = &["death", "fatality", "casualty", "injury", "toll", "life", "wounded"];
+/// Those who are found dead.
+const FOUND: &[&str] = &["body", "corpse"];
+
+/// Every word without which no toll is read.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    [KILLED, WOUNDED, COUNTED, FOUND].into_iter().flatten().copied()
+}
+
 fn harm(lemma: &str) -> Option<Harm> {
-    match lemma {
-        "kill" | "die" | "slay" | "murder" | "perish" | "execute" | "behead" | "dead" | "martyr" | "massacre" => {
-            Some(Harm::Killed)
-        }
-        "wound" | "injure" | "maim" | "hurt" => Some(Harm::Wounded),
-        _ => None,
-    }
+    let told = |words: &[&str]| words.contains(&lemma);
+    if told(KILLED) { Some(Harm::Killed) } else { told(WOUNDED).then_some(Harm::Wounded) }
 }
 
 /// Everything a page says of killed and wounded, clause by clause.
@@ -269,15 +280,19 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
         // "three dead and five wounded", "12 injured".
         (Some(kind), _) => (kind, page.numeral_before(i).or(Some(i)), None),
         (None, Pos::Noun)
-            if matches!(lemma, "death" | "fatality" | "casualty" | "injury" | "toll" | "life" | "wounded") =>
+            if COUNTED.contains(&lemma) || lemma == "number" && harm_of_number(page, i).is_some() =>
         {
-            let kind = if matches!(lemma, "injury" | "wounded") { Harm::Wounded } else { Harm::Killed };
+            let kind = match lemma {
+                "injury" | "wounded" => Harm::Wounded,
+                "number" => harm_of_number(page, i).unwrap_or(Harm::Killed),
+                _ => Harm::Killed,
+            };
             if lemma == "life"
                 && !page.head(i).is_some_and(|h| matches!(page.lemma(h), "lose" | "claim" | "cost" | "take"))
             {
                 return None;
             }
-            if lemma == "toll" {
+            if matches!(lemma, "toll" | "number") {
                 let to = page
                     .head(i)
                     .into_iter()
@@ -289,18 +304,40 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
                 (kind, Some(i), None)
             }
         }
+        (None, Pos::Noun) if FOUND.contains(&lemma) && found_shot(page, i) => (Harm::Killed, Some(i), None),
         _ => return None,
     };
-    let n = count(page, victims?)?;
+    let found = FOUND.contains(&lemma);
+    let n = count(page, victims?).or_else(|| (found && page.tag(i) == Tag::Nn).then(|| Count::exactly(1)))?;
     let mut casualties = Casualties::default();
     match kind {
         Harm::Killed => casualties.killed = Some(n),
         Harm::Wounded => casualties.wounded = Some(n),
     }
     casualties.group = victims.and_then(|v| group(page, v));
-    casualties.total = lemma == "toll"
+    casualties.total = matches!(lemma, "toll" | "number")
         || page.sentence_tokens(i).any(|t| matches!(page.lemma(t), "total" | "altogether" | "overall" | "cumulative"));
-    Some(Toll { token: i, casualties, actor, victims })
+    Some(Toll { token: i, casualties, actor, victims, found })
+}
+
+/// "the number of people killed", "the number of wounded".
+fn harm_of_number(page: &Page<'_>, number: usize) -> Option<Harm> {
+    let (first, last) = page.edges(number);
+    (first..=last).find_map(|t| harm(page.lemma(t)))
+}
+
+/// "found the body of a villager with gunshot wounds": a body found, with words of how he died.
+fn found_shot(page: &Page<'_>, body: usize) -> bool {
+    let found = page.governing_verb(body).is_some_and(|v| {
+        matches!(page.lemma(v), "find" | "discover" | "recover" | "locate" | "unearth" | "exhume" | "retrieve")
+    });
+    found
+        && page.sentence_tokens(body).any(|t| {
+            matches!(
+                page.lemma(t),
+                "gunshot" | "bullet" | "shot" | "shoot" | "shrapnel" | "stab" | "torture" | "mutilate" | "mutilated"
+            )
+        })
 }
 
 /// Numbers of forces, vehicles, prisoners and so on in a stretch of tokens.

@@ -55,6 +55,8 @@ const DEAD: &[&str] = &[
     "fatalities",
     "beheaded",
     "lives",
+    "bodies",
+    "martyrs",
 ];
 const KILLS: &[&str] = &[
     "kill",
@@ -72,7 +74,17 @@ const KILLS: &[&str] = &[
     "left",
     "leaving",
     "eliminated",
+    "massacre",
+    "massacred",
+    "massacres",
+    "murdered",
+    "slaughtered",
+    "beheads",
+    "beheaded",
+    "crucified",
 ];
+/// Of these the verbs that leave people in some state, which has yet to be told.
+const LEAVES: &[&str] = &["leave", "leaves", "left", "leaving"];
 const HURT: &[&str] = &["wounded", "injured", "injuries", "hurt", "injuring", "wounding"];
 const ABOUT: &[&str] = &[
     "at", "least", "about", "around", "some", "over", "more", "than", "nearly", "almost", "up", "to", "as", "many",
@@ -262,28 +274,67 @@ fn parts(tokens: &[Token], i: usize) -> bool {
 
 /// Statements of a death toll: number, its token, whether of armed people.
 fn tolls(tokens: &[Token]) -> Vec<(i64, usize, bool)> {
-    let found = (0..tokens.len()).filter_map(|i| {
-        let number = people(tokens, i)?;
-        let rest = &tokens[i + 1..tokens.len().min(i + 13)];
-        let end = rest.iter().position(|t| t.is(&[".", "\"", "(", ")"])).unwrap_or(rest.len());
-        let rest = &rest[..end];
-        let mut fate = None;
-        for (j, token) in rest.iter().enumerate() {
-            if token.is(HURT) || (token.is(DEAD) && j <= 10) {
-                fate = Some(token.is(DEAD));
-                break;
-            }
-            // Another number has a fate of its own, unless it tells a part: "53 civilians including 21 children".
-            if token.number.is_some() && !rest[..j].iter().any(|t| t.is(&["including", "among"])) {
-                break;
-            }
+    let mut found = Vec::new();
+    let mut taken = 0;
+    for i in 0..tokens.len() {
+        if i >= taken
+            && let Some((toll, end)) = toll(tokens, i)
+        {
+            taken = end;
+            found.push(toll);
         }
-        let before = &tokens[i.saturating_sub(7)..i];
-        let verb = before.iter().rev().find(|t| !t.is(ABOUT));
-        let dead = fate == Some(true) || (fate.is_none() && verb.is_some_and(|t| t.is(KILLS)));
-        dead.then(|| (number, i, rest.iter().take(5).any(|t| t.is(ARMED))))
-    });
-    found.collect()
+    }
+    found
+}
+
+/// The statement of a death toll whose number stands at `i`, and where the next may begin.
+fn toll(tokens: &[Token], i: usize) -> Option<((i64, usize, bool), usize)> {
+    let mut number = people(tokens, i)?;
+    let mut next = i + 1;
+    let rest = &tokens[i + 1..tokens.len().min(i + 13)];
+    let end = rest.iter().position(|t| t.is(&[".", "\"", "(", ")"])).unwrap_or(rest.len());
+    let rest = &rest[..end];
+    let mut fate = None;
+    let before = &tokens[i.saturating_sub(7)..i];
+    let verb = before.iter().rev().find(|t| !t.is(ABOUT));
+    // Who was killed is dead, whatever befell the others: "killed 28 and wounded 30".
+    let killed =
+        verb.is_some_and(|t| t.is(KILLS) && !t.is(LEAVES)) || before.iter().rev().take(4).any(|t| t.is(&["toll"]));
+    for (j, token) in rest.iter().enumerate() {
+        // "50 fighters and two civilians were killed": they add up.
+        if token.is(&["and"])
+            && (1..4).contains(&j)
+            && fate.is_none()
+            && let Some(more) = people(tokens, i + 1 + j + 1).filter(|_| counted(rest, j + 1))
+        {
+            number += more;
+            next = i + 1 + j + 2;
+            continue;
+        }
+        if next == i + 1 + j + 1 {
+            continue;
+        }
+        if token.is(HURT) || (token.is(DEAD) && j <= 10) {
+            fate = Some(token.is(DEAD));
+            break;
+        }
+        // Another number has a fate of its own, unless it tells a part: "53 civilians including 21 children".
+        if token.number.is_some() && !rest[..j].iter().any(|t| t.is(&["including", "among"])) {
+            break;
+        }
+    }
+    let dead = fate == Some(true) || killed || (fate.is_none() && verb.is_some_and(|t| t.is(KILLS)));
+    dead.then(|| ((number, i, rest.iter().take(5).any(|t| t.is(ARMED))), next))
+}
+
+/// Whether the number at `at` counts people who share the fate of those before: "and two civilians", not "and wounded".
+fn counted(rest: &[Token], at: usize) -> bool {
+    rest.get(at + 1).is_some_and(|t| {
+        t.is(ARMED)
+            || t.is(CHILDREN)
+            || t.is(WOMEN)
+            || t.is(&["civilians", "people", "civilian", "men", "others", "teachers"])
+    }) && !rest.iter().skip(at).take(4).any(|t| t.is(HURT))
 }
 
 /// The first number of such people in the lead.
@@ -366,6 +417,14 @@ mod tests {
         let s = summary(text, SIDES);
         assert_eq!(s.killed.map(|(n, _)| n), Some(12));
         assert_eq!((s.children, s.cause, s.armed), (3, Some(Cause::Shelling), false));
+    }
+
+    #[test]
+    fn people_of_one_fate_add_up_and_those_of_two_do_not() {
+        assert_eq!(killed("Fifty fighters and two civilians were killed on Tuesday."), Some(52));
+        assert_eq!(killed("The army killed 28 and wounded 30 fighters."), Some(28));
+        assert_eq!(killed("A mine killed six people and injured another ten."), Some(6));
+        assert_eq!(killed("The death toll has risen to 70, medics said."), Some(70));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod counts;
 pub mod event_summary;
 #[cfg(test)]
 mod examples;
+mod firstpass;
 pub mod lexicon;
 mod modality;
 mod page;
@@ -21,5 +22,5 @@ pub mod time;
 mod who;
 
 pub use claims::ReportContext;
-pub use reader::{AreaPlace, OwnNames, Reader, Reading};
+pub use reader::{AreaPlace, Kept, OwnNames, Reader, Reading};
 pub use stances::{StanceRules, stances};

@@ -87,7 +87,7 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
     }
 
     // Auxiliaries of the verb, and the verbs it depends on.
-    let mut at = verb;
+    let mut at = hit.token;
     for _ in 0..6 {
         for aux in page.children_by(at, &[Dep::Aux]) {
             modality = match page.lemma(aux).to_lowercase().as_str() {
@@ -132,6 +132,9 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                     modality = Modality::Threat;
                 } else if DEMAND.contains(&lemma) {
                     modality = Modality::Demand;
+                } else if lemma == "have" && page.dep(at) == Dep::Xcomp {
+                    // "has to return".
+                    modality = Modality::Demand;
                 } else if PLAN.contains(&lemma) {
                     modality = Modality::Plan;
                 } else if FORECAST.contains(&lemma) {
@@ -160,13 +163,13 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                         | "negotiate"
                         | "postpone"
                         | "delay"
-                        | "put"
                         | "extend"
                         | "cancel"
                         | "reschedule"
                         | "defer"
                         | "await"
-                ) {
+                ) || lemma == "put" && page.children_by(governor, &[Dep::Prt]).next().is_some()
+                {
                     modality = Modality::Plan;
                 } else if matches!(
                     lemma,

@@ -3,7 +3,7 @@
 use servanda_model::{Span, Where};
 use servanda_syntax::{Analysis, Dep, EntityKind, Pos, Tag};
 
-use crate::lexicon::Mention;
+use crate::lexicon::{Mention, Sense};
 use crate::rules::Rules;
 use crate::time::TimeExpression;
 
@@ -72,6 +72,14 @@ impl<'a> Page<'a> {
             }
         }
         page
+    }
+
+    /// Takes the tokens of these spans for names of places too.
+    pub fn may_be_places(&mut self, spans: impl IntoIterator<Item = Span>) {
+        for span in spans {
+            let tokens = self.tokens_in(span);
+            self.in_place[tokens].fill(true);
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -152,6 +160,41 @@ impl<'a> Page<'a> {
         self.cover(range.start, range.end.saturating_sub(1))
     }
 
+    /// The words a claim rests on: the sentence of a token, without the blanks around it.
+    pub fn trimmed_sentence(&self, i: usize) -> Span {
+        let sentence = self.sentence_span(i);
+        let text = sentence.of(self.text).unwrap_or_default();
+        let lead = text.len() - text.trim_start().len();
+        Span::new(sentence.start() + lead, sentence.start() + text.trim_end().trim_end_matches(';').len())
+    }
+
+    /// The place that "it" or "the town" stands for: the last one named before it in its paragraph, at most two
+    /// sentences back.
+    pub fn antecedent_place(&self, i: usize) -> Option<&Located> {
+        let pronoun = self.pos(i) == Pos::Pron && matches!(self.lemma(i), "it" | "there");
+        let description = || {
+            matches!(self.lemma(i), "town" | "village" | "city" | "settlement")
+                && self.children[i].len() == 1
+                && self.children_by(i, &[Dep::Det]).any(|d| matches!(self.lemma(d), "the" | "this"))
+        };
+        if !(pronoun || description()) {
+            return None;
+        }
+        let from = self.syntax.sentences.get(self.sentence(i).saturating_sub(2)).map_or(0, |r| r.start);
+        let (from, to) = (self.span(from).start(), self.span(i).start());
+        let before = &self.places[..self.places.partition_point(|p| p.span.end() <= to)];
+        let near = before.iter().rev().take_while(|p| p.span.start() >= from).take(16);
+        // Who receives or sends is no place that one comes back to: "returned to Boria".
+        let goal = |p: &&Located| {
+            self.tokens_in(p.span)
+                .next_back()
+                .and_then(|t| self.head(t))
+                .is_some_and(|h| matches!(self.lemma(h), "to" | "from" | "by") && self.pos(h) != Pos::Verb)
+        };
+        let place = near.into_iter().find(|p| !p.adjective && !p.actor_like && !goal(p))?;
+        self.text.get(place.span.end()..to).is_some_and(|t| !t.contains("\n\n")).then_some(place)
+    }
+
     /// The span from one token to another.
     pub fn cover(&self, first: usize, last: usize) -> Span {
         self.span(first).cover(self.span(last.min(self.len().saturating_sub(1))))
@@ -212,10 +255,16 @@ impl<'a> Page<'a> {
         match kind {
             "place" => {
                 self.in_place[i]
+                    || self.antecedent_place(i).is_some()
                     || self.entity(i).is_some_and(|k| matches!(k, EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac))
             }
             "people" => self.entity(i) == Some(EntityKind::Person),
-            "forces" => false,
+            // Persons of the lexicon hold offices.
+            "leader" => {
+                let named = |s: &Sense| matches!(s, Sense::Name(id) if id.as_str().starts_with("person."));
+                let from = self.mentions.partition_point(|m| m.span.end() <= self.span(i).start());
+                self.mentions.get(from).is_some_and(|m| m.span.overlaps(self.span(i)) && m.senses.iter().any(named))
+            }
             _ => false,
         }
     }
@@ -312,7 +361,7 @@ impl<'a> Page<'a> {
 
     /// The number right before a word, with nothing but an adverb between: "three dead", "12 were injured".
     pub fn numeral_before(&self, i: usize) -> Option<usize> {
-        (i.saturating_sub(3)..i)
+        (i.saturating_sub(3).max(self.sentence_tokens(i).start)..i)
             .rev()
             .take_while(|&t| !matches!(self.pos(t), Pos::Punct | Pos::Cconj))
             .find(|&t| self.pos(t) == Pos::Num)
@@ -323,7 +372,7 @@ impl<'a> Page<'a> {
         let free = |&n: &usize| !self.times.iter().any(|t| t.span.overlaps(self.span(n)));
         let own = self.children_by(head, &[Dep::Nummod]).filter(free).last();
         own.or_else(|| {
-            (head.saturating_sub(5)..head)
+            (head.saturating_sub(5).max(self.sentence_tokens(head).start)..head)
                 .rev()
                 .take_while(|&t| matches!(self.pos(t), Pos::Adj | Pos::Propn | Pos::Noun | Pos::Num))
                 .find(|&t| self.pos(t) == Pos::Num)

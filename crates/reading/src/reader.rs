@@ -1,6 +1,7 @@
 //! The reader: models, lexicon, gazetteer and rules put together.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
@@ -11,6 +12,7 @@ use crate::acts::acts;
 use crate::attribution::quotations;
 use crate::casualties::tolls;
 use crate::claims::{Assembly, ReportContext};
+use crate::firstpass::FirstPass;
 use crate::lexicon::Lexicon;
 use crate::page::{Located, Page};
 use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
@@ -37,15 +39,16 @@ pub struct AreaPlace {
 pub struct OwnNames(AhoCorasick);
 
 impl OwnNames {
-    /// The names given; those that do not begin with a capital are left to the gazetteer.
+    /// The names given. A single word without a capital ("height") is left to the gazetteer; "state border" is a name.
     #[must_use]
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let names: Vec<&str> = names.into_iter().filter(|n| n.chars().next().is_some_and(char::is_uppercase)).collect();
+        let names: Vec<&str> =
+            names.into_iter().filter(|n| n.chars().next().is_some_and(char::is_uppercase) || n.contains(' ')).collect();
         let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names);
         Self(finder.expect("names are far below the automaton's limits"))
     }
 
-    fn find(&self, text: &str) -> Vec<Span> {
+    pub(crate) fn find(&self, text: &str) -> Vec<Span> {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let hits = self.0.find_iter(text);
         hits.filter(|h| !word(text[..h.start()].chars().next_back()) && !word(text[h.end()..].chars().next()))
@@ -72,6 +75,19 @@ pub struct Reader {
     pub own_names: OwnNames,
     /// What the places may be about.
     pub where_about: Context,
+    /// What is made from the others once, on first use; begin with the default.
+    pub kept: Kept,
+}
+
+/// What a reader keeps between reports: nothing that changes what it reads.
+#[derive(Default)]
+pub struct Kept {
+    /// Room to work in, one for each report that is being read at this moment.
+    rooms: Mutex<Vec<Scratch>>,
+    /// What to look for before a report is read.
+    first_pass: OnceLock<FirstPass>,
+    /// The agreement's places by their number in GeoNames.
+    by_geonames: OnceLock<BTreeMap<u32, PlaceId>>,
 }
 
 /// What a report says.
@@ -83,16 +99,61 @@ pub struct Reading {
     pub positions: Vec<Position>,
 }
 
+/// What times are reckoned from.
+fn anchor(day: Option<(Date, Option<jiff::civil::Time>)>, context: &ReportContext) -> Option<Anchor> {
+    day.map(|(date, time)| Anchor { date, time, zone: Some(context.zone.rules()) })
+}
+
 impl Reader {
     /// Reads one document. `furniture` are the spans that are no evidence.
+    ///
+    /// Gives what [`Self::read_whole`] gives, and is much faster on reports that tell of no act.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        let syntax = self.syntax.paragraphs_with(text, &mut Scratch::default());
+        self.in_room(|room| {
+            let syntax = self.look(text, furniture, context, room);
+            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, text, furniture, context))
+        })
+    }
+
+    /// Whether a document must be read: if not, it holds no claim and no position. A cheap look at its words.
+    #[must_use]
+    pub fn asks_to_read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> bool {
+        self.in_room(|room| self.look(text, furniture, context, room).is_some())
+    }
+
+    fn look(&self, text: &str, furniture: &[Span], context: &ReportContext, room: &mut Scratch) -> Option<Analysis> {
+        let anchor = anchor(self.day(context), context);
+        self.first_pass().syntax(self, text, furniture, anchor.as_ref(), room)
+    }
+
+    /// Reads one document without asking first whether it can tell anything.
+    #[must_use]
+    pub fn read_whole(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
+        let syntax = self.in_room(|room| self.syntax.paragraphs_with(text, room));
+        self.read_with(&syntax, text, furniture, context)
+    }
+
+    fn first_pass(&self) -> &FirstPass {
+        self.kept.first_pass.get_or_init(|| FirstPass::new(&self.rules, &self.stances))
+    }
+
+    /// Does something with room to work in, which is given back for the next report.
+    fn in_room<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+        let rooms = || self.kept.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = rooms().pop();
+        let mut room = free.unwrap_or_else(|| self.first_pass().scratch());
+        let done = work(&mut room);
+        rooms().push(room);
+        done
+    }
+
+    fn read_with(&self, syntax: &Analysis, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
         let day = self.day(context);
-        let anchor = day.map(|(date, time)| Anchor { date, time, zone: Some(context.zone.rules()) });
+        let anchor = anchor(day, context);
         let times = tag(text, anchor.as_ref());
-        let places = self.places(text, &syntax);
-        let page = Page::new(text, &syntax, &self.rules, self.lexicon.mentions(text), places, times);
+        let places = self.places(text, syntax);
+        let page = Page::new(text, syntax, &self.rules, self.lexicon.mentions(text), places, times);
         let home = context.relays.iter().chain([&context.outlet]).find_map(|v| v.side.party().cloned());
         let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home };
         let quotations = quotations(&page);
@@ -165,28 +226,32 @@ impl Reader {
 
     /// What the gazetteer offers, under the identifiers of the agreement where it knows the place.
     fn candidates(&self, found: &[crate::places::Candidate]) -> Vec<PlaceCandidate> {
-        let by_geonames: BTreeMap<u32, &AreaPlace> =
-            self.area.values().filter_map(|p| Some((p.geonames?, p))).collect();
-        let candidate = |c: &crate::places::Candidate| {
-            let own = match &c.id {
-                PlaceKey::Own(id) => self.area.get(id.as_str()),
-                PlaceKey::Geonames(n) => by_geonames.get(n).copied(),
-            };
-            let number = if let PlaceKey::Geonames(n) = &c.id { Some(*n) } else { None };
-            PlaceCandidate {
-                place: own.map_or_else(
-                    || number.map_or_else(|| PlaceId::new(c.id.to_string()), |n| PlaceId::new(format!("gn:{n}"))),
-                    |p| p.id.clone(),
-                ),
-                canonical: own.map_or_else(|| c.name.clone(), |p| p.name.clone()),
-                geonames: own.and_then(|p| p.geonames).or(number),
-                lat: Some(c.lat),
-                lon: Some(c.lon),
-                weight: c.weight,
-                within: own.map(|p| p.within.clone()).unwrap_or_default(),
-            }
-        };
-        found.iter().map(candidate).collect()
+        let by_geonames = self
+            .kept
+            .by_geonames
+            .get_or_init(|| self.area.values().filter_map(|p| Some((p.geonames?, p.id.clone()))).collect());
+        found
+            .iter()
+            .map(|c| {
+                let own = match &c.id {
+                    PlaceKey::Own(id) => self.area.get(id.as_str()),
+                    PlaceKey::Geonames(n) => by_geonames.get(n).and_then(|id| self.area.get(id)),
+                };
+                let number = if let PlaceKey::Geonames(n) = &c.id { Some(*n) } else { None };
+                PlaceCandidate {
+                    place: own.map_or_else(
+                        || number.map_or_else(|| PlaceId::new(c.id.to_string()), |n| PlaceId::new(format!("gn:{n}"))),
+                        |p| p.id.clone(),
+                    ),
+                    canonical: own.map_or_else(|| c.name.clone(), |p| p.name.clone()),
+                    geonames: own.and_then(|p| p.geonames).or(number),
+                    lat: Some(c.lat),
+                    lon: Some(c.lon),
+                    weight: c.weight,
+                    within: own.map(|p| p.within.clone()).unwrap_or_default(),
+                }
+            })
+            .collect()
     }
 
     /// The place that a person names, by its identifier in the agreement or by a name; the likeliest meaning first.
@@ -198,8 +263,7 @@ impl Reader {
         if let Some(own) = own {
             candidates.retain(|c| c.place == own.id);
         }
-        let place =
-            Where { name: name.to_owned(), span: None, candidates, precision: PlacePrecision::Exact };
+        let place = Where { name: name.to_owned(), span: None, candidates, precision: PlacePrecision::Exact };
         (!place.candidates.is_empty()).then_some(place)
     }
 

@@ -34,6 +34,13 @@ pub struct StanceRules {
     nouns: BTreeMap<String, Stance>,
 }
 
+impl StanceRules {
+    /// Every word that may tell a stance.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        [&self.verbs, &self.adjectives, &self.nouns].into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+    }
+}
+
 /// Reads `stances.toml`.
 ///
 /// # Errors
@@ -112,7 +119,7 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
             continue;
         }
         let Some(about) = about(assembly, i, object) else { continue };
-        for holder in holders.into_iter().flat_map(|h| conjuncts(page, h)) {
+        for holder in holders.into_iter().flat_map(|h| conjuncts(page, speaker_above(page, i, h))) {
             if holder == i {
                 continue;
             }
@@ -123,7 +130,7 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
             if who.actor.is_none() && who.party.is_none() {
                 continue;
             }
-            let span = page.sentence_span(i);
+            let span = page.trimmed_sentence(i);
             let when = assembly.context.published.map(|(a, b)| {
                 let to = b.checked_add(jiff::Span::new().seconds(1)).unwrap_or(b);
                 When::new(Some(a), Some(to), assembly.context.zone.clone(), servanda_model::Precision::Day)
@@ -151,15 +158,31 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
     found
 }
 
+/// "answered that the elections were a joke and accused Boria": no election accuses. Where the subject is a thing, that
+/// of the verb above is meant.
+fn speaker_above(page: &Page<'_>, verb: usize, subject: usize) -> usize {
+    let thing = page.pos(subject) == Pos::Noun
+        && page.pos(verb) == Pos::Verb
+        && page.dep(verb) == Dep::Conj
+        && !["people", "forces", "leader"].iter().any(|k| page.is_kind(subject, k))
+        && !page.mentions.iter().any(|m| m.span.overlaps(page.span(subject)));
+    let above = page.ancestors(verb).filter(|&a| matches!(page.pos(a), Pos::Verb | Pos::Aux));
+    let other = above.filter_map(|a| page.subject(a)).find(|&s| s != subject);
+    if thing { other.unwrap_or(subject) } else { subject }
+}
+
 /// What a stance is about: the agreement if terms are spoken of in the sentence or the one before, or an actor.
 fn about(assembly: &Assembly<'_>, i: usize, object: Option<usize>) -> Option<StanceObject> {
     let page = assembly.page;
-    if let Some(o) = object {
+    // "accepted it": terms spoken of just before, sooner than a party.
+    let it = object.filter(|&o| page.pos(o) == Pos::Pron && matches!(page.lemma(o), "it" | "this" | "that"));
+    if let Some(o) = object.filter(|_| it.is_none()) {
         if conjuncts(page, o).into_iter().any(|c| is_terms(page, c)) {
             return Some(StanceObject::Agreement);
         }
-        if let Some(who) = assembly.cast.who(o).filter(|w| w.actor.is_some()) {
-            return Some(StanceObject::Actor(who.participant()));
+        // "mocked the Arian election": what is a state's is made light of with the state.
+        if let Some(who) = assembly.cast.who(o).filter(|w| w.actor.is_some() || w.party.is_some()) {
+            return Some(StanceObject::Actor(assembly.party_of(who)));
         }
     }
     let here = page.sentence_tokens(i);

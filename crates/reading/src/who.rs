@@ -198,6 +198,9 @@ impl Cast<'_> {
         {
             return Some(found);
         }
+        if let Some(found) = self.forces_before(head) {
+            return Some(Who { span: phrase, ..found });
+        }
         // A name that the lexicon does not have.
         let kind = page.entity(head);
         if matches!(kind, Some(EntityKind::Person | EntityKind::Org | EntityKind::Norp | EntityKind::Gpe)) {
@@ -405,6 +408,20 @@ impl Cast<'_> {
         })
     }
 
+    /// "the contingent": the forces of somebody named in this sentence before it or in the two before.
+    fn forces_before(&self, at: usize) -> Option<Who> {
+        let page = self.page;
+        let points_back = page.is_kind(at, "forces")
+            && page.children(at).len() == 1
+            && page.children_by(at, &[Dep::Det]).any(|d| matches!(page.lemma(d), "the" | "this" | "these"));
+        let from = page.syntax.sentences.get(page.sentence(at).saturating_sub(2)).map_or(0, |r| r.start);
+        let named = |t: &usize| {
+            page.is_kind(*t, "forces") && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
+        };
+        let before = (from.max(at.saturating_sub(80))..at).rev().filter(named).filter_map(|t| self.who(t));
+        points_back.then(|| before.into_iter().find(|w| w.actor.is_some() && !w.public))?
+    }
+
     fn earlier(&self, at: usize, fits: impl Fn(&Who, Option<ActorKind>) -> bool) -> Option<Who> {
         let page = self.page;
         let sentence = page.sentence(at);
@@ -436,7 +453,8 @@ impl Cast<'_> {
             page.head(t).is_none_or(|h| !tokens.contains(&h)) && page.pos(t) != Pos::Punct && page.tag(t) != Tag::Dt
         })?;
         self.who(head).or_else(|| {
-            let name = source.of(page.text)?.trim();
+            // A long source with a clause before the speaker is a slip of the parser.
+            let name = source.of(page.text)?.trim().rsplit(", and ").next()?;
             Some(Who {
                 name: name.to_owned(),
                 actor: None,

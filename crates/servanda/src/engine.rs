@@ -143,6 +143,7 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
         ),
         area,
         where_about: Context::default(),
+        kept: servanda_reading::Kept::default(),
     })
 }
 

@@ -15,7 +15,6 @@ mod data;
 mod engine;
 mod export;
 mod pipeline;
-#[cfg(test)]
 mod scenarios;
 mod terms;
 mod web;

@@ -186,6 +186,22 @@ impl Analysis {
         self.strings.reserve(bytes);
     }
 
+    /// Adds tokens of another analysis of the same text, with their sentences and entities: whole sentences.
+    pub(crate) fn take_over(&mut self, other: &Self, tokens: Range<usize>) {
+        let first = self.tokens.len();
+        let moved = |i: usize| i - tokens.start + first;
+        for i in tokens.clone() {
+            let t = other.tokens[i];
+            let lemma = Some(other.lemma(i)).filter(|l| *l != other.lower(i));
+            self.push(t.span, moved(t.head), t.dep, t.tag, t.pos, other.lower(i), lemma);
+        }
+        let inside = |r: &Range<usize>| r.start < tokens.end && r.end > tokens.start;
+        let shift = |r: &Range<usize>| moved(r.start)..moved(r.end);
+        self.sentences.extend(other.sentences.iter().filter(|s| inside(s)).map(shift));
+        let entities = other.entities.iter().filter(|e| inside(&e.tokens));
+        self.entities.extend(entities.map(|e| Entity { tokens: shift(&e.tokens), kind: e.kind }));
+    }
+
     pub(crate) fn store(&mut self, s: &str) -> Stored {
         let start = self.strings.len() as u32;
         self.strings.push_str(s);

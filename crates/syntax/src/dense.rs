@@ -4,12 +4,14 @@
 //! elsewhere, so that a text gives the same numbers on every machine, however the compiler vectorises the loops and
 //! however rows are batched. (A processor without fused operations, older than 2013, computes the same, but slowly.)
 
+use pulp::Simd;
+
 use crate::file::{ModelError, Sections};
 
-/// Columns of a panel of weights: three vectors of eight, whose sums for three rows fit the registers of AVX2.
-pub(crate) const PANEL: usize = 24;
+/// Columns of a panel of weights: three vectors of AVX-512, twice three of AVX2.
+pub(crate) const PANEL: usize = 48;
 /// Outputs per panel of a maxout layer of three pieces.
-const OUTPUTS: usize = PANEL / PIECES;
+pub(crate) const OUTPUTS: usize = PANEL / PIECES;
 /// Pieces of a maxout layer.
 pub(crate) const PIECES: usize = 3;
 /// Width of a token's vector.
@@ -59,32 +61,27 @@ impl Panels {
 
     /// `rows` rows of `out` from windows of `x`: row `r` reads the inputs that begin at `r * step`.
     #[inline(always)]
-    pub(crate) fn apply(&self, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
-        self.run::<false>(x, step, rows, out);
+    pub(crate) fn apply<S: Simd>(&self, simd: S, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
+        self.run::<S, false>(simd, x, step, rows, out);
     }
 
     /// As [`Self::apply`] for the layer of a [`Maxout`]: only the greatest of three pieces is kept.
     #[inline(always)]
-    pub(crate) fn apply_maxout(&self, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
-        self.run::<true>(x, step, rows, out);
+    pub(crate) fn apply_maxout<S: Simd>(&self, simd: S, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
+        self.run::<S, true>(simd, x, step, rows, out);
     }
 
     #[inline(always)]
-    fn run<const MAXOUT: bool>(&self, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
-        const ROWS: usize = 3;
+    fn run<S: Simd, const MAXOUT: bool>(&self, simd: S, x: &[f32], step: usize, rows: usize, out: &mut [f32]) {
+        const BLOCK: usize = 6;
         let width = if MAXOUT { OUTPUTS } else { PANEL };
         let stride = self.bias.len() * width;
         for (panel, (weights, bias)) in self.weights.chunks_exact(self.inputs).zip(&self.bias).enumerate() {
             let mut row = 0;
             while row < rows {
-                // The last rows are done one by one; each is summed in the same order either way.
-                let block = if row + ROWS <= rows { ROWS } else { 1 };
-                let mut sums = [[0.0; PANEL]; ROWS];
-                if block == ROWS {
-                    sum_rows::<ROWS>(&x[row * step..], step, weights, &mut sums);
-                } else {
-                    sum_rows::<1>(&x[row * step..], step, weights, &mut sums);
-                }
+                let block = BLOCK.min(rows - row);
+                let mut sums = [[0.0; PANEL]; BLOCK];
+                sum_rows(simd, block, &x[row * step..], step, weights, &mut sums);
                 for (r, sums) in sums[..block].iter_mut().enumerate() {
                     for (s, b) in sums.iter_mut().zip(bias) {
                         *s += b;
@@ -102,26 +99,84 @@ impl Panels {
     }
 }
 
-/// Sums of `R` rows of inputs, `step` apart, over a panel of weights.
+/// Sums of `count` rows of inputs, `step` apart, over a panel of weights: as many rows at once as the registers hold,
+/// which changes nothing but the speed.
 #[inline(always)]
-pub(crate) fn sum_rows<const R: usize>(x: &[f32], step: usize, weights: &[[f32; PANEL]], out: &mut [[f32; PANEL]]) {
-    let mut sums = [[0.0; PANEL]; R];
+pub(crate) fn sum_rows<S: Simd>(
+    simd: S,
+    count: usize,
+    x: &[f32],
+    step: usize,
+    weights: &[[f32; PANEL]],
+    out: &mut [[f32; PANEL]],
+) {
+    match S::F32_LANES {
+        // The sixteen registers of AVX2.
+        8 => blocks::<S, 3>(simd, count, x, step, weights, out),
+        // The 32 of AVX-512 and NEON.
+        4 | 16 => blocks::<S, 6>(simd, count, x, step, weights, out),
+        _ => {
+            for (row, out) in out[..count].iter_mut().enumerate() {
+                *out = [0.0; PANEL];
+                for (x, w) in x[row * step..].iter().zip(weights) {
+                    for (sum, w) in out.iter_mut().zip(w) {
+                        *sum = x.mul_add(*w, *sum);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// [`sum_rows`] for `R` rows at once.
+#[inline(always)]
+fn blocks<S: Simd, const R: usize>(
+    simd: S,
+    count: usize,
+    x: &[f32],
+    step: usize,
+    weights: &[[f32; PANEL]],
+    out: &mut [[f32; PANEL]],
+) {
+    let mut row = 0;
+    while row + R <= count {
+        block::<S, R>(simd, &x[row * step..], step, weights, &mut out[row..]);
+        row += R;
+    }
+    while row < count {
+        block::<S, 1>(simd, &x[row * step..], step, weights, &mut out[row..]);
+        row += 1;
+    }
+}
+
+/// Sums of `R` rows, three vectors of columns at a time.
+#[inline(always)]
+fn block<S: Simd, const R: usize>(simd: S, x: &[f32], step: usize, weights: &[[f32; PANEL]], out: &mut [[f32; PANEL]]) {
+    const V: usize = 3;
     let mut rows = [&x[..0]; R];
     for (r, row) in rows.iter_mut().enumerate() {
         *row = &x[r * step..][..weights.len()];
     }
-    for (i, w) in weights.iter().enumerate() {
-        for r in 0..R {
-            let x = rows[r][i];
-            for c in 0..PANEL {
-                sums[r][c] = x.mul_add(w[c], sums[r][c]);
+    let mut column = 0;
+    while column < PANEL {
+        let mut sums = [[simd.splat_f32s(0.0); V]; R];
+        for (i, w) in weights.iter().enumerate() {
+            let Some(w) = S::as_simd_f32s(&w[column..]).0.first_chunk::<V>() else { return };
+            for r in 0..R {
+                let x = simd.splat_f32s(rows[r][i]);
+                for v in 0..V {
+                    sums[r][v] = simd.mul_add_f32s(x, w[v], sums[r][v]);
+                }
             }
         }
+        for (out, sums) in out[..R].iter_mut().zip(&sums) {
+            S::as_mut_simd_f32s(&mut out[column..]).0[..V].copy_from_slice(sums);
+        }
+        column += V * S::F32_LANES;
     }
-    out[..R].copy_from_slice(&sums);
 }
 
-/// The greatest of the three pieces of eight outputs.
+/// The greatest of the three pieces of each output of a panel.
 #[inline(always)]
 pub(crate) fn max_of_pieces(sums: &[f32], out: &mut [f32]) {
     let (first, rest) = sums.split_at(OUTPUTS);
@@ -132,7 +187,7 @@ pub(crate) fn max_of_pieces(sums: &[f32], out: &mut [f32]) {
     }
 }
 
-/// Which output and piece of a maxout layer stands in a column: pieces of eight outputs lie side by side.
+/// Which output and piece of a maxout layer stands in a column: pieces of a panel's outputs lie side by side.
 fn maxout_column(column: usize) -> (usize, usize) {
     let (panel, within) = (column / PANEL, column % PANEL);
     (panel * OUTPUTS + within % OUTPUTS, within / OUTPUTS)

@@ -3,11 +3,13 @@
 //! Layer 0 sees one word, so its outcome is kept per word form; so is what the form adds to each of the three window
 //! positions of the next layer. Only the last three layers are computed for every token.
 
-use crate::dense::{Maxout, PIECES, Panels, WIDTH, max_of_pieces};
+use pulp::Simd;
+
+use crate::dense::{Maxout, OUTPUTS, PANEL, PIECES, Panels, WIDTH, max_of_pieces};
 use crate::file::{ModelError, Sections};
 use crate::forms::{Form, FormId};
 use crate::hash;
-use crate::window::{Window, WindowRoom};
+use crate::window::{OUT, Window, WindowRoom};
 
 /// Layers over windows of three tokens.
 const DEPTH: usize = 4;
@@ -47,6 +49,11 @@ pub(crate) struct EncoderMemory {
 }
 
 impl EncoderMemory {
+    /// How many words are kept.
+    pub(crate) fn len(&self) -> usize {
+        self.vectors.len() / WIDTH
+    }
+
     pub(crate) fn clear(&mut self) {
         self.slots.clear();
         self.vectors.clear();
@@ -77,13 +84,14 @@ impl Encoder {
 
     /// One vector of `WIDTH` numbers per token: `tokens` gives their forms and whether a space follows.
     #[inline(always)]
-    pub(crate) fn encode<'m>(
+    pub(crate) fn encode<'m, S: Simd>(
         &self,
+        simd: S,
         tokens: &[(FormId, bool)],
         forms: &[Form],
         memory: &'m mut EncoderMemory,
     ) -> &'m [f32] {
-        self.look_up(tokens, forms, memory);
+        self.look_up(simd, tokens, forms, memory);
         let EncoderMemory { vectors, parts, slot_of_token, x, y, room, .. } = memory;
         let rows = tokens.len() + 2 * MARGIN;
         // One more row of zeros at either end, so that every row has a whole window.
@@ -97,9 +105,13 @@ impl Encoder {
         self.first_window_layer(slot_of_token, parts, y);
         self.first.normalise(y);
         add(&mut x[WIDTH..], y);
-        for layer in &self.rest {
-            layer.add_to(x, rows, y, room);
+        let Some((last, others)) = self.rest.split_last() else { return &[] };
+        for layer in others {
+            layer.add_to(simd, x, rows, y, room);
         }
+        // Nothing looks at the margin after the last layer. Its width is that of a tile, so that tiles stay where they are.
+        const { assert!(MARGIN == OUT) };
+        last.add_to(simd, &mut x[MARGIN * WIDTH..], tokens.len(), y, room);
         &x[(MARGIN + 1) * WIDTH..(MARGIN + 1 + tokens.len()) * WIDTH]
     }
 
@@ -122,7 +134,7 @@ impl Encoder {
             for ((((s, a), b), c), d) in sums.iter_mut().zip(left).zip(middle).zip(right).zip(bias) {
                 *s = a + b + c + d;
             }
-            for (o, s) in out.chunks_exact_mut(8).zip(sums.chunks_exact(8 * PIECES)) {
+            for (o, s) in out.chunks_exact_mut(OUTPUTS).zip(sums.chunks_exact(PANEL)) {
                 max_of_pieces(s, o);
             }
         }
@@ -130,7 +142,7 @@ impl Encoder {
 
     /// Finds the rows of each token's form, and computes those not met before.
     #[inline(always)]
-    fn look_up(&self, tokens: &[(FormId, bool)], forms: &[Form], memory: &mut EncoderMemory) {
+    fn look_up<S: Simd>(&self, simd: S, tokens: &[(FormId, bool)], forms: &[Form], memory: &mut EncoderMemory) {
         let EncoderMemory { slots, vectors, parts, slot_of_token, missing, x, .. } = memory;
         slots.resize(2 * forms.len(), u32::MAX);
         slot_of_token.clear();
@@ -165,10 +177,10 @@ impl Encoder {
         let count = missing.len();
         vectors.resize((known + count) * WIDTH, 0.0);
         let new = &mut vectors[known * WIDTH..];
-        self.mix.panels.apply_maxout(x, inputs, count, new);
+        self.mix.panels.apply_maxout(simd, x, inputs, count, new);
         self.mix.normalise(new);
         parts.resize((known + count) * PARTS, 0.0);
-        self.first_by_window.apply(new, WIDTH, count, &mut parts[known * PARTS..]);
+        self.first_by_window.apply(simd, new, WIDTH, count, &mut parts[known * PARTS..]);
     }
 }
 

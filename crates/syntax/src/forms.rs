@@ -1,13 +1,17 @@
 //! The distinct words of what is being read, with all that follows from the word alone.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use crate::chars::{CharTable, bit};
 use crate::file::{ModelError, Sections};
 use crate::hash::string_id;
 use crate::labels::Pos;
 use crate::lemmatizer::Lemmatizer;
+use crate::ruler::Ruler;
 use crate::tokenizer::{Piece, Tokenizer};
+use crate::watch::Watch;
 
 /// Index of a form in [`Forms`].
 pub(crate) type FormId = u32;
@@ -22,6 +26,8 @@ pub(crate) struct Form {
     pub(crate) is_space: bool,
     /// The word's number among those that the attribute ruler knows.
     pub(crate) ruler_word: Option<u16>,
+    /// Numbers of the watched words that it may be.
+    pub(crate) watched: Box<[u16]>,
     /// Lemmas found so far, by part of speech and bits of `ruler::base`.
     lemmas: Vec<(Pos, u8, Box<str>)>,
 }
@@ -108,14 +114,37 @@ fn shape(text: &str, chars: &CharTable) -> String {
     out
 }
 
+/// Keys that are hashes already are not hashed again.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, b| h.rotate_left(8) ^ u64::from(*b));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
 /// The forms met so far. It is a memory, not a result: an empty one gives the same analyses.
 #[derive(Default)]
 pub(crate) struct Forms {
-    by_key: HashMap<u64, FormId>,
+    by_key: HashMap<u64, FormId, BuildHasherDefault<AsIs>>,
     pub(crate) all: Vec<Form>,
+    watch: Arc<Watch>,
 }
 
 impl Forms {
+    pub(crate) fn watching(watch: Arc<Watch>) -> Self {
+        Self { watch, ..Self::default() }
+    }
+
     pub(crate) fn clear(&mut self) {
         self.by_key.clear();
         self.all.clear();
@@ -128,7 +157,8 @@ impl Forms {
         piece: Piece,
         tokenizer: &Tokenizer,
         maker: &FormMaker,
-        ruler_words: &HashMap<Box<str>, u16>,
+        ruler: &Ruler,
+        lemmatizer: &Lemmatizer,
     ) -> FormId {
         let word = &text[piece.start as usize..piece.end as usize];
         let mut key = string_id(word) ^ u64::from(piece.norm).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -145,7 +175,14 @@ impl Forms {
                     let id = self.all.len() as FormId;
                     let (features, lower) = maker.make(word, tokenizer.norm(piece), &tokenizer.chars);
                     let is_space = word.chars().all(|c| tokenizer.chars.is(c, bit::SPACE));
-                    let ruler_word = ruler_words.get(&lower).copied();
+                    let ruler_word = ruler.words.get(&lower).copied();
+                    let mut watched: Vec<u16> = Vec::new();
+                    if !self.watch.is_empty() && !is_space {
+                        watched.extend(self.watch.number(&lower));
+                        let lemmas = lemmatizer.all(word, &lower, &tokenizer.chars);
+                        let lemmas = lemmas.chain(ruler.lemmas_of(ruler_word).map(str::to_owned));
+                        watched.extend(lemmas.filter_map(|l| self.watch.number(&l.to_lowercase())));
+                    }
                     self.all.push(Form {
                         text: word.into(),
                         norm: piece.norm,
@@ -153,6 +190,7 @@ impl Forms {
                         features,
                         is_space,
                         ruler_word,
+                        watched: watched.into_boxed_slice(),
                         lemmas: Vec::new(),
                     });
                     self.by_key.insert(key, id);

@@ -79,6 +79,16 @@ impl Lemmatizer {
         Ok(Self { tables })
     }
 
+    /// Every lemma that a word may have but the word itself in small letters.
+    pub(crate) fn all<'l>(
+        &'l self,
+        text: &'l str,
+        lower: &'l str,
+        chars: &'l CharTable,
+    ) -> impl Iterator<Item = String> {
+        self.tables.iter().map(move |(pos, _)| self.lemma(text, lower, *pos, 0, chars))
+    }
+
     /// The lemma of a word (`lower` is its lower-cased form); `bits` tells when it is a base form already.
     pub(crate) fn lemma(&self, text: &str, lower: &str, pos: Pos, bits: u8, chars: &CharTable) -> String {
         let is_base = bits & base::ALWAYS != 0

@@ -28,9 +28,11 @@ mod ruler;
 mod tokenizer;
 mod transitions;
 mod url;
+mod watch;
 mod window;
 
 pub use analysis::{Analysis, Entity, Token};
 pub use file::ModelError;
 pub use labels::{Dep, EntityKind, Pos, Tag};
 pub use model::{Model, Scratch};
+pub use watch::{Paragraph, Watch, WordSet};

@@ -1,5 +1,7 @@
 //! The model: from bytes to a pipeline, from a text to its analysis.
 
+use std::sync::Arc;
+
 use servanda_model::Span;
 
 use crate::analysis::{Analysis, Entity};
@@ -15,12 +17,15 @@ use crate::parser::{Parse, Parser};
 use crate::ruler::{Ruler, Seen};
 use crate::tokenizer::{Piece, Tokenizer};
 use crate::transitions::Added;
+use crate::watch::{Paragraph, Watch, WordSet};
 
 /// Longest run of tokens that is analysed in one go. Longer texts are cut at a paragraph, else a line, else the end
 /// of a sentence, else here: memory stays bounded, and a bound may cost the four tokens on either side some context.
 const CHUNK: usize = 2048;
-/// Forms kept between texts before the memory starts afresh.
-const KEPT_FORMS: usize = 8192;
+/// Forms kept between texts before the memory starts afresh: about six mebibytes.
+const KEPT_FORMS: usize = 1 << 15;
+/// Encoded words kept between texts before that memory starts afresh: 30 mebibytes in each of the two encoders.
+const KEPT_WORDS: usize = 1 << 13;
 /// Texts are read up to here, a gibibyte: spans and stored strings have 32-bit offsets.
 const LONGEST: usize = 1 << 30;
 
@@ -56,6 +61,28 @@ pub struct Scratch {
     seen: Vec<Seen>,
     /// Index in the analysis of each token of the chunk.
     index: Vec<usize>,
+}
+
+impl Scratch {
+    /// A scratch for [`Model::paragraphs`], which reports these words.
+    #[must_use]
+    pub fn watching(watch: Arc<Watch>) -> Self {
+        Self { forms: Forms::watching(watch), ..Self::default() }
+    }
+
+    /// Starts the memories afresh that have grown too large.
+    fn bound(&mut self) {
+        if self.forms.all.len() > KEPT_FORMS {
+            self.forms.clear();
+            self.memory.clear();
+            self.entity_memory.clear();
+        }
+        for memory in [&mut self.memory, &mut self.entity_memory] {
+            if memory.len() > KEPT_WORDS {
+                memory.clear();
+            }
+        }
+    }
 }
 
 impl Model {
@@ -113,19 +140,71 @@ impl Model {
         self.run(text, scratch, false)
     }
 
-    /// Analyses a text paragraph by paragraph (blank lines between them): no sentence and no dependency crosses from a
-    /// heading or byline into the text.
+    /// Analyses a text paragraph by paragraph (blank lines between them), and what a semicolon parts for itself: no
+    /// sentence and no dependency crosses from a heading or byline into the text, and the parser, which saw few
+    /// semicolons, is not led astray by them.
     #[must_use]
     pub fn paragraphs_with(&self, text: &str, scratch: &mut Scratch) -> Analysis {
-        self.run_by(text, scratch, true, |model, text, rest| {
-            let blank = |p: &Piece| text[p.start as usize..p.end as usize].matches('\n').count() > 1;
-            let paragraph = rest.iter().position(blank).map_or(rest.len(), |i| i + 1);
-            model.chunk_len(text, &rest[..paragraph])
-        })
+        self.run_by(text, scratch, true, true, |_, _, _| true, Self::paragraph_len)
+    }
+
+    /// As [`Self::paragraphs_with`], but only the paragraphs whose number `wanted` says: what it gives of each is the
+    /// same as if the whole text were analysed, and the others have no tokens.
+    #[must_use]
+    pub fn some_paragraphs_with(&self, text: &str, scratch: &mut Scratch, wanted: impl Fn(usize) -> bool) -> Analysis {
+        self.run_by(text, scratch, true, true, |number, _, _| wanted(number), Self::paragraph_len)
+    }
+
+    /// Gives what [`Self::paragraphs_with`] gives, from what [`Self::some_paragraphs_with`] gave of the same text:
+    /// only the other paragraphs are analysed.
+    #[must_use]
+    pub fn other_paragraphs_with(&self, text: &str, scratch: &mut Scratch, some: &Analysis) -> Analysis {
+        let is_new = |_, span: Span, out: &mut Analysis| {
+            let known = some.tokens_in(span);
+            out.take_over(some, known.clone());
+            known.is_empty()
+        };
+        self.run_by(text, scratch, true, true, is_new, Self::paragraph_len)
+    }
+
+    /// The paragraphs of [`Self::paragraphs_with`] with the watched words that they may hold (see [`Scratch::watching`]).
+    #[must_use]
+    pub fn paragraphs(&self, text: &str, scratch: &mut Scratch) -> Vec<Paragraph> {
+        let text = reachable(text);
+        let mut pieces = std::mem::take(&mut scratch.pieces);
+        self.tokenizer.cut(text, &mut pieces);
+        let mut found = Vec::new();
+        let mut rest = &pieces[..];
+        while let (Some(first), true) = (rest.first(), !rest.is_empty()) {
+            let (chunk, next) = rest.split_at(self.paragraph_len(text, rest));
+            let end = chunk.last().map_or(first.end, |p| p.end);
+            let mut paragraph =
+                Paragraph { span: Span::new(first.start as usize, end as usize), tokens: 0, words: WordSet::default() };
+            scratch.bound();
+            for &piece in chunk {
+                let form = scratch.forms.of(text, piece, &self.tokenizer, &self.maker, &self.ruler, &self.lemmatizer);
+                let form = &scratch.forms.all[form as usize];
+                paragraph.tokens += usize::from(!form.is_space);
+                form.watched.iter().for_each(|n| paragraph.words.insert(*n));
+            }
+            found.push(paragraph);
+            rest = next;
+        }
+        scratch.pieces = pieces;
+        found
+    }
+
+    /// How many of the pieces to analyse in one go, up to the next blank line.
+    fn paragraph_len(&self, text: &str, rest: &[Piece]) -> usize {
+        let blank = |p: &Piece| text[p.start as usize..p.end as usize].matches('\n').count() > 1;
+        // A longer one is cut at the same place however long it is.
+        let rest = &rest[..rest.len().min(CHUNK + 1)];
+        let paragraph = rest.iter().position(blank).map_or(rest.len(), |i| i + 1);
+        self.chunk_len(text, &rest[..paragraph])
     }
 
     fn run(&self, text: &str, scratch: &mut Scratch, entities: bool) -> Analysis {
-        self.run_by(text, scratch, entities, Self::chunk_len)
+        self.run_by(text, scratch, entities, false, |_, _, _| true, Self::chunk_len)
     }
 
     fn run_by(
@@ -133,6 +212,8 @@ impl Model {
         text: &str,
         scratch: &mut Scratch,
         entities: bool,
+        parted: bool,
+        wanted: impl Fn(usize, Span, &mut Analysis) -> bool,
         next_len: impl Fn(&Self, &str, &[Piece]) -> usize,
     ) -> Analysis {
         let text = reachable(text);
@@ -141,9 +222,18 @@ impl Model {
         self.tokenizer.cut(text, &mut pieces);
         analysis.reserve(pieces.len(), 2 * text.len());
         let mut rest = &pieces[..];
+        let mut number = 0;
         while !rest.is_empty() {
             let (chunk, next) = rest.split_at(next_len(self, text, rest));
-            self.run_chunk(text, chunk, scratch, entities, &mut analysis);
+            let end = chunk.last().map_or(0, |p| p.end);
+            let span = Span::new(chunk.first().map_or(end, |p| p.start) as usize, end as usize);
+            if wanted(number, span, &mut analysis) {
+                // What a semicolon parts stands for itself: the parser saw few of them and is led astray.
+                for clause in chunk.split_inclusive(|p| parted && &text[p.start as usize..p.end as usize] == ";") {
+                    self.run_chunk(text, clause, scratch, entities, &mut analysis);
+                }
+            }
+            number += 1;
             rest = next;
         }
         scratch.pieces = pieces;
@@ -170,15 +260,11 @@ impl Model {
     }
 
     fn run_chunk(&self, text: &str, pieces: &[Piece], scratch: &mut Scratch, entities: bool, out: &mut Analysis) {
-        if scratch.forms.all.len() > KEPT_FORMS {
-            scratch.forms.clear();
-            scratch.memory.clear();
-            scratch.entity_memory.clear();
-        }
+        scratch.bound();
         scratch.tokens.clear();
         scratch.is_space.clear();
         for &piece in pieces {
-            let form = scratch.forms.of(text, piece, &self.tokenizer, &self.maker, &self.ruler.words);
+            let form = scratch.forms.of(text, piece, &self.tokenizer, &self.maker, &self.ruler, &self.lemmatizer);
             scratch.tokens.push((form, piece.space));
             scratch.is_space.push(scratch.forms.all[form as usize].is_space);
         }
@@ -188,12 +274,12 @@ impl Model {
 
     /// Everything that is computed with floats.
     #[inline(always)]
-    fn predict(&self, scratch: &mut Scratch, entities: bool) {
+    fn predict<S: pulp::Simd>(&self, simd: S, scratch: &mut Scratch, entities: bool) {
         let Scratch { tokens, forms, is_space, memory, tag_scores, tags, parse, .. } = &mut *scratch;
-        let vectors = self.encoder.encode(tokens, &forms.all, memory);
+        let vectors = self.encoder.encode(simd, tokens, &forms.all, memory);
         let stride = self.tagger.stride();
         tag_scores.resize(tokens.len() * stride, 0.0);
-        self.tagger.apply(vectors, WIDTH, tokens.len(), tag_scores);
+        self.tagger.apply(simd, vectors, WIDTH, tokens.len(), tag_scores);
         tags.clear();
         tags.extend(tag_scores.chunks_exact(stride).map(|scores| {
             let mut best = 0;
@@ -204,12 +290,12 @@ impl Model {
             }
             self.tags[best]
         }));
-        self.parser.parse(vectors, is_space, parse);
+        self.parser.parse(simd, vectors, is_space, parse);
         let Scratch { tokens, forms, is_space, entity_memory, parse, added, entities: found, .. } = scratch;
         found.clear();
         if entities {
-            let vectors = self.entity_encoder.encode(tokens, &forms.all, entity_memory);
-            self.recogniser.find(vectors, is_space, &parse.starts, added, found);
+            let vectors = self.entity_encoder.encode(simd, tokens, &forms.all, entity_memory);
+            self.recogniser.find(simd, vectors, is_space, &parse.starts, added, found);
         }
     }
 
@@ -289,8 +375,8 @@ impl pulp::WithSimd for Predict<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) {
-        self.model.predict(self.scratch, self.entities);
+    fn with_simd<S: pulp::Simd>(self, simd: S) {
+        self.model.predict(simd, self.scratch, self.entities);
     }
 }
 

@@ -1,5 +1,7 @@
 //! The entity recogniser: one move per token (begin, inside, last, unit, outside).
 
+use pulp::Simd;
+
 use crate::file::{ModelError, Sections};
 use crate::labels::EntityKind;
 use crate::transitions::{Added, NONE, Network};
@@ -50,8 +52,9 @@ impl Recogniser {
 
     /// Finds the entities: first token, one past the last, kind.
     #[inline(always)]
-    pub(crate) fn find(
+    pub(crate) fn find<S: Simd>(
         &self,
+        simd: S,
         vectors: &[f32],
         is_space: &[bool],
         starts: &[bool],
@@ -60,7 +63,7 @@ impl Recogniser {
     ) {
         let count = is_space.len();
         found.clear();
-        self.network.prepare(vectors, count, added);
+        self.network.prepare(simd, vectors, count, added);
         let mut open: Option<(u32, EntityKind)> = None;
         for token in 0..count as u32 {
             let i = token as usize;

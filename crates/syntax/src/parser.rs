@@ -1,6 +1,8 @@
 //! The dependency parser: arc-eager transitions with sentence breaks (Nivre 2003, Honnibal & Johnson 2015), then
 //! attachment of what crosses other arcs (Nivre & Nilsson 2005).
 
+use pulp::Simd;
+
 use crate::file::{ModelError, Sections};
 use crate::labels::Dep;
 use crate::transitions::{Added, NONE, Network};
@@ -91,10 +93,10 @@ impl Parser {
 
     /// Parses the `count` tokens with the given vectors; the outcome is in `parse`.
     #[inline(always)]
-    pub(crate) fn parse(&self, vectors: &[f32], is_space: &[bool], parse: &mut Parse) {
+    pub(crate) fn parse<S: Simd>(&self, simd: S, vectors: &[f32], is_space: &[bool], parse: &mut Parse) {
         let count = is_space.len();
         parse.reset(count);
-        self.network.prepare(vectors, count, &mut parse.added);
+        self.network.prepare(simd, vectors, count, &mut parse.added);
         while !(parse.stack.is_empty() && parse.buffered() == 0) {
             let scores = self.network.score(&parse.added, parse.context());
             let valid = parse.valid();

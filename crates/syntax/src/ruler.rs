@@ -82,6 +82,12 @@ pub(crate) struct Ruler {
 }
 
 impl Ruler {
+    /// Every lemma that a rule may set for a word of that number.
+    pub(crate) fn lemmas_of(&self, word: Option<u16>) -> impl Iterator<Item = &str> {
+        let rules = word.map_or(&self.for_any, |w| &self.for_word[usize::from(w)]);
+        rules.iter().filter_map(|r| self.rules[usize::from(*r)].lemma).map(|l| &*self.lemmas[usize::from(l)])
+    }
+
     pub(crate) fn read(file: &Sections<'_>) -> Result<Self, ModelError> {
         let mut cursor = file.open("attribute ruler")?;
         let mut words = HashMap::new();

@@ -1,5 +1,7 @@
 //! The network that scores the next move of the parser and of the entity recogniser.
 
+use pulp::Simd;
+
 use crate::dense::{Panels, WIDTH};
 use crate::file::{ModelError, Sections};
 
@@ -68,13 +70,13 @@ impl<const F: usize, const C: usize> Network<F, C> {
 
     /// Computes what the `count` tokens of `vectors` add in each context position.
     #[inline(always)]
-    pub(crate) fn prepare(&self, vectors: &[f32], count: usize, added: &mut Added) {
+    pub(crate) fn prepare<S: Simd>(&self, simd: S, vectors: &[f32], count: usize, added: &mut Added) {
         let stride = self.reduce.stride();
         // Every row is written over, so the old ones needn't be cleared.
         added.reduced.resize(count * stride, 0.0);
-        self.reduce.apply(vectors, WIDTH, count, &mut added.reduced);
+        self.reduce.apply(simd, vectors, WIDTH, count, &mut added.reduced);
         added.rows.resize(count * self.features.stride(), 0.0);
-        self.features.apply(&added.reduced, stride, count, &mut added.rows);
+        self.features.apply(simd, &added.reduced, stride, count, &mut added.rows);
     }
 
     /// The scores of all moves with the given context tokens.

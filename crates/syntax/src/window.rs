@@ -4,11 +4,13 @@
 //! 2016, points 0, ±1, ±2) they cost six products of a vector with a matrix, not twelve. The outcome differs from the
 //! plain sum by rounding only.
 
-use crate::dense::{Maxout, PANEL, WIDTH, max_of_pieces, sum_rows};
+use pulp::Simd;
+
+use crate::dense::{Maxout, OUTPUTS, PANEL, WIDTH, max_of_pieces, sum_rows};
 use crate::file::{ModelError, Sections};
 
 /// Outputs of a tile.
-const OUT: usize = 4;
+pub(crate) const OUT: usize = 4;
 /// Products of a tile.
 const PRODUCTS: usize = 6;
 /// Tiles in a block: what a block needs stays in the second-level cache.
@@ -63,14 +65,14 @@ impl Window {
 
     /// Adds to row `r + 1` of `x` what the layer makes of rows `r` to `r + 2`, for `rows` rows.
     #[inline(always)]
-    pub(crate) fn add_to(&self, x: &mut [f32], rows: usize, y: &mut Vec<f32>, room: &mut WindowRoom) {
+    pub(crate) fn add_to<S: Simd>(&self, simd: S, x: &mut [f32], rows: usize, y: &mut Vec<f32>, room: &mut WindowRoom) {
         let tiles = rows.div_ceil(OUT);
         y.resize(tiles * OUT * WIDTH, 0.0);
         let mut first = 0;
         while first < tiles {
             let count = BLOCK.min(tiles - first);
             self.transform(&x[first * OUT * WIDTH..], count, room);
-            self.multiply(&mut y[first * OUT * WIDTH..], count, room);
+            self.multiply(simd, &mut y[first * OUT * WIDTH..], count, room);
             first += count;
         }
         let y = &mut y[..rows * WIDTH];
@@ -111,8 +113,7 @@ impl Window {
 
     /// The products, and from them the outputs of each tile.
     #[inline(always)]
-    fn multiply(&self, y: &mut [f32], count: usize, room: &mut WindowRoom) {
-        const ROWS: usize = 3;
+    fn multiply<S: Simd>(&self, simd: S, y: &mut [f32], count: usize, room: &mut WindowRoom) {
         let WindowRoom { inputs, products } = room;
         products.resize(PRODUCTS * BLOCK, [0.0; PANEL]);
         for (panel, (weights, bias)) in self.weights.chunks_exact(PRODUCTS * WIDTH).zip(self.layer.bias()).enumerate() {
@@ -120,15 +121,7 @@ impl Window {
                 let weights = &weights[product * WIDTH..(product + 1) * WIDTH];
                 let inputs = &inputs[product * BLOCK * WIDTH..(product + 1) * BLOCK * WIDTH];
                 let sums = &mut products[product * BLOCK..(product + 1) * BLOCK];
-                let mut tile = 0;
-                while tile + ROWS <= count {
-                    sum_rows::<ROWS>(&inputs[tile * WIDTH..], WIDTH, weights, &mut sums[tile..]);
-                    tile += ROWS;
-                }
-                while tile < count {
-                    sum_rows::<1>(&inputs[tile * WIDTH..], WIDTH, weights, &mut sums[tile..]);
-                    tile += 1;
-                }
+                sum_rows(simd, count, inputs, WIDTH, weights, sums);
             }
             for tile in 0..count {
                 let [m0, m1, m2, m3, m4, m5] = [0, 1, 2, 3, 4, 5].map(|p| &products[p * BLOCK + tile]);
@@ -143,9 +136,8 @@ impl Window {
                     o3[c] = b + 8.0 * e + m5[c] + bias[c];
                 }
                 for (n, sums) in out.iter().enumerate() {
-                    let width = PANEL / 3;
-                    let at = (tile * OUT + n) * WIDTH + panel * width;
-                    max_of_pieces(sums, &mut y[at..at + width]);
+                    let at = (tile * OUT + n) * WIDTH + panel * OUTPUTS;
+                    max_of_pieces(sums, &mut y[at..at + OUTPUTS]);
                 }
             }
         }

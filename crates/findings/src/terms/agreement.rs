@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use servanda_model::{
-    Act, ActorId, Agreement, AgreementId, Amendment, Citation, Condition, Deadline, Difference, Exception, Monitor,
+    Act, ActorId, Agreement, AgreementId, Amendment, Citation, Condition, Counted, Deadline, Difference, Exception, Monitor,
     Party, PlaceId, Provision, ProvisionKind, ProvisionRef, Reading, TermQuantity, Wording, Zone,
 };
 
@@ -46,7 +46,7 @@ impl Reader<'_, '_> {
         let monitors = top.tables("monitor").iter().map(|t| self.monitor(t)).collect();
         let tables = top.tables("provision");
         self.check_references(top, &tables);
-        let provisions: Vec<Option<Provision>> = tables.iter().map(|t| self.provision(t, &frame)).collect();
+        let provisions: Vec<Option<Provision>> = tables.iter().map(|t| self.provision(t, &tables, &frame)).collect();
         let (effective, effective_zone) = frame.effective?;
         Some(Agreement {
             id: AgreementId::new(top.text("id")),
@@ -102,9 +102,35 @@ impl Reader<'_, '_> {
                 );
             }
         }
+        self.check_circles(provisions);
     }
 
-    fn provision(&mut self, fields: &Fields<'_, '_>, frame: &Frame) -> Option<Provision> {
+    /// Limits that are counted from each other in a circle start nowhere.
+    fn check_circles(&mut self, provisions: &[Fields<'_, '_>]) {
+        let counted = |t: &Fields<'_, '_>| Some((t.text("ref"), t.table("within")?.words("after")));
+        let starts: BTreeMap<String, Vec<Word>> = provisions.iter().filter_map(counted).collect();
+        for (first, words) in &starts {
+            let mut seen: Vec<&str> = Vec::new();
+            let mut open: Vec<&Word> = words.iter().collect();
+            while let Some(word) = open.pop() {
+                if !seen.contains(&word.text.as_str()) {
+                    seen.push(&word.text);
+                    open.extend(starts.get(&word.text).into_iter().flatten());
+                }
+            }
+            if let Some(word) = words.first().filter(|_| seen.contains(&first.as_str())) {
+                let what = format!("the limit of `{first}` is counted from itself");
+                self.problems.add(word.at.clone(), what, "name what starts it: a day, or another provision");
+            }
+        }
+    }
+
+    fn provision(
+        &mut self,
+        fields: &Fields<'_, '_>,
+        all: &[Fields<'_, '_>],
+        frame: &Frame,
+    ) -> Option<Provision> {
         let kinds = [
             ("obligation", ProvisionKind::Obligation),
             ("prohibition", ProvisionKind::Prohibition),
@@ -119,7 +145,9 @@ impl Reader<'_, '_> {
             Some(word) => instant(&word, frame.zone.as_ref(), self.problems).map(|(at, _)| at),
             None => frame.effective.as_ref().map(|(at, _)| *at),
         };
-        let deadline = self.deadline(fields, frame, effective);
+        let counted = self.counted(fields, all);
+        let deadline = if counted.is_none() { self.deadline(fields, frame, effective) } else { None };
+        let added = fields.word("added").and_then(|w| instant(&w, frame.zone.as_ref(), self.problems));
         let quantities = fields.tables("quantity").iter().filter_map(|t| self.quantity(t)).collect();
         let exceptions = fields.tables("exceptions").iter().map(|t| self.exception(t, frame)).collect();
         let mut amendments: Vec<Amendment> =
@@ -131,13 +159,17 @@ impl Reader<'_, '_> {
             says: fields.text("says"),
             point: fields.optional("point"),
             standing: fields.flag("standing"),
+            begins: fields.flag("begins"),
             bearers: self.actors(fields, "bearer"),
             acts: self.acts(fields, "act"),
             broken_by: self.acts(fields, "broken_by"),
             object: fields.optional("object"),
+            only_if_named: fields.words("only_if_named").into_iter().map(|w| w.text).collect(),
             to: fields.word("to").map(|w| self.known.actor(&w, self.problems)),
             places: self.places(fields, "place"),
             deadline,
+            counted,
+            added: added.map(|(at, _)| at),
             parallel_with: fields.optional("parallel_with").map(ProvisionRef::new),
             quantities,
             exceptions,
@@ -149,6 +181,41 @@ impl Reader<'_, '_> {
             kind: kind?,
             effective: effective?,
         })
+    }
+
+    /// `within` that is counted from the fulfilment of another provision.
+    fn counted(&mut self, fields: &Fields<'_, '_>, all: &[Fields<'_, '_>]) -> Option<Counted> {
+        let within = fields.table("within")?;
+        let words = within.words("after");
+        let named = |word: &Word| all.iter().find(|t| t.text("ref") == word.text);
+        if !words.iter().any(|w| named(w).is_some()) {
+            return None;
+        }
+        for word in &words {
+            match named(word) {
+                Some(other) if other.text("kind") != "obligation" || other.flag("standing") => {
+                    let what = format!("provision `{}` is never fulfilled, so nothing can be counted from it", word.text);
+                    self.problems.add(word.at.clone(), what, "name a duty that is done once, or a day");
+                }
+                Some(_) => {}
+                None => {
+                    let near = nearest(&word.text, all.iter().map(|t| t.text("ref")).collect::<Vec<_>>().iter().map(String::as_str));
+                    let what = format!("unknown provision `{}`", word.text);
+                    self.problems.add_near(word.at.clone(), what, "name the `ref` of a provision of this file", near);
+                }
+            }
+        }
+        let count = |key| within.whole(key).unwrap_or(0);
+        let counted = Counted {
+            after: words.into_iter().map(|w| ProvisionRef::new(w.text)).collect(),
+            years: count("years"),
+            months: count("months"),
+            days: count("days"),
+        };
+        if (counted.years, counted.months, counted.days) == (0, 0, 0) {
+            self.problems.add(within.at.clone(), "`within` gives no length", "add days, months or years");
+        }
+        Some(counted)
     }
 
     /// `by`, or `within` counted from its start.
@@ -182,11 +249,19 @@ impl Reader<'_, '_> {
     }
 
     fn term(&mut self, fields: &Fields<'_, '_>, frame: &Frame) -> Option<Deadline> {
-        let after = fields.word("after")?;
+        let after = fields.words("after").into_iter().next()?;
         let start = match after.text.as_str() {
             "effective" => frame.effective.as_ref().map(|(at, zone)| at.to_zoned(zone.rules()).date()),
             "signed" => frame.signed,
-            _ => date(&after, self.problems),
+            text if text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('-') => date(&after, self.problems),
+            _ => {
+                self.problems.add(
+                    after.at,
+                    format!("`{}` starts nothing", after.text),
+                    "write effective, signed, a day as 2020-11-20, or the `ref` of another provision",
+                );
+                None
+            }
         }?;
         let count = |key| fields.whole(key).unwrap_or(0);
         let (days, months, years) = (count("days"), count("months"), count("years"));
@@ -207,7 +282,11 @@ impl Reader<'_, '_> {
     fn quantity(&mut self, fields: &Fields<'_, '_>) -> Option<TermQuantity> {
         let at = fields.word("at")?;
         one_of(&at, "bound", &[("exactly", ()), ("most", ()), ("least", ())], self.problems)?;
-        Some(TermQuantity { what: fields.text("what"), n: fields.whole("n")?, at: at.text })
+        let every = match fields.word("per") {
+            Some(per) => Some(one_of(&per, "period", &[("day", 1), ("week", 7), ("month", 30)], self.problems)?),
+            None => None,
+        };
+        Some(TermQuantity { what: fields.text("what"), n: fields.whole("n")?, at: at.text, every })
     }
 
     fn exception(&mut self, fields: &Fields<'_, '_>, frame: &Frame) -> Exception {

@@ -1,6 +1,6 @@
-//! The format of `agreement.toml` and `places.toml`, key by key.
+//! The format of `agreement.toml`, `places.toml` and the scenarios, key by key.
 
-use super::shape::Holds::{Flag, Number, Points, Table, Tables, Text, Texts, Whole};
+use super::shape::Holds::{Flag, Number, Points, Table, Tables, Text, Texts, Whole, Wholes};
 use super::shape::{Shape, may, must};
 
 pub(super) static AGREEMENT: Shape = Shape {
@@ -69,10 +69,12 @@ static PROVISION: Shape = Shape {
         may("point", Text, "number of the point in the published text"),
         must("kind", Text, "obligation, prohibition or permission"),
         may("standing", Flag, "true for a duty that goes on every day and is broken by an act"),
+        may("begins", Flag, "true where the duty is to begin by a day: a report that it began fulfils it"),
         must("bearer", Texts, "who is bound"),
         must("act", Texts, "the act that fulfils a duty done once; the acts that break a prohibition or standing duty"),
         may("broken_by", Texts, "acts that break a standing duty, where `act` names what is owed"),
         may("object", Text, "what the act is done to, in words"),
+        may("only_if_named", Texts, "words of which a report must have one, or the act does not count: \"howitzer\""),
         may("to", Text, "in whose favour"),
         may("place", Texts, "where it applies; without it, the agreement's area"),
         may("from", Text, "from when it binds; without it, the agreement's effective instant"),
@@ -80,6 +82,7 @@ static PROVISION: Shape = Shape {
         may("by", Table(&LIMIT), "last day for the act"),
         may("parallel_with", Text, "the provision it runs in parallel with"),
         may("within", Table(&TERM), "length of time for the act"),
+        may("added", Text, "day or instant at which a later change added the provision; without it, it is of the first text"),
         may("quantity", Tables(&QUANTITY), "numbers in the terms"),
         may("exceptions", Tables(&EXCEPTION), "acts permitted although they look forbidden"),
         may("conditions", Tables(&CONDITION), "other provisions it hangs on"),
@@ -106,13 +109,18 @@ static TERM: Shape = Shape {
         may("days", Whole, "number of days"),
         may("months", Whole, "number of months"),
         may("years", Whole, "number of years"),
-        must("after", Text, "effective, signed, or a day as 2020-11-20"),
+        must("after", Texts, "effective, signed, a day as 2020-11-20, or the `ref` of a provision whose fulfilment starts it, or of several"),
     ],
 };
 
 static QUANTITY: Shape = Shape {
     name: "quantity",
-    keys: &[must("what", Text, "of what"), must("n", Whole, "how many"), must("at", Text, "exactly, most or least")],
+    keys: &[
+        must("what", Text, "of what"),
+        must("n", Whole, "how many"),
+        must("at", Text, "exactly, most or least"),
+        may("per", Text, "day, week or month, where the number is due in each of them"),
+    ],
 };
 
 static EXCEPTION: Shape = Shape {
@@ -169,5 +177,111 @@ static PLACE: Shape = Shape {
         may("note", Text, "what is particular about it"),
         may("line", Points, "points of a line or the middle of a corridor, [latitude, longitude] each"),
         may("width_km", Number, "width of a corridor in kilometres"),
+    ],
+};
+
+pub(super) static SCENARIO: Shape = Shape {
+    name: "scenario",
+    keys: &[
+        must("title", Text, "what the scenario shows, in a sentence"),
+        must("as_of", Text, "instant of assessment, as 2020-11-16T09:00:00+04:00[Asia/Baku]; what is published later does not count"),
+        must("because", Text, "why the expected answer is right, for an analyst of either side"),
+        may("difficulty", Wholes, "numbers of the difficulties of real reporting that it shows"),
+        must("report", Tables(&REPORT), "the reports, in our own words"),
+        must("expect", Table(&EXPECT), "what must be found"),
+    ],
+};
+
+static REPORT: Shape = Shape {
+    name: "report",
+    keys: &[
+        must("id", Text, "short name of the report, by which the expectations refer to it"),
+        may("outlet", Text, "who published it"),
+        may("published", Text, "when it was published: an instant, or a day"),
+        may("relays", Texts, "whom the outlet took it from"),
+        may("url", Text, "where it was published"),
+        may("html", Flag, "true if the text is a page in HTML"),
+        must("text", Text, "what it says"),
+    ],
+};
+
+static EXPECT: Shape = Shape {
+    name: "expect",
+    keys: &[
+        may("incidents", Whole, "how many incidents come out of all reports together"),
+        may("claim", Tables(&EXPECT_CLAIM), "claims that must be there; only the fields given are compared"),
+        may("absent", Tables(&EXPECT_CLAIM), "claims that must not be there as current facts"),
+        may("provision", Tables(&EXPECT_PROVISION), "statuses"),
+        may("incident", Tables(&EXPECT_INCIDENT), "incidents that must be there"),
+        may("misstated", Tables(&EXPECT_MISSTATED), "reports that restate a provision wrongly"),
+        may("position", Tables(&EXPECT_POSITION), "who stands how to the agreement or to an actor"),
+        may("control", Tables(&EXPECT_CONTROL), "who claims to hold a place"),
+    ],
+};
+
+static EXPECT_CLAIM: Shape = Shape {
+    name: "claim",
+    keys: &[
+        may("report", Text, "`id` of the report"),
+        may("act", Text, "act of the taxonomy"),
+        may("actor", Text, "who did it: an actor, or a body that is part of it"),
+        may("target", Text, "to whom"),
+        may("place", Text, "where: a place of the agreement or a GeoNames number"),
+        may("speaker", Text, "who says so: an actor or the name as read"),
+        may("channel", Text, "statement, briefing, post, broadcast, interview, report, witness, document, imagery or unspecified"),
+        may("wounded", Whole, "best number of the wounded"),
+        may("killed", Whole, "best number of the killed"),
+        may("modality", Text, "fact, opinion, forecast, plan, conditional, demand or threat"),
+        may("polarity", Text, "asserts or denies"),
+        may("when", Text, "a day, or two days with a slash between them"),
+    ],
+};
+
+static EXPECT_PROVISION: Shape = Shape {
+    name: "provision",
+    keys: &[
+        must("ref", Text, "reference of the provision"),
+        must("status", Text, "a status of the glossary"),
+        may("deadline", Text, "original: the status against the day before any amendment"),
+        may("responsible", Texts, "who is held to be the author; an empty list: nobody"),
+    ],
+};
+
+static EXPECT_INCIDENT: Shape = Shape {
+    name: "incident",
+    keys: &[
+        may("act", Text, "act of the taxonomy"),
+        may("place", Text, "where"),
+        may("relation", Text, "before, possibly or after the effective instant"),
+        may("origins", Whole, "how many independent origins say that it happened"),
+        may("contested", Flag, "whether claims on it contradict each other"),
+        may("sides_claiming", Texts, "sides that say it happened: parties, neutral, mandated or unknown"),
+        may("sides_denying", Texts, "sides that say it did not"),
+        may("killed", Table(&RANGE), "lowest and highest number of killed told"),
+    ],
+};
+
+static RANGE: Shape = Shape { name: "range", keys: &[must("low", Whole, "lowest"), must("high", Whole, "highest")] };
+
+static EXPECT_MISSTATED: Shape = Shape {
+    name: "misstated",
+    keys: &[must("report", Text, "`id` of the report"), must("provision", Text, "reference of the provision")],
+};
+
+static EXPECT_POSITION: Shape = Shape {
+    name: "position",
+    keys: &[
+        must("actor", Text, "who holds it"),
+        must("about", Text, "agreement, or an actor"),
+        must("stance", Text, "accepts, welcomes, neutral, doubts, criticises, protests or rejects"),
+    ],
+};
+
+static EXPECT_CONTROL: Shape = Shape {
+    name: "control",
+    keys: &[
+        must("place", Text, "the place"),
+        must("claimants", Texts, "sides that say who holds it"),
+        must("contested", Flag, "whether they exclude each other"),
     ],
 };

@@ -6,6 +6,7 @@ mod agreement;
 mod format;
 mod places;
 mod problem;
+mod scenario;
 mod shape;
 mod time;
 
@@ -18,6 +19,10 @@ pub use agreement::agreement;
 pub use places::{Place, places};
 pub use problem::{Problem, SourceText};
 use problem::{Problems, nearest};
+pub use scenario::{
+    Expect, ExpectClaim, ExpectControl, ExpectIncident, ExpectMisstated, ExpectPosition, ExpectProvision, Scenario,
+    ScenarioReport, scenario,
+};
 use shape::{Fields, Shape, Word};
 
 /// What an agreement may refer to: the actors of the lexicon and the places of its own list.
@@ -41,6 +46,12 @@ pub fn agreement_schema() -> serde_json::Value {
 #[must_use]
 pub fn places_schema() -> serde_json::Value {
     schema(&format::PLACES, "places.toml")
+}
+
+/// JSON Schema of a scenario.
+#[must_use]
+pub fn scenario_schema() -> serde_json::Value {
+    schema(&format::SCENARIO, "scenario")
 }
 
 fn schema(shape: &Shape, title: &str) -> serde_json::Value {

@@ -14,6 +14,8 @@ pub(super) enum Holds {
     Texts,
     Flag,
     Whole,
+    /// A list of whole numbers.
+    Wholes,
     Number,
     /// A list of pairs of numbers.
     Points,
@@ -55,6 +57,7 @@ impl Holds {
             Holds::Texts => "a text or a list of texts",
             Holds::Flag => "true or false",
             Holds::Whole => "a whole number",
+            Holds::Wholes => "a list of whole numbers",
             Holds::Number => "a number",
             Holds::Points => "a list of [latitude, longitude] pairs",
             Holds::Table(_) => "a table in braces",
@@ -70,6 +73,7 @@ impl Holds {
             }
             Holds::Flag => json!({ "type": "boolean" }),
             Holds::Whole => json!({ "type": "integer", "minimum": 0 }),
+            Holds::Wholes => json!({ "type": "array", "items": { "type": "integer", "minimum": 0 } }),
             Holds::Number => json!({ "type": "number" }),
             Holds::Points => json!({
                 "type": "array",
@@ -136,6 +140,9 @@ impl Key {
             | (Holds::Flag, DeValue::Boolean(_))
             | (Holds::Texts, DeValue::String(_)) => true,
             (Holds::Whole, DeValue::Integer(n)) => n.as_str().parse::<u32>().is_ok(),
+            (Holds::Wholes, DeValue::Array(items)) => {
+                items.iter().all(|i| i.get_ref().as_integer().is_some_and(|n| n.as_str().parse::<u32>().is_ok()))
+            }
             (Holds::Number, DeValue::Integer(_) | DeValue::Float(_)) => number(value.get_ref()).is_some(),
             (Holds::Texts, DeValue::Array(items)) => items.iter().all(|i| i.get_ref().is_str()),
             (Holds::Points, DeValue::Array(items)) => items.iter().all(|i| point(i.get_ref()).is_some()),
@@ -246,6 +253,10 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     pub(super) fn number(&self, key: &str) -> Option<f64> {
         number(self.value(key)?.get_ref())
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
     }
 
     pub(super) fn whole(&self, key: &str) -> Option<u32> {

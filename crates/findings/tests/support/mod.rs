@@ -341,6 +341,7 @@ impl World {
             act,
             place,
             when,
+            dated: true,
             claims: Vec::new(),
             origins: Vec::new(),
             blamed: BTreeMap::new(),
@@ -353,6 +354,7 @@ impl World {
             tolls: Vec::new(),
             episode: None,
             joined: Vec::new(),
+            joins: Vec::new(),
         };
         for (k, s) in statements.iter().enumerate() {
             let report = ReportId::new(format!("{id}-r{k}"));

@@ -2,18 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use servanda_model::{
-    ActorId, Claim, ClaimId, Contradiction, ContradictionKind, Origin, Polarity, ReportId, TollReport, When,
-};
+use servanda_model::{ActorId, Claim, ClaimId, Contradiction, ContradictionKind, Origin, Polarity, TollReport, When};
 
-use super::ReportFacts;
-
-pub(super) fn contradictions(
-    claims: &[&Claim],
-    _reports: &BTreeMap<ReportId, ReportFacts>,
-    origins: &[Origin],
-    tolls: &[TollReport],
-) -> Vec<Contradiction> {
+pub(super) fn contradictions(claims: &[&Claim], origins: &[Origin], tolls: &[TollReport]) -> Vec<Contradiction> {
     let mut found = Vec::new();
     let (denying, asserting): (Vec<&&Claim>, Vec<&&Claim>) =
         claims.iter().partition(|c| c.polarity == Polarity::Denies);
@@ -105,10 +96,10 @@ fn blame(asserting: &[&&Claim]) -> Option<Contradiction> {
 
 /// The latest figures of two origins exclude each other.
 fn toll(origins: &[Origin], tolls: &[TollReport]) -> Option<Contradiction> {
-    let latest: Vec<&TollReport> = origins
-        .iter()
-        .filter_map(|o| tolls.iter().rev().find(|t| o.claims.contains(&t.claim) && t.casualties.killed.is_some()))
-        .collect();
+    let by_claim: BTreeMap<&ClaimId, usize> =
+        tolls.iter().enumerate().filter(|(_, t)| t.casualties.killed.is_some()).map(|(n, t)| (&t.claim, n)).collect();
+    let last = |o: &Origin| o.claims.iter().filter_map(|c| by_claim.get(c)).max().map(|&n| &tolls[n]);
+    let latest: Vec<&TollReport> = origins.iter().filter_map(last).collect();
     for (i, a) in latest.iter().enumerate() {
         for b in &latest[i + 1..] {
             if let (Some(x), Some(y)) = (a.casualties.killed, b.casualties.killed)

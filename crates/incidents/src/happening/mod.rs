@@ -5,17 +5,21 @@
 //! points: act, place and time must be possible together for all its claims, so that chains do not form.
 
 mod disputes;
+mod episodes;
 mod fit;
+mod gather;
 mod origins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
 use servanda_model::{
-    Act, Claim, ClaimId, Incident, IncidentId, PlaceId, Polarity, ReportId, Side, TollReport, Voice, When, Where,
+    Act, Claim, ClaimId, Incident, IncidentId, Join, Polarity, ReportId, Side, TollReport, Voice, When, Where,
 };
 
-use fit::Gathering;
+use fit::Fit;
+pub use gather::{Changed, Happenings};
+use origins::Copied;
 
 /// What incidents need to know of a report.
 #[derive(Debug, Clone)]
@@ -48,6 +52,12 @@ const UNDATED_REACH_DAYS: i64 = 2;
 /// The interval in which the act of a claim may lie: what the words say, and never after the report came out.
 fn window(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> (Option<When>, bool) {
     let published = reports.get(&claim.report).and_then(|r| r.published);
+    if let Some(said) = claim.when.as_ref().filter(|w| w.is_only_a_bound())
+        && let Some(to) = said.to()
+    {
+        let from = to.checked_sub((UNDATED_REACH_DAYS * 24).hours()).ok();
+        return (Some(When::new(from, Some(to), said.zone.clone(), servanda_model::Precision::Interval)), false);
+    }
     match (&claim.when, published) {
         (Some(when), Some((_, latest))) => {
             let bound = When::new(None, Some(latest), when.zone.clone(), when.precision);
@@ -65,82 +75,23 @@ fn window(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> (Option<W
     }
 }
 
-/// The days (since 1970, UTC) that an interval touches, at most `cap` of them.
-fn days(when: &When, slack: i64, cap: i64) -> std::ops::RangeInclusive<i64> {
-    const DAY: i64 = 86_400;
-    let from = when.from().or(when.to()).map_or(0, |t| t.as_second().div_euclid(DAY));
-    let to = when.to().or(when.from()).map_or(0, |t| (t.as_second() - 1).div_euclid(DAY));
-    (from - slack)..=(to.max(from).min(from + cap) + slack)
-}
-
-/// Keys under which a place is looked up: itself and the two smallest places around it.
-fn place_keys(place: Option<&Where>) -> Vec<PlaceId> {
-    place
-        .and_then(Where::best)
-        .map_or_else(Vec::new, |best| std::iter::once(&best.place).chain(best.within.iter().take(2)).cloned().collect())
-}
-
 /// Joins claims into incidents. The result depends on what is given, not on its order.
 #[must_use]
 pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
-    let mut order: Vec<&Claim> =
-        claims.iter().filter(|c| c.tells_happening() && !c.retracted && is_anchored(c)).collect();
-    let published = |c: &Claim| reports.get(&c.report).and_then(|r| r.published).map(|p| p.0);
-    // Assertions first: a denial attaches to what it denies, whichever report came out first.
-    order.sort_by(|a, b| {
-        let key = |c: &Claim| (c.polarity == Polarity::Denies, published(c).is_none(), published(c));
-        key(a).cmp(&key(b)).then_with(|| by_number(&a.id, &b.id))
-    });
+    happenings_with(claims, reports, copies, &BTreeSet::new())
+}
 
-    let mut gatherings: Vec<Gathering> = Vec::new();
-    let mut by_place_day: BTreeMap<(PlaceId, i64), BTreeSet<usize>> = BTreeMap::new();
-    let mut by_day: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
-
-    for claim in order {
-        let (when, stated) = window(claim, reports);
-        let slack = fit::slack_days(claim.act);
-        let day_range = when.as_ref().map(|w| days(w, slack, 60));
-        let keys = place_keys(claim.place.as_ref());
-        let mut candidates: BTreeSet<usize> = BTreeSet::new();
-        if let Some(range) = &day_range {
-            for day in range.clone() {
-                if keys.is_empty() {
-                    candidates.extend(by_day.get(&day).into_iter().flatten());
-                }
-                for key in &keys {
-                    candidates.extend(by_place_day.get(&(key.clone(), day)).into_iter().flatten());
-                }
-            }
-        }
-        let best = candidates
-            .iter()
-            .filter_map(|&i| fit::fit(claim, when.as_ref(), stated, &gatherings[i]).map(|f| (i, f)))
-            .max_by(|(i, a), (j, b)| a.score.total_cmp(&b.score).then(j.cmp(i)));
-        let index = match best {
-            Some((i, fit)) => {
-                gatherings[i].take(claim, when.as_ref(), stated, &fit);
-                i
-            }
-            None => {
-                gatherings.push(Gathering::new(claim, when.clone(), stated));
-                gatherings.len() - 1
-            }
-        };
-        if let Some(range) = &day_range {
-            for day in range.clone() {
-                by_day.entry(day).or_default().insert(index);
-                for key in &keys {
-                    by_place_day.entry((key.clone(), day)).or_default().insert(index);
-                }
-            }
-        }
-    }
-
-    // What is only denied did not become a happening: the denial stays a claim.
-    gatherings.retain(|g| g.claims.iter().any(|c| c.polarity == Polarity::Asserts));
-    let mut incidents: Vec<Incident> = gatherings.into_iter().map(|g| incident(g, reports, copies)).collect();
-    put_in_order(&mut incidents);
-    incidents
+/// The same, where words are deeds too: `also` are acts of speech that an agreement owes, such as talks or a law.
+#[must_use]
+pub fn happenings_with(
+    claims: &[Claim],
+    reports: &BTreeMap<ReportId, ReportFacts>,
+    copies: &[Copies],
+    also: &BTreeSet<Act>,
+) -> Vec<Incident> {
+    let mut all = Happenings::new(also.clone());
+    all.add(claims, reports);
+    all.incidents(reports, copies)
 }
 
 /// Sorts incidents by time and marks those that are part of a longer one.
@@ -149,7 +100,7 @@ pub(crate) fn put_in_order(incidents: &mut [Incident]) {
         let from = |i: &Incident| i.when.as_ref().and_then(When::from);
         (from(a).is_none(), from(a)).cmp(&(from(b).is_none(), from(b))).then_with(|| a.id.cmp(&b.id))
     });
-    episodes(incidents);
+    episodes::mark(incidents);
 }
 
 /// The incident that these claims make together because a person says so, whatever speaks against it. `None` of none.
@@ -158,17 +109,20 @@ pub(crate) fn of_claims(
     reports: &BTreeMap<ReportId, ReportFacts>,
     copies: &[Copies],
 ) -> Option<Incident> {
-    let mut made: Option<Gathering<'_>> = None;
+    let mut words = fit::Words::default();
+    let mut made: Option<fit::Gathering> = None;
     for claim in claims {
         let (when, stated) = window(claim, reports);
+        let traits = fit::Traits::of(claim, when, stated, &mut words);
         match &mut made {
-            None => made = Some(Gathering::new(claim, when, stated)),
-            Some(gathering) => {
-                gathering.take(claim, when.as_ref(), stated, &fit::Fit { score: 0.0, why: String::new() });
-            }
+            None => made = Some(fit::Gathering::new(&traits)),
+            Some(gathering) => gathering.take(&traits),
         }
     }
-    made.map(|g| Incident { joined: Vec::new(), ..incident(g, reports, copies) })
+    let made = made?;
+    let fits = claims.iter().map(|_| None).collect();
+    let held = Held { claims: claims.to_vec(), fits, when: made.when, stated: made.stated };
+    Some(incident(&held, reports, &Copied::new(copies)))
 }
 
 /// Whether a claim names anything by which it can be held to speak of one happening: a place, or a party that acts or
@@ -179,20 +133,25 @@ fn is_anchored(claim: &Claim) -> bool {
         || claim.target.as_ref().is_some_and(|t| t.party.is_some())
 }
 
-/// `r2#10` comes after `r2#9`.
-fn by_number(a: &ClaimId, b: &ClaimId) -> std::cmp::Ordering {
-    let split = |id: &ClaimId| {
-        let (report, n) = id.as_str().rsplit_once('#').unwrap_or((id.as_str(), "0"));
-        (report.to_owned(), n.parse::<u32>().unwrap_or(u32::MAX))
-    };
-    split(a).cmp(&split(b))
+/// An incident goes by its first claim.
+fn name(first: &Claim) -> IncidentId {
+    IncidentId::new(format!("i-{}", first.id))
 }
 
-fn incident(gathering: Gathering<'_>, reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Incident {
-    let Gathering { claims, when, stated, joined, .. } = gathering;
-    let origins = origins::origins(&claims, reports, copies);
-    let side_of =
-        |claim: &Claim| origins.iter().find(|o| o.claims.contains(&claim.id)).map_or(Side::Unknown, |o| o.side.clone());
+/// Claims held to speak of one happening, in their order, and how each but the first fitted.
+struct Held<'a> {
+    claims: Vec<&'a Claim>,
+    fits: Vec<Option<Fit>>,
+    when: Option<When>,
+    stated: bool,
+}
+
+fn incident(held: &Held<'_>, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied<'_>) -> Incident {
+    let Held { claims, fits, when, stated } = held;
+    let origins = origins::origins(claims, reports, copied);
+    let sides: BTreeMap<&ClaimId, &Side> =
+        origins.iter().rev().flat_map(|o| o.claims.iter().map(move |c| (c, &o.side))).collect();
+    let side_of = |claim: &Claim| sides.get(&claim.id).map_or(Side::Unknown, |s| (*s).clone());
 
     let mut blamed: BTreeMap<_, Vec<ClaimId>> = BTreeMap::new();
     let mut targets = BTreeSet::new();
@@ -200,7 +159,7 @@ fn incident(gathering: Gathering<'_>, reports: &BTreeMap<ReportId, ReportFacts>,
     let mut justified_by = BTreeSet::new();
     let (mut sides_claiming, mut sides_denying) = (BTreeSet::new(), BTreeSet::new());
     let mut tolls = Vec::new();
-    for claim in &claims {
+    for claim in claims {
         if claim.polarity == Polarity::Denies {
             sides_denying.insert(side_of(claim));
             continue;
@@ -222,13 +181,14 @@ fn incident(gathering: Gathering<'_>, reports: &BTreeMap<ReportId, ReportFacts>,
         }
     }
     tolls.sort_by(|a, b| (a.published, &a.claim).cmp(&(b.published, &b.claim)));
-    let contradictions = disputes::contradictions(&claims, reports, &origins, &tolls);
-    let first = claims.first().map_or("", |c| c.id.as_str());
+    let contradictions = disputes::contradictions(claims, &origins, &tolls);
+    let joined_by_fit = claims.iter().zip(fits).filter_map(|(claim, fit)| Some((claim, fit.as_ref()?)));
     Incident {
-        id: IncidentId::new(format!("i-{first}")),
-        act: common_act(&claims),
-        place: most_exact_place(&claims),
-        when: when.filter(|_| stated || !claims.is_empty()),
+        id: claims.first().map_or_else(|| IncidentId::from("i-"), |first| name(first)),
+        act: common_act(claims),
+        place: most_exact_place(claims),
+        when: when.clone(),
+        dated: *stated,
         claims: claims.iter().map(|c| c.id.clone()).collect(),
         origins,
         blamed,
@@ -240,7 +200,10 @@ fn incident(gathering: Gathering<'_>, reports: &BTreeMap<ReportId, ReportFacts>,
         contradictions,
         tolls,
         episode: None,
-        joined,
+        joined: joined_by_fit.clone().map(|(claim, fit)| (claim.id.clone(), fit.words(claim))).collect(),
+        joins: joined_by_fit
+            .map(|(claim, fit)| Join { claim: claim.id.clone(), score: fit.score(), steps: fit.steps() })
+            .collect(),
     }
 }
 
@@ -264,30 +227,6 @@ fn most_exact_place(claims: &[&Claim]) -> Option<Where> {
         .filter_map(|c| c.place.as_ref())
         .max_by_key(|p| (p.best().map_or(0, |b| b.within.len() + 1), std::cmp::Reverse(p.precision)))
         .cloned()
-}
-
-/// Marks incidents that are part of a longer one: within its time and place, both of force.
-fn episodes(incidents: &mut [Incident]) {
-    const TWO_DAYS: i64 = 2 * 86_400;
-    let long: Vec<(IncidentId, When, Where)> = incidents
-        .iter()
-        .filter(|i| i.act.is_hostile())
-        .filter_map(|i| Some((i.id.clone(), i.when.clone()?, i.place.clone()?)))
-        .filter(|(_, when, _)| when.seconds().is_some_and(|s| s >= TWO_DAYS))
-        .collect();
-    for incident in incidents.iter_mut().filter(|i| i.act.is_hostile()) {
-        let (Some(when), Some(place)) = (&incident.when, &incident.place) else { continue };
-        incident.episode = long
-            .iter()
-            .filter(|(id, _, _)| *id != incident.id)
-            .find(|(_, w, p)| {
-                w.from() <= when.from()
-                    && when.to() <= w.to()
-                    && w.seconds() > when.seconds().map(|s| s + 86_400)
-                    && p.best().is_some_and(|b| place.inside(&b.place))
-            })
-            .map(|(id, _, _)| id.clone());
-    }
 }
 
 #[cfg(test)]

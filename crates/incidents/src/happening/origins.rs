@@ -3,31 +3,12 @@
 //! Claims go back to one origin if they name the same first speaker, pass on the same relay, stand in one report
 //! (what the outlet says in its own voice there rests on whom it quotes), or in copies of one text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use servanda_model::{Claim, Origin, OriginBasis, Polarity, ReportId, Side, Voice};
 
 use super::{Copies, ReportFacts};
-
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn root(&mut self, i: usize) -> usize {
-        let mut r = i;
-        while self.0[r] != r {
-            self.0[r] = self.0[self.0[r]];
-            r = self.0[r];
-        }
-        r
-    }
-
-    /// Joins two groups under the smaller index; tells whether they were apart.
-    fn join(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
-        a != b
-    }
-}
+use crate::union_find::UnionFind;
 
 /// The name under which a voice is the same in every report. Nameless voices are the same within one report only.
 fn voice_key(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> String {
@@ -63,8 +44,28 @@ fn key_of(voice: &Voice) -> String {
     }
 }
 
-pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Origin> {
-    let mut groups = Groups((0..claims.len()).collect());
+/// Which reports are copies of one text, by report.
+pub(super) struct Copied<'a> {
+    of: BTreeMap<&'a ReportId, Vec<usize>>,
+    copies: &'a [Copies],
+}
+
+impl<'a> Copied<'a> {
+    pub fn new(copies: &'a [Copies]) -> Self {
+        let mut of: BTreeMap<&ReportId, Vec<usize>> = BTreeMap::new();
+        for (group, report) in copies.iter().enumerate().flat_map(|(g, c)| c.reports.iter().map(move |r| (g, r))) {
+            of.entry(report).or_default().push(group);
+        }
+        Self { of, copies }
+    }
+}
+
+pub(super) fn origins(
+    claims: &[&Claim],
+    reports: &BTreeMap<ReportId, ReportFacts>,
+    copied: &Copied<'_>,
+) -> Vec<Origin> {
+    let mut groups = UnionFind::new(claims.len());
     let mut basis: BTreeMap<usize, Vec<OriginBasis>> = BTreeMap::new();
     let denies = |c: &Claim| c.polarity == Polarity::Denies;
 
@@ -73,7 +74,7 @@ pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFact
         for (i, claim) in claims.iter().enumerate() {
             let Some(key) = key(claim) else { continue };
             let j = *first.entry((denies(claim), key)).or_insert(i);
-            if groups.join(i, j) || (i != j && claims[i].report != claims[j].report) {
+            if groups.join(i as u32, j as u32) || (i != j && claims[i].report != claims[j].report) {
                 basis.entry(i).or_default().push(reason.clone());
             }
         }
@@ -89,7 +90,7 @@ pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFact
         .collect();
     for (i, claim) in claims.iter().enumerate().filter(|(_, c)| c.attribution.own_voice) {
         if let Some(&j) = quotes.get(&(denies(claim), &claim.report)) {
-            groups.join(i, j);
+            groups.join(i as u32, j as u32);
         }
     }
     let mut relays: BTreeMap<(bool, String), usize> = BTreeMap::new();
@@ -100,39 +101,45 @@ pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFact
         }
         for relay in reports.get(&claim.report).into_iter().flat_map(|r| &r.relays) {
             let j = *relays.entry((denies(claim), key_of(relay))).or_insert(i);
-            if groups.join(i, j) {
+            if groups.join(i as u32, j as u32) {
                 basis.entry(i).or_default().push(OriginBasis::RelayChain);
             }
         }
     }
-    for copy in copies {
-        let members: Vec<usize> = (0..claims.len()).filter(|&i| copy.reports.contains(&claims[i].report)).collect();
+    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, claim) in claims.iter().enumerate() {
+        for &group in copied.of.get(&claim.report).into_iter().flatten() {
+            copies.entry(group).or_default().push(i);
+        }
+    }
+    for (group, members) in copies {
+        let share = copied.copies[group].share;
         for pair in members.windows(2) {
             if denies(claims[pair[0]]) == denies(claims[pair[1]]) && claims[pair[0]].report != claims[pair[1]].report {
-                groups.join(pair[0], pair[1]);
-                basis.entry(pair[1]).or_default().push(OriginBasis::NearIdentical(copy.share));
+                groups.join(pair[0] as u32, pair[1] as u32);
+                basis.entry(pair[1]).or_default().push(OriginBasis::NearIdentical(share));
             }
         }
     }
 
-    let mut by_root: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for i in 0..claims.len() {
-        by_root.entry(groups.root(i)).or_default().push(i);
-    }
-    by_root.into_values().map(|members| origin(&members, claims, reports, &basis)).collect()
+    groups.sets().iter().map(|members| origin(members, claims, reports, &basis)).collect()
 }
 
 fn origin(
-    members: &[usize],
+    members: &[u32],
     claims: &[&Claim],
     reports: &BTreeMap<ReportId, ReportFacts>,
     basis: &BTreeMap<usize, Vec<OriginBasis>>,
 ) -> Origin {
-    let first = members.iter().map(|&i| claims[i]).find(|c| !c.attribution.own_voice).unwrap_or(claims[members[0]]);
+    let first = members
+        .iter()
+        .map(|&i| claims[i as usize])
+        .find(|c| !c.attribution.own_voice)
+        .unwrap_or(claims[members[0] as usize]);
     let report = reports.get(&first.report);
     let speaker = first.attribution.speaker.as_ref().filter(|_| !first.attribution.own_voice);
     let mut reasons: Vec<OriginBasis> = Vec::new();
-    for reason in members.iter().filter_map(|i| basis.get(i)).flatten() {
+    for reason in members.iter().filter_map(|&i| basis.get(&(i as usize))).flatten() {
         if !reasons.contains(reason) {
             reasons.push(reason.clone());
         }
@@ -141,8 +148,9 @@ fn origin(
         reasons.push(OriginBasis::Single);
     }
     let mut carried_by: Vec<(ReportId, Vec<String>)> = Vec::new();
-    for claim in members.iter().map(|&i| claims[i]) {
-        if !carried_by.iter().any(|(r, _)| *r == claim.report) {
+    let mut carriers: BTreeSet<&ReportId> = BTreeSet::new();
+    for claim in members.iter().map(|&i| claims[i as usize]) {
+        if carriers.insert(&claim.report) {
             carried_by.push((claim.report.clone(), claim.attribution.relays.iter().map(|v| v.name.clone()).collect()));
         }
     }
@@ -164,7 +172,7 @@ fn origin(
                 report.map_or(Side::Unknown, |r| r.relays.first().map_or_else(|| r.side.clone(), |v| v.side.clone()))
             }
         },
-        claims: members.iter().map(|&i| claims[i].id.clone()).collect(),
+        claims: members.iter().map(|&i| claims[i as usize].id.clone()).collect(),
         carried_by,
         basis: reasons,
         denies: first.polarity == Polarity::Denies,

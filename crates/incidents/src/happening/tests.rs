@@ -175,7 +175,47 @@ fn a_blockade_reported_for_days_is_one_incident() {
     assert_eq!(to, "2020-11-20T12:00:00Z".parse().ok(), "it lasts to the last report and not beyond its publication");
 }
 
+/// Claims of all sorts, four to a report: with and without place, day and toll, asserted and denied.
+fn told_anyhow() -> impl Strategy<Value = Vec<Claim>> {
+    let one = (0usize..5, 0usize..4, 0usize..5, 0usize..3, 0usize..3, 0u32..3, 0usize..4);
+    proptest::collection::vec(one, 1..28).prop_map(|picks| {
+        let acts = [Act::Shelling, Act::Gunfire, Act::GroundAttack, Act::Obstruction, Act::Handover];
+        let places = [None, Some("Kel"), Some("Upper/Dal"), Some("Dal")];
+        let days = [None, Some("2020-11-10"), Some("2020-11-11"), Some("2020-11-12"), Some("2020-11-13")];
+        let sides = ["ARI", "BOR", "neutral"];
+        let made = picks.iter().enumerate().map(|(i, &(a, p, d, s, b, k, denied))| {
+            let c = claim(&format!("r{}#{}", i / 4, i % 4), acts[a], places[p], days[d]).by("voice", sides[s]);
+            let c = if b < 2 { c.blaming(sides[b]) } else { c };
+            let c = if k > 0 { c.killed(k) } else { c };
+            if denied == 0 { c.denied() } else { c }
+        });
+        made.collect()
+    })
+}
+
 proptest! {
+    #[test]
+    fn reports_added_one_by_one_in_any_order_give_what_all_at_once_give(
+        claims in told_anyhow(),
+        dates in proptest::collection::vec(0usize..5, 7),
+        order in Just((0..7usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let days = ["2020-11-11", "2020-11-12", "2020-11-13", "2020-11-14"];
+        let names: Vec<String> = (0..7).map(|i| format!("r{i}")).collect();
+        let published: Vec<(&str, &str)> =
+            names.iter().zip(&dates).filter_map(|(n, &d)| Some((n.as_str(), *days.get(d)?))).collect();
+        let facts = reports(&published);
+        let copies = [Copies { reports: vec!["r0".into(), "r3".into()], share: 90 }];
+        let mut growing = Happenings::new(std::collections::BTreeSet::new());
+        let mut incidents = Vec::new();
+        for report in order {
+            let of_report: Vec<&Claim> = claims.iter().filter(|c| c.report.as_str() == names[report]).collect();
+            let changed = growing.add(of_report, &facts);
+            growing.refresh(&mut incidents, &changed, &facts, &copies);
+        }
+        prop_assert_eq!(incidents, happenings(&claims, &facts, &copies));
+    }
+
     #[test]
     fn the_order_in_which_claims_come_makes_no_difference(
         picks in proptest::collection::vec((0usize..4, 0usize..3, 0usize..4, 0usize..3, any::<bool>()), 1..14),

@@ -276,6 +276,11 @@ impl<'a> Pages<'a> {
             self.above(t, found);
             return;
         }
+        if let Some(from) = self.trailing_speaker(t) {
+            let s = self.sentence_of(t);
+            self.add(found, t, Shape::Lead, Dep::Dep, s.start, None, [(s.start, from - 1), (0, 0)]);
+            return;
+        }
         let right = self.range(t).1;
         let passive = self.child(t, &[Dep::Nsubjpass, Dep::Auxpass, Dep::Csubjpass]).is_some();
         for c in self.syntax.children(t).take(LOOK) {
@@ -355,6 +360,31 @@ impl<'a> Pages<'a> {
         if self.kinds[t] != CueKind::Other {
             self.lead(t, found);
         }
+    }
+
+    /// Where the speaker begins in "…, the commander of the mission, Ivan Aro, said": the parser often takes title and
+    /// name for appositions of what is said. The cue has no subject; a name stands between two commas before it.
+    fn trailing_speaker(&self, t: usize) -> Option<usize> {
+        /// Tokens that a title or a name may have.
+        const LONG: usize = 12;
+        if self.kinds[t] != CueKind::Say
+            || self.child(t, &[Dep::Nsubj, Dep::Nsubjpass, Dep::Auxpass]).is_some()
+            || t.checked_sub(1).is_none_or(|c| self.word(c) != ",")
+        {
+            return None;
+        }
+        let start = self.sentence_of(t).start;
+        // The stretch without a verb between the comma at `end` and the one before it.
+        let stretch = |end: usize| {
+            let from = (start..end).rev().take(LONG).find(|i| self.word(*i) == ",")? + 1;
+            let nominal = from < end && (from..end).all(|i| !self.is_verb(i) && self.layout.quote_of[i] == 0);
+            nominal.then_some(from)
+        };
+        let name = stretch(t - 1)?;
+        let title = stretch(name - 1)?;
+        let named =
+            (name..t - 1).all(|i| self.pos(i) == Pos::Propn) && (title..name - 1).any(|i| self.pos(i) == Pos::Noun);
+        (named && title > start + 2).then_some(title)
     }
 
     /// First token of the cue's own clause: its subject stands before it, or else auxiliaries and adverbs do.

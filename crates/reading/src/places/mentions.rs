@@ -5,7 +5,7 @@ use servanda_syntax::Analysis;
 
 use super::features::{Document, features};
 use super::gazetteer::{Candidate, Gazetteer, NameKind};
-use super::resolve::{Context, place_spots};
+use super::resolve::{Context, place_spots, readings_of};
 use super::spans::{Shape, Spot, spots};
 use super::votes::add_entities;
 use super::weights;
@@ -73,12 +73,18 @@ pub fn observations(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> V
         .collect()
 }
 
+/// Every stretch that [`mentions`] may take for a place without being told so by the syntax: a superset of its spans but
+/// for entities of the syntax.
+pub(crate) fn possible(text: &str, gaz: &Gazetteer) -> Vec<Span> {
+    spots(&Words::of(text), gaz).iter().map(|s| Span::new(s.start as usize, s.end as usize)).collect()
+}
+
 /// Finds place names alone: spans with the probability that each is one, without saying which place it is.
 #[must_use]
 pub fn find(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> Vec<(Span, f64)> {
     let words = Words::of(text);
     let all = all_spots(&words, syntax, gaz);
-    let chosen = choose(&words, syntax, &all, gaz);
+    let chosen = choose(&words, syntax, &all, gaz, &Context::default());
     chosen.into_iter().map(|(s, p)| (Span::new(s.start as usize, s.end as usize), p)).collect()
 }
 
@@ -86,8 +92,9 @@ pub fn find(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer) -> Vec<(Span
 #[must_use]
 pub fn mentions(text: &str, syntax: Option<&Analysis>, gaz: &Gazetteer, context: &Context) -> Vec<PlaceMention> {
     let words = Words::of(text);
-    let all = all_spots(&words, syntax, gaz);
-    let chosen = choose(&words, syntax, &all, gaz);
+    let mut all = all_spots(&words, syntax, gaz);
+    respell(&words, gaz, context, &mut all);
+    let chosen = choose(&words, syntax, &all, gaz, context);
     let placed = place_spots(&words, &chosen.iter().map(|(s, _)| s.clone()).collect::<Vec<_>>(), gaz, context);
     chosen
         .into_iter()
@@ -104,6 +111,25 @@ fn all_spots(words: &Words, syntax: Option<&Analysis>, gaz: &Gazetteer) -> Vec<S
     all
 }
 
+/// Unknown names that are names of the countries the text is known to be about in another spelling: "Raqa".
+fn respell(words: &Words, gaz: &Gazetteer, context: &Context, all: &mut [Spot]) {
+    let countries = context_countries(gaz, context);
+    if countries.is_empty() {
+        return;
+    }
+    for spot in all.iter_mut().filter(|s| s.shape == Shape::Unknown) {
+        let mut readings = readings_of(words, spot.first, spot.last, gaz);
+        readings.retain(|r| gaz.place(r.place).is_some_and(|p| countries.contains(&p.country)));
+        if !readings.is_empty() {
+            (spot.readings, spot.shape) = (readings, Shape::Known);
+        }
+    }
+}
+
+fn context_countries(gaz: &Gazetteer, context: &Context) -> Vec<u8> {
+    context.countries.iter().filter_map(|c| gaz.country_number(c)).collect()
+}
+
 /// Whether a stretch is "Russian" or "Russians" and no name of a place.
 fn is_adjective(spot: &Spot) -> bool {
     spot.shape == Shape::Known
@@ -112,13 +138,20 @@ fn is_adjective(spot: &Spot) -> bool {
 }
 
 /// The best stretches that do not overlap, by start, with their probability.
-fn choose(words: &Words, syntax: Option<&Analysis>, all: &[Spot], gaz: &Gazetteer) -> Vec<(Spot, f64)> {
+fn choose(
+    words: &Words,
+    syntax: Option<&Analysis>,
+    all: &[Spot],
+    gaz: &Gazetteer,
+    context: &Context,
+) -> Vec<(Spot, f64)> {
     let (table, bias): (&[i16], i16) = if syntax.is_some() {
         (&weights::WITH_SYNTAX, weights::WITH_SYNTAX_BIAS)
     } else {
         (&weights::PLAIN, weights::PLAIN_BIAS)
     };
     let doc = Document::of(words, all, gaz);
+    let countries = context_countries(gaz, context);
     let mut numbers = Vec::with_capacity(24);
     let mut scored: Vec<(f64, usize)> = Vec::with_capacity(all.len());
     for (at, spot) in all.iter().enumerate() {
@@ -126,7 +159,15 @@ fn choose(words: &Words, syntax: Option<&Analysis>, all: &[Spot], gaz: &Gazettee
         features(words, syntax, all, at, &doc, gaz, &mut numbers);
         let sum: i32 = numbers.iter().map(|&n| i32::from(table.get(usize::from(n)).copied().unwrap_or(0))).sum();
         let own = spot.readings.first().and_then(|r| gaz.place(r.place)).is_some_and(|p| p.extra);
-        let score = f64::from(sum + i32::from(bias)) / 100.0 + if own { 4.0 } else { 0.0 };
+        let at_home = !own && in_context(words, spot, gaz, &countries);
+        let score = f64::from(sum + i32::from(bias)) / 100.0
+            + if own {
+                OWN
+            } else if at_home {
+                AT_HOME
+            } else {
+                0.0
+            };
         if score > weights::THRESHOLD {
             scored.push((score, at));
         }
@@ -145,6 +186,23 @@ fn choose(words: &Words, syntax: Option<&Analysis>, all: &[Spot], gaz: &Gazettee
     }
     chosen.sort_by_key(|(s, _)| (s.start, s.end));
     chosen
+}
+
+/// What speaks for a name of the agreement's own places, in log odds. Our choice: they are few and known to be meant.
+const OWN: f64 = 4.0;
+/// What speaks for a name in a country that the text is known to be about, in log odds. Our choice: three to one.
+const AT_HOME: f64 = 2.5;
+
+/// Whether a name means a place of the countries the text is known to be about and no everyday word.
+fn in_context(words: &Words, spot: &Spot, gaz: &Gazetteer, countries: &[u8]) -> bool {
+    !countries.is_empty()
+        && spot.shape == Shape::Known
+        && words.list[spot.first].capital
+        && !(spot.first == spot.last && gaz.word_class(words.list[spot.first].hash).common())
+        && spot.readings.iter().any(|r| {
+            matches!(r.kind, NameKind::Canonical | NameKind::Alternate)
+                && gaz.place(r.place).is_some_and(|p| countries.contains(&p.country))
+        })
 }
 
 fn mention(text: &str, words: &Words, spot: &Spot, confidence: f64, candidates: Vec<Candidate>) -> PlaceMention {

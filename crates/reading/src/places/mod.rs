@@ -16,5 +16,6 @@ mod words;
 
 pub use fold::fold;
 pub use gazetteer::{Candidate, ExtraPlace, Feature, Gazetteer, GazetteerError, NameKind, PlaceKey};
+pub(crate) use mentions::possible;
 pub use mentions::{Observation, PlaceMention, Precision, find, mentions, observations};
 pub use resolve::{Context, place_observations, resolve};

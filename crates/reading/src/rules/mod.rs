@@ -79,6 +79,11 @@ impl Rules {
     pub fn is_kind(&self, kind: &str, word: &str) -> bool {
         self.kinds.get(kind).is_some_and(|words| words.contains(word))
     }
+
+    /// The head words of a kind; none if it is a word of its own.
+    pub(crate) fn words_of(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.kinds.get(kind).into_iter().flatten().map(String::as_str)
+    }
 }
 
 #[derive(Deserialize)]
@@ -157,13 +162,13 @@ pub fn rules(kinds: SourceText<'_>, acts: &[SourceText<'_>]) -> Result<Rules, Ve
         }
         let index = rules.acts.len();
         for text in &row.verbs {
-            match VerbPattern::parse(text, &rules.kinds) {
+            match VerbPattern::parse(text) {
                 Ok(p) => rules.verbs.entry(p.verb.clone()).or_default().push((index, p)),
                 Err((what, remedy)) => wrong(at(text), what, remedy),
             }
         }
         for text in &row.nouns {
-            let p = NounPattern::parse(text, &rules.kinds);
+            let p = NounPattern::parse(text);
             rules.nouns.entry(p.head().to_owned()).or_default().push((index, p));
         }
         let stem = file.name.rsplit('/').next().unwrap_or(file.name).trim_end_matches(".toml");

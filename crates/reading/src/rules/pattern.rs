@@ -1,8 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use servanda_model::nearest;
-
-type Kinds = BTreeMap<String, BTreeSet<String>>;
 
 /// A verb with what must stand around it.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +16,7 @@ pub struct VerbPattern {
 }
 
 impl VerbPattern {
-    pub(super) fn parse(text: &str, kinds: &Kinds) -> Result<Self, (String, String)> {
+    pub(super) fn parse(text: &str) -> Result<Self, (String, String)> {
         let mut parts = text.split_whitespace();
         let mut pattern = Self { verb: parts.next().unwrap_or_default().to_owned(), ..Self::default() };
         let list = |words: &str| words.split('|').map(str::to_owned).collect::<Vec<_>>();
@@ -41,7 +37,6 @@ impl VerbPattern {
                 }
             }
         }
-        let _ = kinds;
         Ok(pattern)
     }
 
@@ -64,9 +59,11 @@ pub struct NounPattern {
 }
 
 impl NounPattern {
-    pub(super) fn parse(text: &str, _kinds: &Kinds) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         let (phrase, of) = text.split_once(" of ").map_or((text, None), |(a, b)| (a, Some(b.to_owned())));
-        Self { words: phrase.split_whitespace().map(str::to_owned).collect(), of }
+        // The tokenizer parts words at hyphens: "anti-terrorist operation" has four tokens.
+        let words = phrase.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty());
+        Self { words: words.map(str::to_owned).collect(), of }
     }
 
     pub(super) fn head(&self) -> &str {

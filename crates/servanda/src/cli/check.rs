@@ -1,5 +1,6 @@
 //! `servanda check`: are agreements, lexicons, rules, gazetteers and ledgers sound?
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,13 +14,18 @@ use super::{Exit, Failure, Printer};
 use crate::data::Data;
 use crate::export::dossier::count;
 use crate::export::json::VERSION;
-use crate::terms;
+use crate::{engine, scenarios, terms};
 
-/// Check agreements, lexicons, rules, gazetteers and ledgers. Every fault is told with file, line, column and remedy.
+/// Check agreements with their scenarios, lexicons, rules, gazetteers and ledgers. Every fault is told with file, line,
+/// column and remedy.
 #[derive(Debug, Args)]
 pub struct Check {
     /// A folder laid out as `data/` is, one agreement's folder, a single file, or a ledger; without it, what is built in.
     path: Option<PathBuf>,
+    /// Run the scenarios too: an expectation that is not met, and not listed in `scenarios/unmet.txt`, is a fault, and so
+    /// is a listed one that is met.
+    #[arg(long)]
+    run: bool,
     /// Print JSON instead of text (schema in `docs/schema/`).
     #[arg(long)]
     json: bool,
@@ -63,7 +69,14 @@ impl Check {
         let (files, problems) = match &self.path {
             Some(path) if !path.exists() => return Err(Failure::missing(path, "check the name")),
             Some(path) if is_database(path) => (1, ledger(path)?),
-            path => terms::check(&Data::open(self.data.as_deref())?, path.as_deref())?,
+            path => {
+                let data = Data::open(self.data.as_deref())?;
+                let (files, mut problems) = terms::check(&data, path.as_deref())?;
+                if self.run && problems.is_empty() {
+                    problems = run(&data, path.as_deref())?;
+                }
+                (files, problems)
+            }
         };
         let exit = if problems.is_empty() { Exit::Done } else { Exit::Partly };
         if self.json {
@@ -78,6 +91,35 @@ impl Check {
         }
         Ok(exit)
     }
+}
+
+/// Runs the scenarios of every agreement below a path.
+fn run(data: &Data, path: Option<&Path>) -> Result<Vec<(Problem, String)>, Failure> {
+    let (data, names) = terms::named(data, path)?;
+    let fault = |file: String, what: String, remedy: &str| {
+        (Problem { file, span: None, what, remedy: remedy.to_owned() }, String::new())
+    };
+    let mut faults = Vec::new();
+    for name in names {
+        let agreement = terms::open(&data, &name)?;
+        let reader = engine::reader(&data, Some(&agreement))?;
+        let (list, known) = terms::known_unmet(&data, &name);
+        let mut unmet = BTreeSet::new();
+        for (scenario, story) in terms::scenarios(&data, &name)? {
+            for line in scenarios::unmet(&reader, &agreement, &story) {
+                unmet.insert(format!("{scenario}: {line}"));
+            }
+        }
+        let known: BTreeSet<String> = known.lines().map(str::to_owned).collect();
+        for line in unmet.difference(&known) {
+            let remedy = "mend the agreement, the places or the expectation; list what the program cannot do yet";
+            faults.push(fault(name.clone(), format!("not met: {line}"), remedy));
+        }
+        for line in known.difference(&unmet) {
+            faults.push(fault(list.clone(), format!("met by now: {line}"), "take the line off the list"));
+        }
+    }
+    Ok(faults)
 }
 
 fn told(problem: &Problem, text: &str) -> ProblemJson {

@@ -1,5 +1,6 @@
 //! The command line: a file per command. What they share is the options and how errors are told.
 
+pub mod agreement;
 pub mod assess;
 pub mod board;
 pub mod check;
@@ -43,6 +44,7 @@ enum Command {
     Assess(assess::Assess),
     Read(read::Read),
     Explain(explain::Explain),
+    Agreement(agreement::Agreement),
     Check(check::Check),
     Diff(diff::Diff),
     Serve(serve::Serve),
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Assess(command) => command.run(),
         Command::Read(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Agreement(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Serve(command) => command.run(),
@@ -105,10 +108,14 @@ pub mod tests {
             "# The command line\n\nMade from `--help`; a test compares, and `BLESS=1 cargo test -p servanda` rewrites it.\n",
         );
         writeln!(text, "\n## servanda\n\n```text\n{}\n```", cli.render_long_help().to_string().trim_end()).unwrap();
-        for command in cli.get_subcommands().filter(|c| c.get_name() != "help") {
+        let told = |c: &&clap::Command| c.get_name() != "help";
+        for command in
+            cli.get_subcommands().filter(told).flat_map(|c| [c].into_iter().chain(c.get_subcommands().filter(told)))
+        {
             let mut command = command.clone().term_width(100);
             let help = command.render_long_help().to_string();
-            writeln!(text, "\n## servanda {}\n\n```text\n{}\n```", command.get_name(), help.trim_end()).unwrap();
+            let name = command.get_bin_name().unwrap_or_default();
+            writeln!(text, "\n## {name}\n\n```text\n{}\n```", help.trim_end()).unwrap();
         }
         // Trailing blanks of the help would be cut by editors.
         let text: String = text.lines().flat_map(|l| [l.trim_end(), "\n"]).collect();

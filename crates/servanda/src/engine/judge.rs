@@ -1,13 +1,13 @@
 //! What was read, judged: claims → incidents → findings, as of an instant and under the judgements of people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
 use servanda_findings::{Assessment, ReportMeta, assess, misstated};
-use servanda_incidents::{Copies, ReportFacts, control, happenings, judged, neardup};
+use servanda_incidents::{Copies, ReportFacts, control, happenings_with, judged, neardup};
 use servanda_ledger::Operation;
-use servanda_model::{ActorId, Claim, ClaimId, PlaceId, ReportId, Side};
+use servanda_model::{Act, ActorId, Claim, ClaimId, PlaceId, ProvisionKind, ReportId, Side};
 use servanda_reading::Reader;
 
 use super::judgements::Decisions;
@@ -66,7 +66,10 @@ pub fn judge(
             })
             .collect();
         let by_id: BTreeMap<ClaimId, Claim> = claims.iter().map(|c| (c.id.clone(), c.clone())).collect();
-        let clustered = happenings(&claims, &facts, &copies);
+        // Where the terms owe talks or a law, words are deeds.
+        let once = terms.agreement.provisions.iter().filter(|p| p.kind == ProvisionKind::Obligation && !p.standing);
+        let owed: BTreeSet<Act> = once.flat_map(|p| &p.acts).copied().filter(|a| a.is_speech()).collect();
+        let clustered = happenings_with(&claims, &facts, &copies, &owed);
         outcome.incidents = judged(clustered, &decisions.judgements, &by_id, &facts, &copies);
         outcome.control = control(&claims, &facts);
         let tree = terms.tree();

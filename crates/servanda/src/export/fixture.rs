@@ -40,14 +40,18 @@ fn provision(reference: &str, title: &str, says: &str, kind: ProvisionKind, acts
         point: Some(reference.trim_end_matches(char::is_alphabetic).into()),
         kind,
         standing: kind == ProvisionKind::Prohibition,
+        begins: false,
         bearers: vec!["SUD".into()],
         acts: acts.to_vec(),
         broken_by: vec![],
         object: None,
+        only_if_named: vec![],
         to: Some("NOR".into()),
         places: vec!["oster".into()],
         effective: at("2031-05-02T00:00:00+04:00"),
         deadline: None,
+        counted: None,
+        added: None,
         parallel_with: None,
         quantities: vec![],
         exceptions: vec![],
@@ -92,7 +96,7 @@ fn agreement() -> Agreement {
         Obligation,
         &[Act::Deployment],
     );
-    guards.quantities = vec![TermQuantity { what: "servicemen".into(), n: 900, at: "exactly".into() }];
+    guards.quantities = vec![TermQuantity { what: "servicemen".into(), n: 900, at: "exactly".into(), every: None }];
     Agreement {
         id: "miravel-2031".into(),
         title: "Joint Statement of the Heads of State of Norland, Sudland and Estmark on the Cessation of Hostilities around Miravel".into(),
@@ -236,6 +240,7 @@ fn incident(id: &str, act: Act, place: Where, when: When, claims: &[&Claim]) -> 
         act,
         place: Some(place),
         when: Some(when),
+        dated: true,
         claims: claims.iter().map(|c| c.id.clone()).collect(),
         origins: origins.collect(),
         blamed: BTreeMap::from([("SUD".into(), vec![claims[0].id.clone()])]),
@@ -261,6 +266,7 @@ fn incident(id: &str, act: Act, place: Where, when: When, claims: &[&Claim]) -> 
         }],
         episode: None,
         joined: vec![],
+        joins: vec![],
     }
 }
 

@@ -795,6 +795,7 @@ mod tests {
             ("explain", schema_for!(ExplainJson)),
             ("diff", schema_for!(crate::cli::diff::DiffJson)),
             ("check", schema_for!(crate::cli::check::CheckJson)),
+            ("agreement-new", schema_for!(crate::cli::agreement::AgreementJson)),
         ] {
             let mut value = serde_json::to_value(&schema).unwrap();
             value["$id"] = format!("servanda/{name}/v{VERSION}").into();

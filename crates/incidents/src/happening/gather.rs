@@ -1,0 +1,414 @@
+//! Claims brought together one after the other, so that one more report costs little.
+//!
+//! The result is that of taking all claims in their order: assertions by publication, then denials. A claim that comes
+//! later but belongs earlier makes those after it that can see the difference be decided anew, and no others.
+
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use jiff::Timestamp;
+use servanda_model::{Act, Claim, ClaimId, Incident, IncidentId, Polarity, ReportId, When};
+
+use super::fit::{self, Fit, Gathering, Traits, Words};
+use super::origins::Copied;
+use super::{Copies, Held, ReportFacts, incident, is_anchored, put_in_order, window};
+
+/// Days of a long interval under which a claim is looked up; a longer one is found by its first days.
+const LONGEST_DAYS: i64 = 60;
+
+/// A claim with what decides which incident it joins.
+#[derive(Debug, Clone)]
+struct Told<C> {
+    claim: C,
+    traits: Traits,
+    published: Option<Timestamp>,
+    /// The days (since 1970, UTC) it touches, with the slack of its act.
+    days: Option<RangeInclusive<i64>>,
+}
+
+/// By what a claim finds incidents, beside the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Any,
+    Place(u32),
+    Name(u32),
+    Toll(Option<u32>, Option<u32>),
+    Thing(u32),
+}
+
+/// Claims that speak of one happening. It goes by the number of its first claim.
+#[derive(Debug, Clone)]
+struct Group {
+    /// In their order.
+    members: Vec<u32>,
+    all: Gathering,
+}
+
+/// Which claims speak of one happening, kept so that reports can be added.
+///
+/// Gives the same incidents as [`happenings`](super::happenings) on all claims at once, whatever the order in which
+/// they were added. `C` is a claim, or a reference to one.
+#[derive(Debug, Clone)]
+pub struct Happenings<C> {
+    told: Vec<Told<C>>,
+    /// Acts of speech that count as deeds: talks, a law.
+    also: BTreeSet<Act>,
+    words: Words,
+    /// By number of the first claim.
+    groups: Vec<Option<Box<Group>>>,
+    /// The group of every claim, and how it fitted.
+    home: Vec<Option<(u32, Option<Fit>)>>,
+    cells: BTreeMap<(Key, i64), Vec<u32>>,
+    /// Claims by day, in their order.
+    by_day: BTreeMap<i64, Vec<u32>>,
+    of_report: BTreeMap<u32, Vec<u32>>,
+    /// The claim that comes last of all.
+    last: Option<u32>,
+}
+
+/// Which incidents more claims have made or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changed {
+    /// Their first claims.
+    touched: BTreeSet<u32>,
+}
+
+/// `r2#10` comes after `r2#9`.
+fn by_number(a: &ClaimId, b: &ClaimId) -> Ordering {
+    let split = |id: &ClaimId| -> (usize, u32) {
+        let text = id.as_str();
+        text.rfind('#').map_or((text.len(), 0), |at| (at, text[at + 1..].parse().unwrap_or(u32::MAX)))
+    };
+    let ((a_end, a_number), (b_end, b_number)) = (split(a), split(b));
+    (&a.as_str()[..a_end], a_number).cmp(&(&b.as_str()[..b_end], b_number))
+}
+
+/// The days (since 1970, UTC) that an interval touches.
+fn days(when: &When, slack: i64) -> RangeInclusive<i64> {
+    const DAY: i64 = 86_400;
+    let from = when.from().or(when.to()).map_or(0, |t| t.as_second().div_euclid(DAY));
+    let to = when.to().or(when.from()).map_or(0, |t| (t.as_second() - 1).div_euclid(DAY));
+    (from - slack)..=(to.max(from).min(from + LONGEST_DAYS) + slack)
+}
+
+fn insert_sorted(list: &mut Vec<u32>, item: u32) {
+    if list.last().is_some_and(|&last| last < item) || list.is_empty() {
+        list.push(item);
+    } else if let Err(at) = list.binary_search(&item) {
+        list.insert(at, item);
+    }
+}
+
+fn remove_sorted(list: &mut Vec<u32>, item: u32) {
+    if let Ok(at) = list.binary_search(&item) {
+        list.remove(at);
+    }
+}
+
+impl<C: Borrow<Claim>> Happenings<C> {
+    /// Nothing told yet. `also` are acts of speech that an agreement owes, such as talks or a law.
+    #[must_use]
+    pub fn new(also: BTreeSet<Act>) -> Self {
+        Self {
+            told: Vec::new(),
+            also,
+            words: Words::default(),
+            groups: Vec::new(),
+            home: Vec::new(),
+            cells: BTreeMap::new(),
+            by_day: BTreeMap::new(),
+            of_report: BTreeMap::new(),
+            last: None,
+        }
+    }
+
+    /// Adds claims; those that tell of no happening are left out. `reports` must hold their reports.
+    pub fn add(&mut self, claims: impl IntoIterator<Item = C>, reports: &BTreeMap<ReportId, ReportFacts>) -> Changed {
+        let first = self.told.len();
+        for claim in claims {
+            let told: &Claim = claim.borrow();
+            let tells = told.tells_happening() || self.also.contains(&told.act) && told.is_current_fact();
+            if !tells || told.retracted || !is_anchored(told) {
+                continue;
+            }
+            let (when, stated) = window(told, reports);
+            let days = when.as_ref().map(|w| days(w, fit::slack_days(told.act)));
+            let traits = Traits::of(told, when, stated, &mut self.words);
+            let published = reports.get(&told.report).and_then(|r| r.published).map(|p| p.0);
+            self.told.push(Told { claim, traits, published, days });
+        }
+        self.home.resize(self.told.len(), None);
+        self.groups.resize(self.told.len(), None);
+        let mut changed = Changed::default();
+        let mut waiting: Vec<u32> = (first as u32..self.told.len() as u32).collect();
+        waiting.sort_unstable_by(|&a, &b| self.order(b, a));
+        // Decided anew beside the new ones, the latest first as in `waiting`.
+        while let Some(x) = waiting.pop() {
+            for later in self.settle(x, &mut changed) {
+                if let Err(at) = waiting.binary_search_by(|&w| self.order(later, w)) {
+                    waiting.insert(at, later);
+                }
+            }
+        }
+        changed
+    }
+
+    fn group(&self, group: u32) -> Option<&Group> {
+        self.groups[group as usize].as_deref()
+    }
+
+    /// The order in which claims are taken. A denial comes after what it denies, whichever report came out first.
+    fn order(&self, a: u32, b: u32) -> Ordering {
+        let (x, y) = (&self.told[a as usize], &self.told[b as usize]);
+        let key = |t: &Told<C>| (t.traits.denial, t.published.is_none(), t.published);
+        key(x).cmp(&key(y)).then_with(|| by_number(&x.claim.borrow().id, &y.claim.borrow().id)).then(a.cmp(&b))
+    }
+
+    fn before(&self, a: u32, b: u32) -> bool {
+        self.order(a, b) == Ordering::Less
+    }
+
+    /// Keys under which an incident is found through claim `x`.
+    fn shown(&self, x: u32) -> impl Iterator<Item = Key> + use<'_, C> {
+        let traits = &self.told[x as usize].traits;
+        let places = traits.spot.iter().flat_map(|s| s.place.iter().chain(s.within.iter().take(2)));
+        let name = traits.spot.iter().map(|s| Key::Name(s.name));
+        let toll = traits.toll.map(|(killed, wounded)| Key::Toll(killed, wounded));
+        let things = traits.things.iter().map(|&t| Key::Thing(t));
+        places.map(|&p| Key::Place(p)).chain(name).chain(toll).chain(things).chain([Key::Any])
+    }
+
+    /// Keys under which claim `x` looks for incidents. Without a place, only its report, its numbers or, for a denial, the
+    /// day can bring it to one; see [`fit::fit`].
+    fn sought(&self, x: u32) -> Vec<Key> {
+        let traits = &self.told[x as usize].traits;
+        match &traits.spot {
+            Some(spot) if spot.place.is_some() => {
+                spot.place.iter().chain(spot.within.iter().take(2)).map(|&p| Key::Place(p)).collect()
+            }
+            _ if traits.denial => vec![Key::Any],
+            spot => {
+                let toll = traits.toll.map(|(killed, wounded)| Key::Toll(killed, wounded));
+                let things = traits.things.iter().map(|&t| Key::Thing(t));
+                spot.iter().map(|s| Key::Name(s.name)).chain(toll).chain(things).collect()
+            }
+        }
+    }
+
+    /// Groups that claim `x` may join, by key and day.
+    fn candidates(&self, x: u32) -> Vec<u32> {
+        let told = &self.told[x as usize];
+        let Some(days) = &told.days else { return Vec::new() };
+        let mut found: Vec<u32> = Vec::new();
+        let sought = self.sought(x);
+        for day in days.clone() {
+            for &key in &sought {
+                found.extend(self.cells.get(&(key, day)).into_iter().flatten());
+            }
+        }
+        if told.traits.spot.as_ref().is_none_or(|s| s.place.is_none()) {
+            let of_report = self.of_report.get(&told.traits.report).into_iter().flatten();
+            let groups = of_report.filter_map(|&c| self.home[c as usize].as_ref().map(|(group, _)| *group));
+            found.extend(groups.filter(|g| {
+                days.clone().any(|day| self.cells.get(&(Key::Any, day)).is_some_and(|c| c.binary_search(g).is_ok()))
+            }));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The group that claim `x` fits best, of what came before it.
+    fn decide(&self, x: u32) -> Option<(u32, Fit)> {
+        let traits = &self.told[x as usize].traits;
+        let mut best: Option<(u32, Fit)> = None;
+        for group in self.candidates(x) {
+            let Some(held) = self.group(group) else { continue };
+            let fitted = if held.members.last().is_some_and(|&last| self.before(last, x)) {
+                fit::fit(traits, &held.all)
+            } else {
+                self.earlier(group, x).and_then(|all| fit::fit(traits, &all))
+            };
+            // Of equals the one that began first.
+            if let Some(fit) = fitted
+                && best.is_none_or(|(other, held)| {
+                    fit.score().total_cmp(&held.score()).then_with(|| self.order(other, group)).is_gt()
+                })
+            {
+                best = Some((group, fit));
+            }
+        }
+        best
+    }
+
+    /// A group as it was before claim `x`, if `x` would have found it then.
+    fn earlier(&self, group: u32, x: u32) -> Option<Gathering> {
+        let members = &self.group(group)?.members;
+        let members = || members.iter().map(|&m| (m, &self.told[m as usize])).take_while(|&(m, _)| self.before(m, x));
+        let (traits, days, sought) = {
+            let told = &self.told[x as usize];
+            (&told.traits, told.days.as_ref()?, self.sought(x))
+        };
+        let near = |t: &Told<C>| t.days.as_ref().is_some_and(|d| d.start() <= days.end() && days.start() <= d.end());
+        let by_key = || members().any(|(m, t)| near(t) && self.shown(m).any(|k| sought.contains(&k)));
+        let placed = traits.spot.as_ref().is_some_and(|s| s.place.is_some());
+        let by_report =
+            || !placed && members().any(|(_, t)| t.traits.report == traits.report) && members().any(|(_, t)| near(t));
+        (by_key() || by_report()).then(|| Gathering::all(members().map(|(_, t)| &t.traits))).flatten()
+    }
+
+    /// Decides where claim `x` belongs, and gives the later claims that may see a difference.
+    fn settle(&mut self, x: u32, changed: &mut Changed) -> Vec<u32> {
+        let best = self.decide(x);
+        let new = best.map_or((x, None), |(group, fit)| (group, Some(fit)));
+        let old = self.home[x as usize];
+        if old == Some(new) {
+            return Vec::new();
+        }
+        let mut later = Vec::new();
+        changed.touched.insert(new.0);
+        if old.is_some_and(|(group, _)| group == new.0) {
+            self.home[x as usize] = Some(new);
+            return later;
+        }
+        if let Some((group, _)) = old {
+            changed.touched.insert(group);
+            later.extend(self.seeing(group, x));
+            later.extend(self.leave(x, group));
+        }
+        self.home[x as usize] = Some(new);
+        self.join(x, new.0);
+        later.extend(self.seeing(new.0, x));
+        later
+    }
+
+    fn join(&mut self, x: u32, group: u32) {
+        let told = &self.told[x as usize];
+        let mut held = self.groups[group as usize]
+            .take()
+            .unwrap_or_else(|| Box::new(Group { members: Vec::new(), all: Gathering::new(&told.traits) }));
+        match held.members.last() {
+            None => held.members.push(x),
+            Some(&last) if self.before(last, x) => {
+                held.members.push(x);
+                held.all.take(&told.traits);
+            }
+            Some(_) => {
+                held.members.insert(held.members.partition_point(|&m| self.before(m, x)), x);
+                let members = held.members.iter().map(|&m| &self.told[m as usize].traits);
+                held.all = Gathering::all(members).unwrap_or(held.all);
+            }
+        }
+        self.groups[group as usize] = Some(held);
+        let keys: Vec<Key> = self.shown(x).collect();
+        let report = self.told[x as usize].traits.report;
+        for day in self.told[x as usize].days.clone().into_iter().flatten() {
+            for &key in &keys {
+                insert_sorted(self.cells.entry((key, day)).or_default(), group);
+            }
+            let mut list = std::mem::take(self.by_day.entry(day).or_default());
+            if list.last().is_none_or(|&last| self.before(last, x)) {
+                list.push(x);
+            } else {
+                let at = list.partition_point(|&c| self.before(c, x));
+                if list[at] != x {
+                    list.insert(at, x);
+                }
+            }
+            self.by_day.insert(day, list);
+        }
+        insert_sorted(self.of_report.entry(report).or_default(), x);
+        if self.last.is_none_or(|last| self.before(last, x)) {
+            self.last = Some(x);
+        }
+    }
+
+    /// Takes claim `x` out of its group; gives the claims that have lost theirs.
+    fn leave(&mut self, x: u32, group: u32) -> Vec<u32> {
+        let Some(held) = &mut self.groups[group as usize] else { return Vec::new() };
+        // Without its first claim a group is another: its claims are decided anew.
+        let gone: Vec<u32> = if group == x { std::mem::take(&mut held.members) } else { vec![x] };
+        held.members.retain(|&m| m != x);
+        match Gathering::all(held.members.iter().map(|&m| &self.told[m as usize].traits)) {
+            Some(all) => held.all = all,
+            None => self.groups[group as usize] = None,
+        }
+        let left: BTreeSet<(Key, i64)> = self
+            .group(group)
+            .map(|g| g.members.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .flat_map(|&m| self.cells_of(m))
+            .collect();
+        for &m in &gone {
+            for cell in self.cells_of(m) {
+                if !left.contains(&cell)
+                    && let Some(list) = self.cells.get_mut(&cell)
+                {
+                    remove_sorted(list, group);
+                }
+            }
+            self.home[m as usize] = None;
+        }
+        gone.into_iter().filter(|&m| m != x).collect()
+    }
+
+    fn cells_of(&self, x: u32) -> Vec<(Key, i64)> {
+        let days = self.told[x as usize].days.clone().into_iter().flatten();
+        days.flat_map(|day| self.shown(x).map(move |key| (key, day))).collect()
+    }
+
+    /// Claims after `x` that have `group` among their candidates.
+    fn seeing(&self, group: u32, x: u32) -> Vec<u32> {
+        let Some(held) = self.group(group).filter(|_| self.last != Some(x)) else { return Vec::new() };
+        let days: BTreeSet<i64> =
+            held.members.iter().flat_map(|&m| self.told[m as usize].days.clone().into_iter().flatten()).collect();
+        let mut later: Vec<u32> = Vec::new();
+        for list in days.iter().filter_map(|day| self.by_day.get(day)) {
+            later.extend(list[list.partition_point(|&c| !self.before(x, c))..].iter());
+        }
+        later.sort_unstable();
+        later.dedup();
+        later.retain(|&c| self.candidates(c).contains(&group));
+        later
+    }
+
+    /// The incidents, earliest first.
+    #[must_use]
+    pub fn incidents(&self, reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
+        let copied = Copied::new(copies);
+        let mut incidents: Vec<Incident> =
+            (0..self.groups.len() as u32).filter_map(|group| self.incident(group, reports, &copied)).collect();
+        put_in_order(&mut incidents);
+        incidents
+    }
+
+    /// Brings `incidents`, as they were before [`add`](Self::add) gave `changed`, up to date.
+    pub fn refresh(
+        &self,
+        incidents: &mut Vec<Incident>,
+        changed: &Changed,
+        reports: &BTreeMap<ReportId, ReportFacts>,
+        copies: &[Copies],
+    ) {
+        let copied = Copied::new(copies);
+        let id = |&group: &u32| super::name(self.told[group as usize].claim.borrow());
+        let gone: BTreeSet<IncidentId> = changed.touched.iter().map(id).collect();
+        incidents.retain(|i| !gone.contains(&i.id));
+        incidents.extend(changed.touched.iter().filter_map(|&group| self.incident(group, reports, &copied)));
+        put_in_order(incidents);
+    }
+
+    /// `None` of what is only denied: it did not become a happening, and the denial stays a claim.
+    fn incident(&self, group: u32, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied<'_>) -> Option<Incident> {
+        let Group { members, all } = self.group(group)?;
+        let claims: Vec<&Claim> = members.iter().map(|&m| self.told[m as usize].claim.borrow()).collect();
+        if claims.iter().all(|c| c.polarity == Polarity::Denies) {
+            return None;
+        }
+        let fits: Vec<Option<Fit>> = members.iter().map(|&m| self.home[m as usize].and_then(|(_, fit)| fit)).collect();
+        Some(incident(&Held { claims, fits, when: all.when.clone(), stated: all.stated }, reports, copied))
+    }
+}

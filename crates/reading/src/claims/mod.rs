@@ -1,0 +1,346 @@
+//! From acts, voices, places, times and numbers to claims.
+
+mod harm;
+mod places;
+mod standing;
+mod times;
+mod voices;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use servanda_model::{Act, Channel, Claim, ClaimId, Modality, Polarity, Precision, ReportId, Span, Voice, When, Zone};
+use servanda_syntax::Dep;
+
+use crate::acts::{ActHit, conjuncts};
+use crate::attribution::Quotation;
+use crate::casualties::{Toll, quantities};
+use crate::modality::judge;
+use crate::page::Page;
+use crate::rules::ObjectRole;
+use crate::time::Precision as TimePrecision;
+use crate::who::{Cast, Who};
+
+/// What is known of the report from outside its text.
+#[derive(Debug, Clone)]
+pub struct ReportContext {
+    /// Its identifier.
+    pub id: ReportId,
+    /// Who publishes it.
+    pub outlet: Voice,
+    /// Whom the report as a whole passes on.
+    pub relays: Vec<Voice>,
+    /// First and last instant at which it may have been published.
+    pub published: Option<(Timestamp, Timestamp)>,
+    /// Zone of its dates.
+    pub zone: Zone,
+}
+
+pub(crate) struct Assembly<'a> {
+    pub page: &'a Page<'a>,
+    pub cast: &'a Cast<'a>,
+    pub context: &'a ReportContext,
+    pub quotations: &'a [Quotation],
+    pub tolls: &'a [Toll],
+    /// Spans that are no evidence: headings of other articles, share lines.
+    pub furniture: &'a [Span],
+}
+
+impl Assembly<'_> {
+    pub fn claims(&self, hits: &[ActHit]) -> Vec<Claim> {
+        let mut claims: Vec<Claim> = Vec::new();
+        let mut used_tolls: BTreeSet<usize> = BTreeSet::new();
+        for hit in hits {
+            if self.furniture.iter().any(|f| f.overlaps(self.page.span(hit.token))) || self.figurative(hit) {
+                continue;
+            }
+            let claim = self.claim(hit, hits, claims.len(), &mut used_tolls);
+            // "spoke with A on 1 May and with B on 2 May": one claim a day.
+            for when in self.further_days(&claim) {
+                claims.push(Claim { when: Some(when), ..claim.clone() });
+            }
+            claims.push(claim);
+        }
+        self.leftover_tolls(hits, &used_tolls, &mut claims);
+        self.carry_on(&mut claims);
+        claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
+        claims.dedup_by(|b, a| a.act == b.act && a.cue.overlaps(b.cue) && a.when == b.when);
+        for (i, claim) in claims.iter_mut().enumerate() {
+            claim.id = ClaimId::new(format!("{}#{}", self.context.id, i + 1));
+        }
+        claims
+    }
+
+    /// What the sentences around a claim add: "The talks took place on …" goes on in the words of whoever told of the
+    /// talks; a speaker who posts in one sentence still posts in the next.
+    fn carry_on(&self, claims: &mut [Claim]) {
+        claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
+        let same_paragraph = |a: &Claim, b: &Claim| {
+            self.page.text.get(a.span.start()..b.span.end()).is_some_and(|t| !t.contains("\n\n"))
+        };
+        for i in 1..claims.len() {
+            let (before, rest) = claims.split_at_mut(i);
+            let claim = &mut rest[0];
+            let token = self.page.token_at(claim.cue.start());
+            let definite = self
+                .page
+                .children_by(token, &[Dep::Det])
+                .any(|d| matches!(self.page.lemma(d), "the" | "this" | "these" | "those"));
+            // "Boria deployed 1,200 men. The first planes took off": whose men fly was said just before.
+            let moved = &before[i - 1];
+            if matches!(claim.act, Act::Deployment | Act::Withdrawal)
+                && claim.act == moved.act
+                && claim.actor.is_none()
+                && claim.place.is_none()
+                && same_paragraph(moved, claim)
+            {
+                claim.actor.clone_from(&moved.actor);
+            }
+            // "Boria handed over Dal. Arian units entered it on 25 May": one change of hands, dated by its second half.
+            let (last, next) = (&mut before[i - 1], &claim);
+            let hands = |act| matches!(act, Act::Handover | Act::Withdrawal | Act::CaptureOrEntry);
+            if last.when.is_none()
+                && hands(last.act)
+                && hands(next.act)
+                && last.modality == next.modality
+                && last.place.as_ref().and_then(|p| p.best()).map(|b| &b.place)
+                    == next.place.as_ref().and_then(|p| p.best()).map(|b| &b.place)
+                && last.place.is_some()
+                && same_paragraph(last, next)
+            {
+                last.when.clone_from(&next.when);
+            }
+            if claim.attribution.own_voice && definite {
+                let told = before
+                    .iter()
+                    .rev()
+                    .find(|b| b.act == claim.act && b.span != claim.span && same_paragraph(b, claim));
+                if let Some(told) = told.filter(|b| !b.attribution.own_voice) {
+                    claim.attribution = told.attribution.clone();
+                }
+            }
+        }
+        let posted: Vec<(String, usize)> = claims
+            .iter()
+            .filter(|c| c.attribution.channel == Channel::Post)
+            .filter_map(|c| Some((c.attribution.speaker.as_ref()?.name.clone(), c.span.start())))
+            .collect();
+        for claim in claims.iter_mut().filter(|c| c.attribution.channel == Channel::Unspecified && c.attribution.direct)
+        {
+            let wrote =
+                claim.attribution.cue.is_some_and(|c| self.page.lemma(self.page.token_at(c.start())) == "write");
+            let name = claim.attribution.speaker.as_ref().map(|v| v.name.as_str());
+            if wrote && posted.iter().any(|(n, at)| Some(n.as_str()) == name && at.abs_diff(claim.span.start()) < 1000)
+            {
+                claim.attribution.channel = Channel::Post;
+            }
+        }
+    }
+
+    /// The other days on which talks of one sentence took place.
+    fn further_days(&self, claim: &Claim) -> Vec<When> {
+        let Some(first) = claim.when.as_ref().filter(|w| claim.act == Act::Talks && w.precision == Precision::Day)
+        else {
+            return Vec::new();
+        };
+        let days = self
+            .page
+            .times
+            .iter()
+            .filter(|t| claim.span.contains(t.span) && t.precision == TimePrecision::Day && t.range.is_none());
+        days.filter_map(|t| self.whenever(t)).filter(|w| w.from() != first.from()).collect()
+    }
+
+    /// "under attack by artillery", "attacked with drones": an attack is of the kind of its means.
+    fn by_means(&self, hit: &ActHit, act: Act) -> Act {
+        let page = self.page;
+        if act != Act::GroundAttack {
+            return act;
+        }
+        let with = [hit.token, hit.verb.unwrap_or(hit.token)];
+        let means = with.iter().flat_map(|&t| page.prep_objects(t, &["with", "by", "from", "using"])).chain(hit.actor);
+        let means: Vec<usize> = means.collect();
+        let any = |kind: &str| means.iter().any(|&m| page.rules.is_kind(kind, page.lemma(m)));
+        if any("artillery") {
+            Act::Shelling
+        } else if any("aircraft") {
+            Act::AirOrDroneStrike
+        } else {
+            act
+        }
+    }
+
+    fn claim(&self, hit: &ActHit, hits: &[ActHit], n: usize, used: &mut BTreeSet<usize>) -> Claim {
+        let page = self.page;
+        let rule = &page.rules.acts[hit.rule];
+        let quotation = self.quotation_of(hit.token);
+        let attribution = self.attribution(quotation);
+        let (mut modality, mut polarity) = judge(page, hit);
+        if let Some(q) = quotation {
+            // The cue's own denial, where the tree did not lead to it (direct speech, nominal content).
+            if q.denies && polarity == Polarity::Asserts && !self.cue_governs(q, hit.token) {
+                polarity = Polarity::Denies;
+            }
+            if q.cue_token.is_some_and(|c| {
+                matches!(page.lemma(c), "believe" | "think" | "opinion" | "view" | "doubt" | "suspect" | "infer")
+            }) && modality == Modality::Fact
+            {
+                modality = Modality::Opinion;
+            }
+        }
+        let who = |t: usize| self.cast.who(t);
+        let mut actor = hit.actor.and_then(who);
+        let mut target: Option<Who> = None;
+        let mut object_place: Option<usize> = None;
+        for &o in &hit.objects {
+            for part in conjuncts(page, o) {
+                if page.is_kind(part, "place") {
+                    object_place = object_place.or(Some(part));
+                }
+                if target.is_none() && Some(part) != hit.actor && page.antecedent_place(part).is_none() {
+                    target = who(part);
+                }
+            }
+        }
+        match rule.object {
+            ObjectRole::Forces => {
+                // The forces that move tell whose act it is where the subject does not.
+                if actor.as_ref().is_none_or(|a| a.party.is_none()) {
+                    actor = target.take().filter(|t| t.party.is_some()).or(actor);
+                }
+                target = None;
+            }
+            ObjectRole::Place if rule.act == Act::Handover => {
+                target = hit
+                    .receiver
+                    .and_then(who)
+                    .or_else(|| target.filter(|t| t.party.is_some() && object_place.is_none()))
+            }
+            ObjectRole::Place => target = None,
+            ObjectRole::People if rule.act == Act::ReleaseOrExchange => target = hit.receiver.and_then(who).or(target),
+            _ => {}
+        }
+        // "Kel remains under the control of Boria": the subject is held, the holder stands after "of".
+        if rule.act == Act::Control && actor.as_ref().is_none_or(|a| a.party.is_none()) {
+            object_place =
+                object_place.or_else(|| hit.verb.and_then(|v| page.subject(v)).filter(|&s| page.is_kind(s, "place")));
+        }
+        if rule.act == Act::Control && actor.as_ref().is_none_or(|a| a.party.is_none()) {
+            actor = page
+                .sentence_tokens(hit.token)
+                .filter(|&t| page.dep(t) == Dep::Pobj && t > hit.token)
+                .filter_map(who)
+                .find(|w| w.actor.is_some() && w.party.is_some())
+                .or(actor);
+        }
+        // In what a side says of itself, "we" is that side.
+        if actor.is_none()
+            && hit.actor.is_some_and(|a| matches!(page.word(a).to_lowercase().as_str(), "we" | "our" | "us" | "i"))
+        {
+            actor = attribution.speaker.as_ref().and_then(|v| {
+                let party = v.side.party()?.clone();
+                Some(Who {
+                    name: v.name.clone(),
+                    actor: Some(party.clone()),
+                    party: Some(party),
+                    side: v.side.clone(),
+                    span: page.span(hit.token),
+                    outlet: false,
+                    public: false,
+                })
+            });
+        }
+        // "held in Boria": a state holds whom its country holds, where nobody else is named.
+        if actor.is_none() && rule.act == Act::Detention {
+            let tokens = page.sentence_tokens(hit.token);
+            let holders = tokens.flat_map(|t| page.prep_objects(t, &["in"])).filter_map(who);
+            actor = holders.into_iter().find(|w| w.actor.is_some() && w.actor == w.party);
+        }
+        let rumour = page.sentence_tokens(hit.token).any(|t| {
+            matches!(page.lemma(t), "unconfirmed" | "unverified" | "rumour" | "rumor" | "rumoured" | "rumored")
+        });
+        // "Kel was liberated", said by a side and with nobody named, says who holds it now: the side that says so. And
+        // who has a word of praise for an operation without an author has carried it out.
+        let praised = rule.act == Act::CaptureOrEntry
+            && matches!(
+                page.lemma(hit.token),
+                "liberate" | "free" | "retake" | "recapture" | "reclaim" | "regain" | "liberation" | "reclamation"
+            );
+        let lawful = rule.act.is_hostile()
+            && hit.actor.is_none()
+            && hit.cue.of(page.text).is_some_and(|c| c.to_lowercase().contains("terror"));
+        if actor.is_none() && (praised || lawful) {
+            actor = attribution.speaker.as_ref().filter(|_| !attribution.own_voice).and_then(|v| {
+                let party = v.side.party()?.clone();
+                Some(Who {
+                    name: party.to_string(),
+                    actor: Some(party.clone()),
+                    party: Some(party),
+                    side: v.side.clone(),
+                    span: page.span(hit.token),
+                    outlet: false,
+                    public: false,
+                })
+            });
+        }
+        let span = page.trimmed_sentence(hit.token);
+        let place = self.place(hit, hits, object_place, quotation);
+        let when = self.when(hit, quotation);
+        let casualties = self.casualties(hit, hits, quotation, used);
+        let background = self.background(hit, when.as_ref(), quotation);
+        let recital = !background && self.recital(hit, modality);
+        let running_count = self.running_count(hit);
+        let justified = self.justified(hit, &attribution, actor.as_ref());
+        Claim {
+            id: ClaimId::new(format!("{}#{}", self.context.id, n + 1)),
+            report: self.context.id.clone(),
+            span,
+            quote: span.of(page.text).unwrap_or_default().to_owned(),
+            attribution,
+            act: self.by_means(hit, rule.act),
+            cue: hit.cue,
+            actor: actor.map(|w| self.party_of(w)),
+            target: target.map(|w| w.participant()),
+            place,
+            when,
+            casualties,
+            quantities: quantities(page, page.sentence_tokens(hit.token)),
+            polarity,
+            modality,
+            background,
+            recital,
+            retracted: false,
+            justified,
+            running_count,
+            rule: rule.id.clone(),
+            confidence: match quotation {
+                _ if rumour => 0.3,
+                Some(_) => 0.8,
+                None => 0.7,
+            },
+        }
+    }
+
+    fn distance(&self, from: usize, to: usize) -> usize {
+        // Steps through the tree: up from the one to a common ancestor, then down.
+        let page = self.page;
+        let up: Vec<usize> = std::iter::once(from).chain(page.ancestors(from)).collect();
+        std::iter::once(to)
+            .chain(page.ancestors(to))
+            .enumerate()
+            .find_map(|(j, b)| up.iter().position(|&a| a == b).map(|i| i + j))
+            .unwrap_or(99)
+    }
+
+    /// Whether the token belongs to the clause of saying rather than to what is said.
+    fn in_cue_clause(&self, token: usize, quotation: Option<&Quotation>) -> bool {
+        let span = self.page.span(token);
+        // "One violation was recorded near Kel on Monday": who records tells of the act's own place and time.
+        if quotation.and_then(|q| q.cue_token).is_some_and(|c| {
+            matches!(self.page.lemma(c), "record" | "register" | "document" | "note" | "observe" | "see" | "hear")
+        }) {
+            return false;
+        }
+        quotation.is_some_and(|q| !q.content.iter().any(|c| c.contains(span)))
+    }
+}

@@ -1,0 +1,176 @@
+//! Where an act took place: its object, or the place that its clause names.
+
+use servanda_model::{Act, PlacePrecision, Where};
+use servanda_syntax::Dep;
+
+use super::Assembly;
+use crate::acts::ActHit;
+use crate::attribution::Quotation;
+use crate::page::Located;
+
+impl Assembly<'_> {
+    pub(super) fn place(
+        &self,
+        hit: &ActHit,
+        hits: &[ActHit],
+        object_place: Option<usize>,
+        quotation: Option<&Quotation>,
+    ) -> Option<Where> {
+        let page = self.page;
+        let located = |t: usize| -> Option<&Located> {
+            if let Some(meant) = page.antecedent_place(t) {
+                return Some(meant);
+            }
+            let span = page.span(t);
+            let subtree = page.subtree_span(t);
+            page.places
+                .iter()
+                .filter(|p| !p.adjective && (p.span.overlaps(span) || subtree.contains(p.span) && !self.of_somebody(p)))
+                .min_by_key(|p| (!p.span.overlaps(span), p.span.start().abs_diff(span.start())))
+        };
+        if let Some(found) = object_place.and_then(located) {
+            return Some(self.qualified(found));
+        }
+        let range = page.sentence_tokens(hit.token);
+        let sentence = page.cover(range.start, range.end.saturating_sub(1));
+        let best = page
+            .places
+            .iter()
+            .filter(|p| !p.adjective && sentence.contains(p.span))
+            .filter_map(|p| {
+                let t = page.tokens_in(p.span).last()?;
+                let mut head = page
+                    .tokens_in(p.span)
+                    .find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(p.span).contains(&h)))
+                    .unwrap_or(t);
+                // "the Karabakh region", "Tartar city": the noun after the name has its role.
+                for _ in 0..4 {
+                    match (page.dep(head), page.head(head)) {
+                        (Dep::Compound | Dep::Nmod | Dep::Appos, Some(up))
+                            if page.is_nominal(up)
+                                && (page.rules.is_kind("place", page.lemma(up)) || page.dep(head) == Dep::Appos) =>
+                        {
+                            head = up
+                        }
+                        (Dep::Conj, Some(up)) if page.is_nominal(up) => head = up,
+                        _ => break,
+                    }
+                }
+                if self.of_somebody(p) {
+                    return None;
+                }
+                // Who acts or speaks is no place of the act.
+                let role = page.dep(head);
+                // The place of another act of the sentence: "by the capture of Kel".
+                let owner = page.head(head).filter(|_| role == Dep::Pobj).and_then(|prep| page.head(prep));
+                let of_others = page.rules.acts[hit.rule].act != Act::AgreementOrExtension;
+                if of_others && owner.is_some_and(|o| o != hit.token && hits.iter().any(|h| h.token == o))
+                    || hits
+                        .iter()
+                        .any(|h| h.token != hit.token && h.objects.contains(&head) && !hit.objects.contains(&head))
+                {
+                    return None;
+                }
+                let prep = page.head(head).filter(|_| role == Dep::Pobj).map(|h| page.lemma(h).to_owned());
+                let as_actor = p.actor_like
+                    || matches!(role, Dep::Nsubj | Dep::Poss) && !page.is_passive(page.head(head).unwrap_or(head))
+                    || Some(head) == hit.actor
+                    || prep.as_deref() == Some("by");
+                if as_actor || Some(head) == hit.receiver && page.rules.acts[hit.rule].act == Act::Handover {
+                    return None;
+                }
+                if self.in_cue_clause(head, quotation)
+                    && quotation.is_some_and(|q| !q.direct && self.cue_governs(q, hit.token))
+                {
+                    return None;
+                }
+                // Forces are sent from one place to another.
+                if prep.as_deref() == Some("from") && page.rules.acts[hit.rule].act == Act::Deployment {
+                    return None;
+                }
+                let local = matches!(
+                    prep.as_deref(),
+                    Some(
+                        "in" | "near"
+                            | "at"
+                            | "on"
+                            | "from"
+                            | "to"
+                            | "into"
+                            | "of"
+                            | "around"
+                            | "outside"
+                            | "towards"
+                            | "toward"
+                            | "along"
+                            | "over"
+                            | "through"
+                            | "across"
+                            | "within"
+                            | "for"
+                    )
+                );
+                // "reached Kel": the object of the verb that carries the act.
+                let goal = role == Dep::Dobj && page.head(head) == hit.verb;
+                if !local && !goal && !hit.objects.contains(&head) {
+                    return None;
+                }
+                let breadth = p.place.best().map_or(0, |b| b.within.len());
+                Some((
+                    (
+                        self.distance(hit.token, head) * 2 + usize::from(!local) * 3,
+                        usize::MAX - breadth,
+                        p.span.start(),
+                    ),
+                    p,
+                ))
+            })
+            .min_by_key(|(k, _)| *k);
+        if let Some((_, p)) = best {
+            return Some(self.qualified(p));
+        }
+        None
+    }
+
+    /// "the Karabakh forces": a name that only tells whose people or forces they are.
+    fn of_somebody(&self, place: &Located) -> bool {
+        let page = self.page;
+        page.tokens_in(place.span).last().is_some_and(|t| {
+            matches!(page.dep(t), Dep::Compound | Dep::Nmod | Dep::Amod | Dep::Poss)
+                && page.head(t).is_some_and(|h| page.is_kind(h, "forces") || page.is_kind(h, "people"))
+        })
+    }
+
+    /// "near", "outside", "north of": the place is not the named one but close to it.
+    pub(super) fn qualified(&self, located: &Located) -> Where {
+        let page = self.page;
+        let mut place = located.place.clone();
+        let first = page.tokens_in(located.span).start;
+        let before: Vec<String> = (first.saturating_sub(4)..first).map(|t| page.word(t).to_lowercase()).collect();
+        let near = before.iter().any(|w| {
+            matches!(
+                w.as_str(),
+                "near"
+                    | "outside"
+                    | "around"
+                    | "north"
+                    | "south"
+                    | "east"
+                    | "west"
+                    | "towards"
+                    | "toward"
+                    | "northeast"
+                    | "northwest"
+                    | "southeast"
+                    | "southwest"
+                    | "direction"
+                    | "vicinity"
+                    | "outskirts"
+            )
+        });
+        if near && place.precision == PlacePrecision::Exact {
+            place.precision = PlacePrecision::Near;
+        }
+        place
+    }
+}

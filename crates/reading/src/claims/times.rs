@@ -1,0 +1,145 @@
+//! When an act took place: the time of its own clause, else that of the saying where it is told in the present.
+
+use jiff::civil::DateTime;
+use servanda_model::{Precision, When, Zone};
+use servanda_syntax::{Dep, Tag};
+
+use super::Assembly;
+use crate::acts::ActHit;
+use crate::attribution::Quotation;
+use crate::time::{Bound, Precision as TimePrecision, TimeExpression, Timex};
+
+impl Assembly<'_> {
+    pub(super) fn when(&self, hit: &ActHit, quotation: Option<&Quotation>) -> Option<When> {
+        let page = self.page;
+        let range = page.sentence_tokens(hit.token);
+        let sentence = page.cover(range.start, range.end.saturating_sub(1));
+        let verb = hit.verb.unwrap_or(hit.token);
+        let present = page
+            .children_by(verb, &[Dep::Aux, Dep::Auxpass])
+            .chain([verb])
+            .any(|t| matches!(page.tag(t), Tag::Vbz | Tag::Vbp));
+        let mut own: Vec<(usize, &TimeExpression)> = Vec::new();
+        let mut said: Vec<&TimeExpression> = Vec::new();
+        for time in page.times.iter().filter(|t| sentence.contains(t.span) && t.kind != Timex::Set) {
+            let Some(token) = page.tokens_in(time.span).next() else { continue };
+            let head = page
+                .tokens_in(time.span)
+                .find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(time.span).contains(&h)))
+                .unwrap_or(token);
+            if self.in_cue_clause(head, quotation) && quotation.is_some() {
+                said.push(time);
+            } else if (time.interval.is_some() || time.range.is_some()) && self.same_clause(hit, head) {
+                own.push((self.distance(hit.token, head), time));
+            }
+        }
+        own.sort_by_key(|(d, t)| (*d, t.span.start()));
+        if let Some((_, time)) = own.first() {
+            // Day and hour of one clause belong together.
+            return self.whenever(time);
+        }
+        // Times of the saying, outside the sentence too, where a quotation spans several.
+        if let Some(q) = quotation
+            && let Some(cue) = q.cue_token
+        {
+            let r = page.sentence_tokens(cue);
+            let s = page.cover(r.start, r.end.saturating_sub(1));
+            said.extend(page.times.iter().filter(|t| {
+                s.contains(t.span) && !q.content.iter().any(|c| c.contains(t.span)) && t.interval.is_some()
+            }));
+        }
+        let now = page.times.iter().any(|t| sentence.contains(t.span) && t.value == "PRESENT_REF");
+        if let Some(time) = said.first() {
+            // "X is under fire," she said on Monday: what is told in the present is of that day, what is told in the
+            // past of that day at the latest.
+            let when = self.whenever(time)?;
+            let direct = quotation.is_some_and(|q| q.direct);
+            if present || now || direct || self.lasting(verb) || matches!(time.bound, Some(Bound::AsOf)) {
+                return Some(when);
+            }
+            // "X was shelled, the ministry said on Monday": when it was is not said, but not after that day.
+            return self.told_by(&when);
+        }
+        if now {
+            let (earliest, latest) = self.context.published?;
+            let from = earliest.checked_sub(jiff::Span::new().hours(24)).ok();
+            return Some(When::new(from, Some(latest), self.context.zone.clone(), Precision::Day).worded("now", None));
+        }
+        None
+    }
+
+    /// "tweeted that the town was under attack", "said that they were advancing": a state or what is under way goes on
+    /// while it is told.
+    fn lasting(&self, verb: usize) -> bool {
+        let page = self.page;
+        let aux: Vec<&str> = page.children_by(verb, &[Dep::Aux]).map(|a| page.lemma(a)).collect();
+        let state = page.lemma(verb) == "be" && page.tag(verb) == Tag::Vbd;
+        (state || page.tag(verb) == Tag::Vbg && aux.contains(&"be")) && !aux.contains(&"have")
+    }
+
+    /// The bound that an earlier saying sets; `None` where it was said no earlier than the report.
+    fn told_by(&self, said: &When) -> Option<When> {
+        let (to, (earliest, _)) = (said.to()?, self.context.published?);
+        let older = said.precision <= Precision::Day && to <= earliest;
+        older.then(|| When::new(None, Some(to), said.zone.clone(), Precision::Interval))
+    }
+
+    /// Whether a time may belong to an act: an act told in a relative clause or participle has only the times inside it.
+    pub(super) fn same_clause(&self, hit: &ActHit, time: usize) -> bool {
+        let page = self.page;
+        let bound = std::iter::once(hit.token)
+            .chain(page.ancestors(hit.token))
+            .find(|&a| matches!(page.dep(a), Dep::Relcl | Dep::Acl));
+        bound.is_none_or(|b| {
+            let (first, last) = page.edges(b);
+            // "On 8 November shells hit Tartar", misread as shells that hit: the day stands before its noun.
+            let before = page.dep(b) == Dep::Acl
+                && matches!(page.dep(time), Dep::Compound | Dep::Nummod)
+                && page.head(time) == page.head(b);
+            (first..=last).contains(&time) || before
+        })
+    }
+
+    pub(super) fn whenever(&self, time: &TimeExpression) -> Option<When> {
+        let interval = time.range.or(time.interval)?;
+        let zone = time
+            .zone
+            .as_deref()
+            .filter(|z| *z != "local")
+            .and_then(|z| Zone::new(z).ok())
+            .unwrap_or_else(|| self.context.zone.clone());
+        let instant = |at: DateTime| zone.rules().to_ambiguous_zoned(at).compatible().ok().map(|z| z.timestamp());
+        let (mut from, mut to) = (interval.from.and_then(instant), interval.to.and_then(instant));
+        // A weekday that contradicts its date: nobody knows which is the slip, so both days stand.
+        if let Some(conflict) = &time.conflict {
+            let day = |d: jiff::civil::Date| instant(d.to_datetime(jiff::civil::Time::midnight()));
+            from = from.into_iter().chain(day(conflict.other)).min();
+            to = to.into_iter().chain(conflict.other.tomorrow().ok().and_then(day)).max();
+        }
+        match time.bound {
+            Some(Bound::Until | Bound::By | Bound::Before) => from = None,
+            Some(Bound::Since | Bound::After) => to = None,
+            _ => {}
+        }
+        let precision = match time.precision {
+            TimePrecision::Second => Precision::Second,
+            TimePrecision::Minute => Precision::Minute,
+            TimePrecision::Hour => Precision::Hour,
+            TimePrecision::PartOfDay => Precision::PartOfDay,
+            TimePrecision::Day => Precision::Day,
+            TimePrecision::Week => Precision::Week,
+            TimePrecision::Month => Precision::Month,
+            TimePrecision::Quarter | TimePrecision::HalfYear => Precision::Quarter,
+            TimePrecision::Season => Precision::Season,
+            TimePrecision::Year => Precision::Year,
+            TimePrecision::Decade => Precision::Decade,
+            TimePrecision::Century => Precision::Century,
+            TimePrecision::Weekend | TimePrecision::Vague => Precision::Interval,
+        };
+        let precision = if time.range.is_some() { Precision::Interval } else { precision };
+        Some(
+            When::new(from, to, zone, precision)
+                .worded(time.span.of(self.page.text).unwrap_or_default(), Some(time.span)),
+        )
+    }
+}
