@@ -260,12 +260,27 @@ impl Reader {
     }
 
     fn located(&self, mention: PlaceMention) -> Located {
+        let candidates = self.candidates(&mention.candidates);
+        let precision = match mention.precision {
+            crate::places::Precision::Exact => PlacePrecision::Exact,
+            crate::places::Precision::Near => PlacePrecision::Near,
+            crate::places::Precision::Region => PlacePrecision::Region,
+        };
+        Located {
+            span: mention.span,
+            adjective: mention.adjective,
+            actor_like: mention.actor_like,
+            place: Where { name: mention.name, span: Some(mention.span), candidates, precision },
+        }
+    }
+
+    /// What the gazetteer offers, under the identifiers of the agreement where it knows the place.
+    fn candidates(&self, found: &[crate::places::Candidate]) -> Vec<PlaceCandidate> {
         let by_geonames = self
             .kept
             .by_geonames
             .get_or_init(|| self.area.values().filter_map(|p| Some((p.geonames?, p.id.clone()))).collect());
-        let candidates: Vec<PlaceCandidate> = mention
-            .candidates
+        found
             .iter()
             .map(|c| {
                 let own = match &c.id {
@@ -286,18 +301,20 @@ impl Reader {
                     within: own.map(|p| p.within.clone()).unwrap_or_default(),
                 }
             })
-            .collect();
-        let precision = match mention.precision {
-            crate::places::Precision::Exact => PlacePrecision::Exact,
-            crate::places::Precision::Near => PlacePrecision::Near,
-            crate::places::Precision::Region => PlacePrecision::Region,
-        };
-        Located {
-            span: mention.span,
-            adjective: mention.adjective,
-            actor_like: mention.actor_like,
-            place: Where { name: mention.name, span: Some(mention.span), candidates, precision },
+            .collect()
+    }
+
+    /// The place that a person names, by its identifier in the agreement or by a name; the likeliest meaning first.
+    #[must_use]
+    pub fn place(&self, named: &str) -> Option<Where> {
+        let own = self.area.get(named);
+        let name = own.map_or(named, |p| p.name.as_str());
+        let mut candidates = self.candidates(&self.gazetteer.candidates(name));
+        if let Some(own) = own {
+            candidates.retain(|c| c.place == own.id);
         }
+        let place = Where { name: name.to_owned(), span: None, candidates, precision: PlacePrecision::Exact };
+        (!place.candidates.is_empty()).then_some(place)
     }
 
     /// The publisher as a voice: by name, else by address.

@@ -17,6 +17,7 @@ mod export;
 mod pipeline;
 mod scenarios;
 mod terms;
+mod web;
 
 fn main() -> std::process::ExitCode {
     cli::main()

@@ -22,7 +22,9 @@ use crate::terms::Terms;
 
 /// What a scenario expects and does not find, one line each.
 pub fn unmet(reader: &Reader, terms: &Terms, scenario: &Scenario) -> Vec<String> {
-    let outcome = engine::run_with(reader, &inputs(scenario), Some(terms), Some(scenario.as_of), &|| ());
+    let mut readings = engine::reports::Readings::default();
+    readings.add(engine::reports::read(reader, &inputs(scenario), Some(&terms.agreement.zone), &|| ()));
+    let outcome = engine::judge(&readings, reader, Some(terms), &[], Some(scenario.as_of));
     compare(scenario, &outcome, terms.agreement.effective)
 }
 
@@ -178,9 +180,8 @@ fn words(expectation: &impl std::fmt::Debug) -> String {
 
 fn inputs(scenario: &Scenario) -> Vec<Input> {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let line = |name: &str, value: Option<&String>| {
-        value.map_or_else(String::new, |v| format!("{name}: {}\n", quoted(v)))
-    };
+    let line =
+        |name: &str, value: Option<&String>| value.map_or_else(String::new, |v| format!("{name}: {}\n", quoted(v)));
     let input = |r: &ScenarioReport| {
         let mut fields = line("id", Some(&r.id)) + &line("outlet", r.outlet.as_ref()) + &line("url", r.url.as_ref());
         if let Some(published) = &r.published {
@@ -228,10 +229,8 @@ mod tests {
         for folder in agreements(&folder) {
             let name = folder.to_string_lossy();
             let terms = terms::open(&data, &name).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
-            let reader =
-                engine::reader(&data, Some(&terms)).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
-            let scenarios =
-                terms::scenarios(&data, &name).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
+            let reader = engine::reader(&data, Some(&terms)).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
+            let scenarios = terms::scenarios(&data, &name).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
             let asked: usize = scenarios.iter().map(|(_, s)| s.expect.asked()).sum();
             let mut found = String::new();
             for (stem, scenario) in &scenarios {

@@ -21,6 +21,8 @@ pub struct Terms {
     pub places: Vec<Place>,
     /// The text it was read from.
     pub text: String,
+    /// The text its places were read from.
+    pub places_text: Option<String>,
 }
 
 impl Terms {
@@ -118,13 +120,28 @@ fn parse(files: &Files, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
     };
     let (name, text) = &files.agreement;
     match terms::agreement(SourceText { name, text }, &known(lexicon, &places)) {
-        Ok(agreement) if wrong.is_empty() => Ok(Terms { agreement, places, text: text.clone() }),
+        Ok(agreement) if wrong.is_empty() => {
+            let places_text = files.places.as_ref().map(|(_, text)| text.clone());
+            Ok(Terms { agreement, places, text: text.clone(), places_text })
+        }
         Ok(_) => Err(wrong),
         Err(p) => {
             wrong.extend(faults(p, text));
             Err(wrong)
         }
     }
+}
+
+/// The agreement of these texts.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn of_texts(agreement: &str, places: Option<&str>, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
+    let files = Files {
+        agreement: ("agreement.toml".to_owned(), agreement.to_owned()),
+        places: places.map(|text| ("places.toml".to_owned(), text.to_owned())),
+    };
+    parse(&files, lexicon)
 }
 
 /// The agreement of that name among the data, or in that folder or file.
@@ -220,10 +237,12 @@ fn agreement_of(path: &Path) -> Option<PathBuf> {
     if !path.is_file() {
         return None;
     }
-    let beside = path.parent().map_or(PathBuf::from("."), |p| if p.as_os_str().is_empty() { ".".into() } else { p.into() });
+    let beside =
+        path.parent().map_or(PathBuf::from("."), |p| if p.as_os_str().is_empty() { ".".into() } else { p.into() });
     let above = if beside.ends_with("scenarios") { beside.parent().map(Path::to_owned) } else { None };
     let folder = above.unwrap_or(beside);
-    let known = path.file_name().is_some_and(|n| n == "agreement.toml" || n == "places.toml") || path.parent().is_some_and(|p| p.ends_with("scenarios"));
+    let known = path.file_name().is_some_and(|n| n == "agreement.toml" || n == "places.toml")
+        || path.parent().is_some_and(|p| p.ends_with("scenarios"));
     Some(if known && folder.join("agreement.toml").is_file() { folder } else { path.to_owned() })
 }
 

@@ -239,7 +239,7 @@ fn a_full_disk_loses_nothing_that_was_stored() {
     let desk = Desk::new();
     let disk = desk.path("disk");
     std::fs::create_dir(&disk).unwrap();
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=768k", "tmpfs"]).arg(&disk).output();
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=1280k", "tmpfs"]).arg(&disk).output();
     if !mounted.is_ok_and(|o| o.status.success()) {
         eprintln!("skipped: this user may not make a small disk");
         return;

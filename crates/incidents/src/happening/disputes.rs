@@ -2,15 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use servanda_model::{
-    ActorId, Claim, ClaimId, Contradiction, ContradictionKind, Origin, Polarity, TollReport, When,
-};
+use servanda_model::{ActorId, Claim, ClaimId, Contradiction, ContradictionKind, Origin, Polarity, TollReport, When};
 
-pub(super) fn contradictions(
-    claims: &[&Claim],
-    origins: &[Origin],
-    tolls: &[TollReport],
-) -> Vec<Contradiction> {
+pub(super) fn contradictions(claims: &[&Claim], origins: &[Origin], tolls: &[TollReport]) -> Vec<Contradiction> {
     let mut found = Vec::new();
     let (denying, asserting): (Vec<&&Claim>, Vec<&&Claim>) =
         claims.iter().partition(|c| c.polarity == Polarity::Denies);

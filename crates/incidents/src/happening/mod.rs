@@ -94,7 +94,6 @@ pub fn happenings_with(
     all.incidents(reports, copies)
 }
 
-
 /// Sorts incidents by time and marks those that are part of a longer one.
 pub(crate) fn put_in_order(incidents: &mut [Incident]) {
     incidents.sort_by(|a, b| {
@@ -102,6 +101,28 @@ pub(crate) fn put_in_order(incidents: &mut [Incident]) {
         (from(a).is_none(), from(a)).cmp(&(from(b).is_none(), from(b))).then_with(|| a.id.cmp(&b.id))
     });
     episodes::mark(incidents);
+}
+
+/// The incident that these claims make together because a person says so, whatever speaks against it. `None` of none.
+pub(crate) fn of_claims(
+    claims: &[&Claim],
+    reports: &BTreeMap<ReportId, ReportFacts>,
+    copies: &[Copies],
+) -> Option<Incident> {
+    let mut words = fit::Words::default();
+    let mut made: Option<fit::Gathering> = None;
+    for claim in claims {
+        let (when, stated) = window(claim, reports);
+        let traits = fit::Traits::of(claim, when, stated, &mut words);
+        match &mut made {
+            None => made = Some(fit::Gathering::new(&traits)),
+            Some(gathering) => gathering.take(&traits),
+        }
+    }
+    let made = made?;
+    let fits = claims.iter().map(|_| None).collect();
+    let held = Held { claims: claims.to_vec(), fits, when: made.when, stated: made.stated };
+    Some(incident(&held, reports, &Copied::new(copies)))
 }
 
 /// Whether a claim names anything by which it can be held to speak of one happening: a place, or a party that acts or

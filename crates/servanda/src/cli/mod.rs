@@ -8,13 +8,16 @@ pub mod claims;
 pub mod demo;
 pub mod diff;
 pub mod explain;
+pub mod export;
 mod failure;
 mod inputs;
 mod options;
 pub mod read;
+pub mod serve;
 
 use std::process::ExitCode;
 
+pub use assess::{keep_agreement, now, places_id, user};
 use clap::{Parser, Subcommand};
 pub use failure::{Exit, Failure};
 pub use inputs::gather;
@@ -44,6 +47,8 @@ enum Command {
     Agreement(agreement::Agreement),
     Check(check::Check),
     Diff(diff::Diff),
+    Serve(serve::Serve),
+    Export(export::Export),
 }
 
 /// Runs the command that was asked for.
@@ -57,6 +62,8 @@ pub fn main() -> ExitCode {
         Command::Agreement(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Serve(command) => command.run(),
+        Command::Export(command) => command.run(),
     };
     match done {
         Ok(exit) => exit.into(),
@@ -102,7 +109,9 @@ pub mod tests {
         );
         writeln!(text, "\n## servanda\n\n```text\n{}\n```", cli.render_long_help().to_string().trim_end()).unwrap();
         let told = |c: &&clap::Command| c.get_name() != "help";
-        for command in cli.get_subcommands().filter(told).flat_map(|c| [c].into_iter().chain(c.get_subcommands().filter(told))) {
+        for command in
+            cli.get_subcommands().filter(told).flat_map(|c| [c].into_iter().chain(c.get_subcommands().filter(told)))
+        {
             let mut command = command.clone().term_width(100);
             let help = command.render_long_help().to_string();
             let name = command.get_bin_name().unwrap_or_default();

@@ -1,0 +1,67 @@
+//! Makes the pages of `servanda serve` out of `ui/` where there is Node, and lists their files for the program. Without Node, or
+//! without them, the program still builds and runs; it then says how to get them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn main() {
+    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui");
+    println!("cargo::rerun-if-changed=build.rs");
+    let sources =
+        ["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "dist/index.html"];
+    // What is not there would count as changed every time.
+    for source in sources.map(|name| ui.join(name)).iter().filter(|path| path.exists()) {
+        println!("cargo::rerun-if-changed={}", source.display());
+    }
+    println!("cargo::rerun-if-env-changed=SERVANDA_PAGES");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("pages");
+    let made = ui.join("dist");
+    let pages = match std::env::var("SERVANDA_PAGES").as_deref() {
+        Ok("none") => None,
+        Ok("dist") => Some(made.clone()),
+        _ if build(&ui, &out) => Some(out.clone()),
+        _ => Some(made.clone()),
+    };
+    let mut files = Vec::new();
+    if let Some(pages) = pages.filter(|p| p.join("index.html").is_file()) {
+        below(&pages, "", &mut files);
+    }
+    files.sort();
+    let listed: String =
+        files.iter().map(|(name, path)| format!("    ({name:?}, include_bytes!({path:?})),\n")).collect();
+    let table = format!(
+        "/// The files of the pages: name and bytes, sorted by name.\nstatic PAGES: &[(&str, &[u8])] = &[\n{listed}];\n"
+    );
+    std::fs::write(out.with_file_name("pages.rs"), table).expect("the folder of the build can be written");
+}
+
+/// The files below a folder: name with `/` between the parts, and path.
+fn below(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            below(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.push((name, entry.path().display().to_string()));
+        }
+    }
+}
+
+/// Builds the pages into `out`; false if there is no Node, no source, or no way to the packages.
+fn build(ui: &Path, out: &Path) -> bool {
+    if !ui.join("index.html").is_file() {
+        return false;
+    }
+    let npm = |args: &[&str]| {
+        let run = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" }).args(args).current_dir(ui).output();
+        run.is_ok_and(|output| output.status.success())
+    };
+    let installed = ui.join("node_modules").is_dir()
+        || npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]);
+    let out = out.display().to_string();
+    let built = installed && npm(&["run", "build", "--", "--outDir", &out, "--emptyOutDir"]);
+    if !built {
+        println!("cargo::warning=the pages of `servanda serve` were not built (`npm ci && npm run build` in ui/)");
+    }
+    built
+}
