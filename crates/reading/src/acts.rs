@@ -321,6 +321,14 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     if excluded(page, i, rule) {
         return None;
     }
+    // "…, in violation of the agreement": what the act before it is called, no act of its own.
+    if matches!(page.lemma(i), "violation" | "breach" | "contravention")
+        && page.dep(i) == Dep::Pobj
+        && page.head(i).is_some_and(|p| page.lemma(p) == "in")
+        && !of.is_empty()
+    {
+        return None;
+    }
     // "the battle for stability": a fight for something that is no place and nobody is a figure of speech.
     if matches!(page.lemma(i), "battle" | "fight" | "offensive" | "clash")
         && page.prep_objects(i, &["for", "of", "against", "with"]).iter().any(|&o| {

@@ -30,9 +30,18 @@ impl Assembly<'_> {
         let sentence = page.sentence(hit.token);
         for (i, toll) in self.tolls.iter().enumerate() {
             let there = page.sentence(toll.token);
+            // Harm to civilians is what another act of the sentence did, "shelled the town, wounding two": both have it.
+            let harm = |h: &&ActHit| page.rules.acts[h.rule].act == Act::AttackOnCivilians;
+            let deed = |s: usize| {
+                hits.iter().any(|h| {
+                    page.sentence(h.token) == s && page.rules.acts[h.rule].act.is_hostile() && !harm(&h)
+                })
+            };
             let nearest = |s: usize| {
+                let deed = deed(s) && act != Act::AttackOnCivilians;
                 hits.iter()
                     .filter(|h| page.sentence(h.token) == s && page.rules.acts[h.rule].act.is_hostile())
+                    .filter(|h| !deed || !harm(h))
                     .min_by_key(|h| (self.distance(h.token, toll.token), h.token))
             };
             let mine = if there == sentence {
@@ -50,8 +59,11 @@ impl Assembly<'_> {
             } else {
                 false
             };
-            if mine && !used.contains(&i) {
-                used.insert(i);
+            let shared = act == Act::AttackOnCivilians && deed(there);
+            if mine && (shared || !used.contains(&i)) {
+                if !shared {
+                    used.insert(i);
+                }
                 all.killed = all.killed.or(toll.casualties.killed);
                 all.wounded = all.wounded.or(toll.casualties.wounded);
                 all.group = all.group.or(toll.casualties.group);
