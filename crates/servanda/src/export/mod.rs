@@ -3,6 +3,7 @@
 pub mod dossier;
 #[cfg(test)]
 pub mod fixture;
+pub mod history;
 pub mod html;
 pub mod instant;
 pub mod json;
