@@ -221,7 +221,7 @@ fn said(desk: &Desk, reports: &[String], order: Order, change: fn(&str) -> Strin
         desk.put(&format!("reports/r{n}.md"), head + &change(text));
     }
     let args =
-        ["assess", "reports", "--agreement", "lowlands-2031", "--data", "data", "--as-of", "2031-06-01", "--json"];
+        ["assess", "lowlands-2031", "reports", "--data", "data", "--as-of", "2031-06-01", "--json"];
     desk.run(&args).done().json()
 }
 
@@ -253,7 +253,7 @@ fn reports() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn swapping_the_parties_swaps_what_is_said_and_listing_them_otherwise_changes_nothing(reports in reports()) {
