@@ -44,7 +44,9 @@ pub(super) fn disputes(spells: &[ControlSpell], written: &[String]) -> Vec<Contr
     let mut found: Vec<ControlDispute> = Vec::new();
     let mut open = false;
     for at in changes {
-        let standing: Vec<&ControlSpell> = of_parties.iter().copied().filter(|s| covers(s, at)).collect();
+        let mut standing: Vec<&ControlSpell> = of_parties.iter().copied().filter(|s| covers(s, at)).collect();
+        // Who spoke first stands first, whatever the letters of the names.
+        standing.sort_by(|a, b| (a.from, &a.claims).cmp(&(b.from, &b.claims)));
         let holders: BTreeSet<Option<&ActorId>> = standing.iter().map(|s| s.holder.as_ref()).collect();
         if holders.len() < 2 {
             if open && let Some(last) = found.last_mut() {

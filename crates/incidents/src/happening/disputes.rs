@@ -81,7 +81,7 @@ fn blame(asserting: &[&&Claim]) -> Option<Contradiction> {
             by_party.entry(party).or_default().push(claim);
         }
     }
-    let parties: Vec<_> = by_party.iter().collect();
+    let parties = by_first_word(by_party, asserting);
     for (i, (party, claims)) in parties.iter().enumerate() {
         for (rival, others) in &parties[i + 1..] {
             let accuses = |list: &[&Claim], of: &ActorId| {
@@ -101,6 +101,17 @@ fn blame(asserting: &[&&Claim]) -> Option<Contradiction> {
     None
 }
 
+/// The party of which the first claim tells comes first, whatever the letters of the names.
+fn by_first_word<'a>(
+    by_party: BTreeMap<&'a ActorId, Vec<&'a Claim>>,
+    asserting: &[&&Claim],
+) -> Vec<(&'a ActorId, Vec<&'a Claim>)> {
+    let place: BTreeMap<&ClaimId, usize> = asserting.iter().enumerate().map(|(n, c)| (&c.id, n)).collect();
+    let mut parties: Vec<_> = by_party.into_iter().collect();
+    parties.sort_by_key(|(_, claims)| claims.first().and_then(|c| place.get(&c.id)));
+    parties
+}
+
 /// Each of two parties says that it was the one hit, without saying by whom.
 fn victim(asserting: &[&&Claim]) -> Option<Contradiction> {
     let mut by_party: BTreeMap<&ActorId, Vec<&Claim>> = BTreeMap::new();
@@ -110,7 +121,7 @@ fn victim(asserting: &[&&Claim]) -> Option<Contradiction> {
             by_party.entry(party).or_default().push(claim);
         }
     }
-    let mut parties = by_party.into_iter();
+    let mut parties = by_first_word(by_party, asserting).into_iter();
     let ((one, claims), (other, others)) = (parties.next()?, parties.next()?);
     let ids = |list: &[&Claim]| list.iter().map(|c| c.id.clone()).collect();
     Some(Contradiction {
