@@ -73,7 +73,8 @@ fn main() {
 
     let incidents = timed("happenings", || happenings(&made.claims, &made.facts, &made.copies));
     let newest = made.facts.values().max_by_key(|r| (r.published, &r.id)).map(|r| r.id.clone());
-    let (news, known): (Vec<&Claim>, Vec<&Claim>) = made.claims.iter().partition(|c| Some(&c.report) == newest.as_ref());
+    let (news, known): (Vec<&Claim>, Vec<&Claim>) =
+        made.claims.iter().partition(|c| Some(&c.report) == newest.as_ref());
     let mut growing = Happenings::new();
     growing.add(known, &made.facts);
     let mut brought_up_to_date = growing.incidents(&made.facts, &made.copies);
@@ -220,12 +221,8 @@ fn claim(
         weight: 1.0,
         within: place.within.clone(),
     };
-    let at = Where {
-        name: place.name.clone(),
-        span: None,
-        candidates: vec![candidate],
-        precision: PlacePrecision::Exact,
-    };
+    let at =
+        Where { name: place.name.clone(), span: None, candidates: vec![candidate], precision: PlacePrecision::Exact };
     let when = match draw.below(10) {
         0..=1 => None,
         2..=6 => {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Finding, Incident, IncidentId, PlaceId, PlacePrecision, Provision, ProvisionKind,
-    ProvisionRef, ReportId, Side, Status,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Finding, Incident, IncidentId, PlaceId, PlacePrecision,
+    Provision, ProvisionKind, ProvisionRef, ReportId, Side, Status,
 };
 
 use crate::area::{Ground, PlaceTree, Tri};

@@ -195,11 +195,15 @@ fn why(
         Status::CompliedLate => format!("It was done, but late: it was {due}. The {first} is stated by {voices}."),
         Status::PartiallyComplied => format!("It was done in part; it was {due}. The {first} is stated by {voices}."),
         Status::InsufficientEvidence => {
-            format!("It is said to be done, but that is not established; it was {due}. The {first} rests on the word of {voices}.")
+            format!(
+                "It is said to be done, but that is not established; it was {due}. The {first} rests on the word of {voices}."
+            )
         }
         Status::Overdue => format!("It was {due}, and nothing reported shows that {bearers} did it."),
         _ if !evidence.is_empty() => {
-            format!("It falls to {bearers} and is {due}; it is said to be under way, on the word of {voices}: the {first}.")
+            format!(
+                "It falls to {bearers} and is {due}; it is said to be under way, on the word of {voices}: the {first}."
+            )
         }
         _ => format!("It falls to {bearers} and is {due}; nothing reported shows that it was done yet."),
     }

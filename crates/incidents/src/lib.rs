@@ -15,5 +15,5 @@ pub mod story;
 mod union_find;
 
 pub use control::control;
-pub use standings::standings;
 pub use happening::{Changed, Copies, Happenings, ReportFacts, happenings};
+pub use standings::standings;

@@ -9,7 +9,7 @@ use servanda_model::{Participant, Position, StanceObject, StanceSpell, Standing,
 /// knows are told apart by the words of the report.
 #[must_use]
 pub fn standings(positions: &[Position]) -> Vec<Standing> {
-    let mut of: BTreeMap<(String, String), Vec<(Option<Timestamp>, &Position)>> = BTreeMap::new();
+    let mut of: BTreeMap<(String, String), Vec<Dated<'_>>> = BTreeMap::new();
     for position in positions {
         let about = match &position.about {
             StanceObject::Agreement => String::new(),
@@ -21,11 +21,14 @@ pub fn standings(positions: &[Position]) -> Vec<Standing> {
     of.into_values().filter_map(|told| standing(told)).collect()
 }
 
+/// A position with the instant from which it is told.
+type Dated<'a> = (Option<Timestamp>, &'a Position);
+
 fn key(who: &Participant) -> String {
     who.actor.as_ref().map_or_else(|| format!("\u{1}{}", who.name.to_lowercase()), ToString::to_string)
 }
 
-fn standing(mut told: Vec<(Option<Timestamp>, &Position)>) -> Option<Standing> {
+fn standing(mut told: Vec<Dated<'_>>) -> Option<Standing> {
     told.sort_by(|(a, one), (b, other)| {
         (a, &one.report, one.span.start(), one.stance).cmp(&(b, &other.report, other.span.start(), other.stance))
     });
@@ -55,7 +58,8 @@ mod tests {
     use crate::invented::on;
 
     fn position(report: &str, actor: &str, about: Option<&str>, stance: Stance, day: &str) -> Position {
-        let who = |id: &str| Participant { name: id.into(), actor: Some(id.into()), party: Some(id.into()), span: None };
+        let who =
+            |id: &str| Participant { name: id.into(), actor: Some(id.into()), party: Some(id.into()), span: None };
         Position {
             holder: who(actor),
             about: about.map_or(StanceObject::Agreement, |a| StanceObject::Actor(who(a))),

@@ -209,8 +209,10 @@ fn said(desk: &Desk, reports: &[String], order: Order, change: fn(&str) -> Strin
         Order::Plain => list.join(between),
         Order::Turned => [list[1], list[0]].join(between),
     };
-    let parties =
-        in_order(["[[party]]\nactor = \"KES\"\nrole = \"party\"", "[[party]]\nactor = \"MES\"\nrole = \"party\""], "\n\n");
+    let parties = in_order(
+        ["[[party]]\nactor = \"KES\"\nrole = \"party\"", "[[party]]\nactor = \"MES\"\nrole = \"party\""],
+        "\n\n",
+    );
     let bearers = format!("[{}]", in_order(["\"KES\"", "\"MES\""], ", "));
     let agreement = AGREEMENT.replace("PARTIES", &parties).replace("BEARERS", &bearers);
     desk.put("data/lexicon/en/actors/parties.toml", change(&in_order(ACTORS, "")));
@@ -220,8 +222,7 @@ fn said(desk: &Desk, reports: &[String], order: Order, change: fn(&str) -> Strin
         let head = format!("---\noutlet: Lowland Courier {}\npublished: 2031-05-{:02}\n---\n", n % 3, 10 + n);
         desk.put(&format!("reports/r{n}.md"), head + &change(text));
     }
-    let args =
-        ["assess", "lowlands-2031", "reports", "--data", "data", "--as-of", "2031-06-01", "--json"];
+    let args = ["assess", "lowlands-2031", "reports", "--data", "data", "--as-of", "2031-06-01", "--json"];
     desk.run(&args).done().json()
 }
 
@@ -229,8 +230,7 @@ fn said(desk: &Desk, reports: &[String], order: Order, change: fn(&str) -> Strin
 fn bare(value: &Value) -> Value {
     match value {
         Value::String(text) => {
-            let mut words: Vec<&str> =
-                text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+            let mut words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
             words.sort_unstable();
             Value::String(words.join(" "))
         }
@@ -270,9 +270,8 @@ proptest! {
 #[test]
 fn the_invented_reports_are_understood() {
     let desk = desk();
-    let told = |n: usize, day: &str| {
-        SENTENCES[n].replace("{A}", "Kestania").replace("{B}", "Mestania").replace("{day}", day)
-    };
+    let told =
+        |n: usize, day: &str| SENTENCES[n].replace("{A}", "Kestania").replace("{B}", "Mestania").replace("{day}", day);
     let reports: Vec<String> = (0..SENTENCES.len()).map(|n| told(n, "7")).collect();
     let said = said(&desk, &reports, Order::Plain, str::to_owned);
     let status = |reference: &str| {

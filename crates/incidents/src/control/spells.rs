@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use servanda_model::{
-    ActorId, Contradiction, ContradictionKind, ControlClaim, ControlDispute, ControlSpell, Side,
-};
+use servanda_model::{ActorId, Contradiction, ContradictionKind, ControlClaim, ControlDispute, ControlSpell, Side};
 
 /// What each claimant says, from each change of its word to the next. Expects the claims by time.
 pub(super) fn spells(claims: &[ControlClaim]) -> Vec<ControlSpell> {

@@ -6,11 +6,7 @@ use servanda_model::{
     Act, ActorId, Claim, ClaimId, Contradiction, ContradictionKind, Origin, Polarity, Precision, TollReport, When,
 };
 
-pub(super) fn contradictions(
-    claims: &[&Claim],
-    origins: &[Origin],
-    tolls: &[TollReport],
-) -> Vec<Contradiction> {
+pub(super) fn contradictions(claims: &[&Claim], origins: &[Origin], tolls: &[TollReport]) -> Vec<Contradiction> {
     let mut found = Vec::new();
     let (denying, asserting): (Vec<&&Claim>, Vec<&&Claim>) =
         claims.iter().partition(|c| c.polarity == Polarity::Denies);

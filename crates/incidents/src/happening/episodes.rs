@@ -39,8 +39,7 @@ pub(super) fn mark(incidents: &mut [Incident]) {
             let from = at.ends.partition_point(|&end| end < when.to());
             at.at[from..].iter().copied().take_while(|&e| starts(&incidents[e]) <= when.from()).find(|&e| {
                 let whole = incidents[e].when.as_ref();
-                e != i
-                    && whole.is_some_and(|w| when.to() <= w.to() && w.seconds() > Some(seconds + ONE_DAY))
+                e != i && whole.is_some_and(|w| when.to() <= w.to() && w.seconds() > Some(seconds + ONE_DAY))
             })
         };
         around.filter_map(first).min()

@@ -220,7 +220,16 @@ impl Fit {
     fn points(&self) -> [(JoinBasis, f64); 5] {
         [
             (JoinBasis::Act, if self.other_word_for.is_none() { 1.0 } else { 0.5 }),
-            (JoinBasis::Place, if self.placed { 1.0 } else if self.same_report { 0.5 } else { 0.25 }),
+            (
+                JoinBasis::Place,
+                if self.placed {
+                    1.0
+                } else if self.same_report {
+                    0.5
+                } else {
+                    0.25
+                },
+            ),
             (JoinBasis::Time, if self.overlap { 1.0 } else { 0.5 }),
             (JoinBasis::Party, if self.same_party { 0.5 } else { 0.0 }),
             (JoinBasis::Toll, if self.same_killed { 0.5 } else { 0.0 }),
@@ -277,9 +286,8 @@ pub(super) fn fit(claim: &Traits, gathering: &Gathering) -> Option<Fit> {
         }
         _ => {
             // "Settlements were shelled within the last day" is no report on one town's shelling yesterday.
-            let other_time = claim.stated
-                && gathering.stated
-                && when.is_some_and(|(a, b)| (a.from(), a.to()) != (b.from(), b.to()));
+            let other_time =
+                claim.stated && gathering.stated && when.is_some_and(|(a, b)| (a.from(), a.to()) != (b.from(), b.to()));
             if !claim.denial && (other_time || !same_report && !gathering.same_toll(claim)) {
                 return None;
             }

@@ -104,10 +104,8 @@ fn remove_sorted(list: &mut Vec<u32>, item: u32) {
     }
 }
 
-impl<C: Borrow<Claim>> Happenings<C> {
-    /// Nothing told yet.
-    #[must_use]
-    pub fn new() -> Self {
+impl<C> Default for Happenings<C> {
+    fn default() -> Self {
         Self {
             told: Vec::new(),
             words: Words::default(),
@@ -118,6 +116,14 @@ impl<C: Borrow<Claim>> Happenings<C> {
             of_report: BTreeMap::new(),
             last: None,
         }
+    }
+}
+
+impl<C: Borrow<Claim>> Happenings<C> {
+    /// Nothing told yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Adds claims; those that tell of no happening are left out. `reports` must hold their reports.
@@ -158,10 +164,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
     fn order(&self, a: u32, b: u32) -> Ordering {
         let (x, y) = (&self.told[a as usize], &self.told[b as usize]);
         let key = |t: &Told<C>| (t.traits.denial, t.published.is_none(), t.published);
-        key(x)
-            .cmp(&key(y))
-            .then_with(|| by_number(&x.claim.borrow().id, &y.claim.borrow().id))
-            .then(a.cmp(&b))
+        key(x).cmp(&key(y)).then_with(|| by_number(&x.claim.borrow().id, &y.claim.borrow().id)).then(a.cmp(&b))
     }
 
     fn before(&self, a: u32, b: u32) -> bool {
@@ -250,9 +253,8 @@ impl<C: Borrow<Claim>> Happenings<C> {
         let near = |t: &Told<C>| t.days.as_ref().is_some_and(|d| d.start() <= days.end() && days.start() <= d.end());
         let by_key = || members().any(|(m, t)| near(t) && self.shown(m).any(|k| sought.contains(&k)));
         let placed = traits.spot.as_ref().is_some_and(|s| s.place.is_some());
-        let by_report = || {
-            !placed && members().any(|(_, t)| t.traits.report == traits.report) && members().any(|(_, t)| near(t))
-        };
+        let by_report =
+            || !placed && members().any(|(_, t)| t.traits.report == traits.report) && members().any(|(_, t)| near(t));
         (by_key() || by_report()).then(|| Gathering::all(members().map(|(_, t)| &t.traits))).flatten()
     }
 
@@ -399,12 +401,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
     }
 
     /// `None` of what is only denied: it did not become a happening, and the denial stays a claim.
-    fn incident(
-        &self,
-        group: u32,
-        reports: &BTreeMap<ReportId, ReportFacts>,
-        copied: &Copied<'_>,
-    ) -> Option<Incident> {
+    fn incident(&self, group: u32, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied<'_>) -> Option<Incident> {
         let Group { members, all } = self.group(group)?;
         let claims: Vec<&Claim> = members.iter().map(|&m| self.told[m as usize].claim.borrow()).collect();
         if claims.iter().all(|c| c.polarity == Polarity::Denies) {

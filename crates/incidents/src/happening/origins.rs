@@ -131,7 +131,11 @@ fn origin(
     reports: &BTreeMap<ReportId, ReportFacts>,
     basis: &BTreeMap<usize, Vec<OriginBasis>>,
 ) -> Origin {
-    let first = members.iter().map(|&i| claims[i as usize]).find(|c| !c.attribution.own_voice).unwrap_or(claims[members[0] as usize]);
+    let first = members
+        .iter()
+        .map(|&i| claims[i as usize])
+        .find(|c| !c.attribution.own_voice)
+        .unwrap_or(claims[members[0] as usize]);
     let report = reports.get(&first.report);
     let speaker = first.attribution.speaker.as_ref().filter(|_| !first.attribution.own_voice);
     let mut reasons: Vec<OriginBasis> = Vec::new();

@@ -157,7 +157,10 @@ fn a_denial_of_one_village_leaves_the_district_that_others_speak_of() {
 fn why_a_claim_was_joined_is_a_score_with_its_grounds() {
     let claims = [
         claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR").killed(2),
-        claim("b#1", Act::GroundAttack, Some("Kel"), Some("2020-11-12")).by("mission", "neutral").blaming("BOR").killed(2),
+        claim("b#1", Act::GroundAttack, Some("Kel"), Some("2020-11-12"))
+            .by("mission", "neutral")
+            .blaming("BOR")
+            .killed(2),
     ];
     let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")]);
     use servanda_model::JoinBasis::{Act as SameAct, Party, Place, Time, Toll};
