@@ -27,6 +27,7 @@ eval *ARGS='all':
 
 # Speed on made-up input: a large board, a large ledger, near-duplicates and stories
 bench:
+    cargo run --release -p servanda-findings --example judging -- 10000
     cargo run --release -p servanda-findings --example large_board
     rm -rf target/bench && mkdir -p target/bench
     cargo run --release -p servanda-ledger --example speed -- 150000 target/bench/ledger.db

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, ToSpan};
 use servanda_findings::terms::{self, Known, SourceText};
 use servanda_findings::{Assessment, PlaceTree, ReportMeta, assess, misstated};
-use servanda_incidents::{Copies, ReportFacts, control, happenings};
+use servanda_incidents::{Copies, Happenings, ReportFacts, control, happenings};
 use servanda_model::*;
 
 const ACTS: &[Act] = &[
@@ -72,6 +72,19 @@ fn main() {
     println!("{} reports over {days} days, {} claims", made.facts.len(), made.claims.len());
 
     let incidents = timed("happenings", || happenings(&made.claims, &made.facts, &made.copies));
+    let newest = made.facts.values().max_by_key(|r| (r.published, &r.id)).map(|r| r.id.clone());
+    let (news, known): (Vec<&Claim>, Vec<&Claim>) =
+        made.claims.iter().partition(|c| Some(&c.report) == newest.as_ref());
+    let mut growing = Happenings::default();
+    growing.add(known, &made.facts);
+    let mut brought_up_to_date = growing.incidents(&made.facts, &made.copies);
+    timed("one more", || {
+        let changed = growing.add(news, &made.facts);
+        growing.refresh(&mut brought_up_to_date, &changed, &made.facts, &made.copies);
+    });
+    if brought_up_to_date != incidents {
+        println!("the newest report, added alone, gives OTHER incidents");
+    }
     let held = timed("control", || control(&made.claims, &made.facts));
     let tree = PlaceTree::new(places.iter().map(|p| (p.id.clone(), p.within.clone())));
     let claims: BTreeMap<ClaimId, Claim> = made.claims.iter().map(|c| (c.id.clone(), c.clone())).collect();
@@ -208,12 +221,8 @@ fn claim(
         weight: 1.0,
         within: place.within.clone(),
     };
-    let at = Where {
-        name: place.name.clone(),
-        span: None,
-        candidates: vec![candidate],
-        precision: PlacePrecision::Exact,
-    };
+    let at =
+        Where { name: place.name.clone(), span: None, candidates: vec![candidate], precision: PlacePrecision::Exact };
     let when = match draw.below(10) {
         0..=1 => None,
         2..=6 => {

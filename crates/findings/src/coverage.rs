@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use servanda_model::{Act, ClaimId, Coverage, Incident, IncidentId, PlaceCandidate, PlaceId, Provision, ReportId};
 
 use crate::area::{Area, Ground, Tri};
-use crate::assess::{Assessment, ReportMeta};
+use crate::assess::Assessment;
 use crate::evidence::Desk;
 
 /// The longest look back: a silence of a month says nothing about the month before it. Our choice.
@@ -15,8 +15,10 @@ const DAY: i64 = 86_400;
 /// A report with the places it names, by their number.
 #[derive(Clone)]
 struct Heard<'a> {
-    report: &'a ReportMeta,
+    report: &'a ReportId,
     from: Timestamp,
+    /// Number of its source with its side.
+    source: u32,
     places: Vec<u32>,
 }
 
@@ -27,6 +29,8 @@ pub(crate) struct Watch<'a> {
     heard: Arc<Vec<Heard<'a>>>,
     /// The places that reports name, each once.
     places: Arc<Vec<&'a PlaceCandidate>>,
+    /// Sources with their sides, each once.
+    sources: Arc<Vec<(&'a str, &'a str)>>,
     /// Restrictions that somebody still tells of.
     restrictions: Vec<&'a Incident>,
 }
@@ -34,6 +38,7 @@ pub(crate) struct Watch<'a> {
 impl<'a> Watch<'a> {
     pub(crate) fn new(desk: &Desk<'a>) -> Self {
         let (mut numbers, mut places) = (BTreeMap::<&PlaceId, u32>::new(), Vec::new());
+        let (mut known, mut sources) = (BTreeMap::<(&str, &str), u32>::new(), Vec::new());
         let mut heard = Vec::new();
         let mut claims = desk.input.claims.values().peekable();
         // Claims are sorted by their report, so each report is looked up once.
@@ -54,19 +59,24 @@ impl<'a> Watch<'a> {
             if let Some(report) = desk.reports.get(&first.report).filter(|_| !here.is_empty())
                 && let Some((from, _)) = report.published
             {
-                heard.push(Heard { report, from, places: here });
+                let side = if report.mandated { "mandated" } else { report.side.code() };
+                let source = *known.entry((&report.source, side)).or_insert_with(|| {
+                    sources.push((report.source.as_str(), side));
+                    sources.len() as u32 - 1
+                });
+                heard.push(Heard { report: &report.id, from, source, places: here });
             }
         }
         heard.sort_by_key(|h| h.from);
         let stands = |c: &ClaimId| desk.input.claims.get(c).is_none_or(|c| !c.retracted);
         let kept_out = desk.input.incidents.iter().filter(|i| i.act == Act::RestrictionOfMonitors);
         let restrictions = kept_out.filter(|i| i.asserting().flat_map(|o| &o.claims).any(stands)).collect();
-        Self { heard: Arc::new(heard), places: Arc::new(places), restrictions }
+        Self { heard: Arc::new(heard), places: Arc::new(places), sources: Arc::new(sources), restrictions }
     }
 
     /// The same without the reports that `known` has.
     pub(crate) fn beside(&self, known: &Desk<'_>) -> Self {
-        let new = self.heard.iter().filter(|h| !known.reports.contains_key(&h.report.id));
+        let new = self.heard.iter().filter(|h| !known.reports.contains_key(h.report));
         Self { heard: Arc::new(new.cloned().collect()), ..self.clone() }
     }
 
@@ -89,9 +99,9 @@ pub(crate) fn coverage(
     let start = provision.effective.as_second().max(input.as_of.as_second() - DAYS * DAY);
     let length = (input.as_of.as_second() - start).max(1);
     let window = (length + DAY - 1) / DAY;
-    let (mut days, mut named) = (BTreeSet::new(), BTreeSet::new());
-    // Should reports give one source different sides, the last by name decides.
-    let mut sources: BTreeMap<&str, (&ReportId, &str)> = BTreeMap::new();
+    let mut days = vec![false; usize::try_from(window).unwrap_or(0) + 1];
+    let mut named = vec![false; single.len()];
+    let mut sources: BTreeMap<&str, &str> = BTreeMap::new();
     let mut reports = 0;
     for watch in watches {
         // For every place named, which of the provision's places it lies in.
@@ -100,25 +110,32 @@ pub(crate) fn coverage(
             .iter()
             .map(|p| single.iter().enumerate().filter(|(_, a)| a.holds(p)).map(|(n, _)| n).collect())
             .collect();
+        let mut spoke = vec![false; watch.sources.len()];
         let late = watch.heard.partition_point(|h| h.from.as_second() < start);
         for heard in watch.heard[late..].iter().take_while(|h| h.from <= input.as_of) {
             let mut here = areas.is_empty();
             for inside in heard.places.iter().filter_map(|&n| lies_in.get(n as usize)) {
                 here |= !inside.is_empty();
-                named.extend(inside.iter().copied());
+                inside.iter().for_each(|&n| named[n] = true);
             }
             if !here {
                 continue;
             }
             reports += 1;
-            let side = if heard.report.mandated { "mandated" } else { heard.report.side.code() };
-            let of_source = sources.entry(&heard.report.source).or_insert((&heard.report.id, side));
-            *of_source = (*of_source).max((&heard.report.id, side));
-            days.insert((heard.from.as_second() - start) / DAY);
+            spoke[heard.source as usize] = true;
+            if let Some(day) = days.get_mut(((heard.from.as_second() - start) / DAY) as usize) {
+                *day = true;
+            }
+        }
+        // A source that reports of the same name give different sides counts once, for the first of them by letters.
+        for (source, side) in watch.sources.iter().zip(spoke).filter(|(_, spoke)| *spoke).map(|(s, _)| *s) {
+            let of_source = sources.entry(source).or_insert(side);
+            *of_source = (*of_source).min(side);
         }
     }
+    let counted = |marks: &[bool]| marks.iter().filter(|m| **m).count();
     let mut by_side: BTreeMap<String, u32> = BTreeMap::new();
-    for (_, side) in sources.values() {
+    for side in sources.values() {
         *by_side.entry((*side).to_owned()).or_insert(0) += 1;
     }
     let share = |part: usize, whole: usize| if whole > 0 { (part as f64 / whole as f64).min(1.0) } else { 0.0 };
@@ -127,8 +144,8 @@ pub(crate) fn coverage(
         sources: u32::try_from(sources.len()).unwrap_or(u32::MAX),
         reports,
         by_side,
-        days: share(days.len(), usize::try_from(window).unwrap_or(0)),
-        places: if areas.is_empty() { share(reports.min(1) as usize, 1) } else { share(named.len(), areas.len()) },
+        days: share(counted(&days), usize::try_from(window).unwrap_or(0)),
+        places: if areas.is_empty() { share(reports.min(1) as usize, 1) } else { share(counted(&named), areas.len()) },
         monitors_obstructed: restrictions.into_iter().any(|i| obstructs(i, ground, areas, start)),
         grade: String::new(),
     };

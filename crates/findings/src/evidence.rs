@@ -38,7 +38,8 @@ impl<'a> Desk<'a> {
     /// For each provision, whether what reports call `place` lies in its area.
     pub(crate) fn inside(&self, place: Option<&Where>) -> Arc<[Tri]> {
         let agreement = self.input.agreement;
-        let of = |p: &Provision| self.ground.among(place, if p.places.is_empty() { &agreement.area } else { &p.places });
+        let of =
+            |p: &Provision| self.ground.among(place, if p.places.is_empty() { &agreement.area } else { &p.places });
         agreement.provisions.iter().map(of).collect()
     }
 }

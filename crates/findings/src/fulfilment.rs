@@ -229,7 +229,7 @@ fn why(
 ) -> String {
     let open = match &case.provision.counted {
         Some(counted) => format!("due {} after the fulfilment of {}", length(counted), starts(counted)),
-        None => "without a last day in the text".to_owned(),
+        None => "owed without a last day in the text".to_owned(),
     };
     let due = deadline.map_or(open, |d| {
         format!("due {}{}", phrase::deadline(d), if amended { ", as amended" } else { "" })
@@ -239,17 +239,21 @@ fn why(
     let voices = phrase::list(&voices_and_origins(&evidence).0);
     let bearers = case.input.name_list(&case.provision.bearers);
     match status {
-        Status::Complied => format!("Done, {due}: the {first} is stated by {voices}."),
-        Status::CompliedLate => format!("Done, but late ({due}): the {first} is stated by {voices}."),
-        Status::PartiallyComplied => format!("Done in part, {due}: the {first} is stated by {voices}."),
+        Status::Complied => format!("It was done; it was {due}. The {first} is stated by {voices}."),
+        Status::CompliedLate => format!("It was done, but late: it was {due}. The {first} is stated by {voices}."),
+        Status::PartiallyComplied => format!("It was done in part; it was {due}. The {first} is stated by {voices}."),
         Status::InsufficientEvidence => {
-            format!("Said to be done, {due}, but not established: the {first} rests on the word of {voices}.")
+            format!(
+                "It is said to be done, but that is not established; it was {due}. The {first} rests on the word of {voices}."
+            )
         }
         Status::Overdue => format!("It was {due}, and nothing reported shows that {bearers} did it."),
         _ if !evidence.is_empty() => {
-            format!("Owed by {bearers}, {due}; it is said to be under way, on the word of {voices}: the {first}.")
+            format!(
+                "It falls to {bearers} and is {due}; it is said to be under way, on the word of {voices}: the {first}."
+            )
         }
-        _ => format!("Owed by {bearers}, {due}; nothing reported shows that it was done yet."),
+        _ => format!("It falls to {bearers} and is {due}; nothing reported shows that it was done yet."),
     }
 }
 

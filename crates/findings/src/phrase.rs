@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use servanda_model::{Deadline, Incident, Precision, Reading, When, Zone};
+use servanda_model::{Deadline, Incident, PlacePrecision, Precision, Reading, When, Where, Zone};
 
 /// "10 November 2020, 00:00 (Europe/Moscow)".
 pub(crate) fn instant(at: Timestamp, zone: &Zone) -> String {
@@ -48,8 +48,20 @@ pub(crate) fn when(when: &When) -> String {
 
 /// "shelling at Tartar on 9 November 2020 (Asia/Baku)".
 pub(crate) fn incident(incident: &Incident, time: &When) -> String {
-    let place = incident.place.as_ref().map(|p| format!(" at {}", p.name)).unwrap_or_default();
+    let place = incident.place.as_ref().map(|p| format!(" {} {}", preposition(p), p.name)).unwrap_or_default();
     format!("{}{place} {}", incident.act.label(), when(time))
+}
+
+/// "at Tartar", "near Tartar", "in the district".
+fn preposition(place: &Where) -> &'static str {
+    const WIDE: &[&str] = &["district", "region", "province", "corridor", "zone", "area", "valley"];
+    let wide = || place.name.split(' ').any(|word| WIDE.contains(&word.to_lowercase().as_str()));
+    match place.precision {
+        PlacePrecision::Near => "near",
+        PlacePrecision::Region => "in",
+        PlacePrecision::Exact if wide() => "in",
+        PlacePrecision::Exact => "at",
+    }
 }
 
 /// "a", "a and b", "a, b and c".

@@ -12,6 +12,8 @@ const LISTED: usize = 24;
 #[derive(Default)]
 pub(crate) struct Proof {
     steps: Vec<Step>,
+    /// Why other incidents have no bearing.
+    aside: Vec<Step>,
     seen: BTreeMap<Rule, usize>,
 }
 
@@ -57,11 +59,15 @@ impl Proof {
         says: String,
     ) {
         let incident = on.map(|e| e.incident.id.clone());
-        self.steps.push(Step { rule: rule.id(), says, incident, claims, relation });
+        let steps = if incident.is_some() && rule.sets_aside() { &mut self.aside } else { &mut self.steps };
+        steps.push(Step { rule: rule.id(), says, incident, claims, relation });
     }
 
-    /// The derivation, with a count of what was not listed.
+    /// The derivation: what the terms demand, what decides, what has no bearing, and a count of what was not listed.
     pub(crate) fn finish(mut self) -> Vec<Step> {
+        // Steps without an incident speak of the terms: what was due, and when.
+        self.steps.sort_by_key(|s| s.incident.is_some());
+        self.steps.append(&mut self.aside);
         for (rule, seen) in std::mem::take(&mut self.seen) {
             if let Some(more @ 1..) = seen.checked_sub(LISTED) {
                 self.state(Rule::More, format!("{more} further incidents were decided by the rule `{}`.", rule.id()));

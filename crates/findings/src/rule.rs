@@ -70,6 +70,26 @@ rules! {
     More "more-of-the-same" "Further incidents decided by the same rule are counted, not listed.";
 }
 
+impl Rule {
+    /// Whether it only says why an incident has no bearing. Such steps come last in a proof.
+    #[must_use]
+    pub fn sets_aside(self) -> bool {
+        use Rule::*;
+        matches!(
+            self,
+            Retracted
+                | BeforeEffective
+                | OutsideArea
+                | Unplaced
+                | NotBound
+                | WithinNumbers
+                | Permitted
+                | EntryAfterHandover
+                | OtherObject
+        )
+    }
+}
+
 /// The rule cited by a derivation, if it is one of ours.
 #[must_use]
 pub fn rule(id: &RuleId) -> Option<Rule> {

@@ -5,7 +5,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use servanda_findings::{Assessment, assess, misstated};
+use servanda_findings::{Assessment, Docket, assess, misstated};
 use servanda_model::{Act, Agreement, Board, Claim, Count, Finding, Incident};
 use support::{Says, World, agreement, at, day, place, places, says};
 
@@ -129,6 +129,46 @@ proptest! {
         other.incidents.rotate_left(turn % n);
         other.reports.reverse();
         prop_assert_eq!(plain, board(&agreement(), &other, "2021-03-28T00:00:00Z"));
+    }
+
+    #[test]
+    fn a_board_brought_up_to_date_is_the_board_of_everything(
+        world in world(),
+        known in 0usize..10,
+        d in 1u8..31,
+    ) {
+        let (agreement, tree, no_names) = (agreement(), places(), BTreeMap::new());
+        let as_of = at(&format!("2021-03-{d:02}T12:00:00Z"));
+        let everything = Assessment {
+            agreement: &agreement,
+            places: &tree,
+            names: &no_names,
+            incidents: &world.incidents,
+            claims: &world.claims,
+            reports: &world.reports,
+            as_of,
+        };
+        // The first incidents are known; the last of them changes, the others come in with their claims and reports.
+        let known = known.min(world.incidents.len());
+        let (old, new) = world.incidents.split_at(known);
+        let claims_of = |incidents: &[Incident]| -> BTreeMap<_, _> {
+            let ids = incidents.iter().flat_map(|i| &i.claims);
+            ids.map(|id| (id.clone(), world.claims[id].clone())).collect()
+        };
+        let reports_of = |claims: &BTreeMap<_, Claim>| -> Vec<_> {
+            world.reports.iter().filter(|r| claims.values().any(|c| c.report == r.id)).cloned().collect()
+        };
+        let (told, tells) = (claims_of(old), claims_of(new));
+        let (heard, hears) = (reports_of(&told), reports_of(&tells));
+        let mut before: Vec<Incident> = old.to_vec();
+        let gone = Incident { id: "gone".into(), ..before.first().or(new.first()).cloned().unwrap_or_else(|| {
+            World::default().with(Act::Gunfire, None, None, &[]).incidents.remove(0)
+        }) };
+        before.push(gone.clone());
+        let docket = Docket::new(&Assessment { incidents: &before, claims: &told, reports: &heard, ..everything });
+        let more = Docket::new(&Assessment { incidents: new, claims: &tells, reports: &hears, ..everything });
+        let updated = docket.board_with(&more, &BTreeSet::from([gone.id]), as_of);
+        prop_assert_eq!(updated, assess(&everything));
     }
 
     #[test]

@@ -18,6 +18,7 @@ macro_rules! identifiers {
 
             /// The identifier as written.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -36,6 +37,7 @@ macro_rules! identifiers {
         }
 
         impl Borrow<str> for $name {
+            #[inline]
             fn borrow(&self) -> &str {
                 &self.0
             }

@@ -67,6 +67,8 @@ pub enum ContradictionKind {
     Time,
     /// Part of it is denied, not all.
     NarrowDenial,
+    /// Each says that it was the one hit.
+    Victim,
 }
 
 /// A figure that a later report replaced.

@@ -36,5 +36,7 @@ pub use place::{PlaceCandidate, PlacePrecision, Where};
 pub use problem::{Problem, nearest};
 pub use report::{Published, Report};
 pub use span::Span;
-pub use stance::{Control, ControlClaim, Position, Stance, StanceObject};
+pub use stance::{
+    Control, ControlClaim, ControlDispute, ControlSpell, Position, Stance, StanceObject, StanceSpell, Standing,
+};
 pub use when::{Order, Precision, UnknownZone, When, Zone};

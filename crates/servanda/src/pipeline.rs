@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use servanda_model::{
     ActorId, Agreement, Board, Claim, ClaimId, Control, Finding, Incident, IncidentId, Misstated, PlaceId, Position,
-    Provision, ProvisionRef, ReportId, Side, Span, Zone,
+    Provision, ProvisionRef, ReportId, Side, Span, Standing, Zone,
 };
 
 /// One file to be read, with its bytes.
@@ -110,6 +110,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What every actor makes of the agreement and of others through time.
+    #[must_use]
+    pub fn standings(&self) -> Vec<Standing> {
+        servanda_incidents::standings(&self.positions)
+    }
+
     /// Name of an actor, or its identifier where none is known.
     #[must_use]
     pub fn actor_name<'a>(&'a self, id: &'a ActorId) -> &'a str {

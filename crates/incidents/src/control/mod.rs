@@ -1,5 +1,7 @@
 //! Who holds which place, by whose claim, through time.
 
+mod spells;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -51,7 +53,10 @@ pub fn control(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>) -> V
         .map(|(place, (name, written, mut claims))| {
             claims.sort_by(|a, b| (a.from, &a.claim).cmp(&(b.from, &b.claim)));
             let contested = contested(&claims);
-            Control { place, name, written: written.into_iter().collect(), claims, contested }
+            let spells = spells::spells(&claims);
+            let written: Vec<String> = written.into_iter().collect();
+            let disputes = spells::disputes(&spells, &written);
+            Control { place, name, written, claims, contested, spells, disputes }
         })
         .collect()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use servanda_model::{ActorId, Claim, ClaimId, Contradiction, ContradictionKind, Origin, Polarity, TollReport, When};
+use servanda_model::{
+    Act, ActorId, Claim, ClaimId, Contradiction, ContradictionKind, Origin, Polarity, Precision, TollReport, When,
+};
 
 pub(super) fn contradictions(claims: &[&Claim], origins: &[Origin], tolls: &[TollReport]) -> Vec<Contradiction> {
     let mut found = Vec::new();
@@ -32,8 +34,9 @@ pub(super) fn contradictions(claims: &[&Claim], origins: &[Origin], tolls: &[Tol
             }
         }
     }
-    found.extend(blame(&asserting));
+    found.extend(blame(&asserting).or_else(|| victim(&asserting)));
     found.extend(toll(origins, tolls));
+    found.extend(time(&asserting, origins));
     found
 }
 
@@ -74,7 +77,7 @@ fn blame(asserting: &[&&Claim]) -> Option<Contradiction> {
             by_party.entry(party).or_default().push(claim);
         }
     }
-    let parties: Vec<_> = by_party.iter().collect();
+    let parties = by_first_word(by_party, asserting);
     for (i, (party, claims)) in parties.iter().enumerate() {
         for (rival, others) in &parties[i + 1..] {
             let accuses = |list: &[&Claim], of: &ActorId| {
@@ -87,6 +90,67 @@ fn blame(asserting: &[&&Claim]) -> Option<Contradiction> {
                     one: ids(claims),
                     other: ids(others),
                     says: format!("some lay it to {party}, others to {rival}"),
+                });
+            }
+        }
+    }
+    None
+}
+
+/// The party of which the first claim tells comes first, whatever the letters of the names.
+fn by_first_word<'a>(
+    by_party: BTreeMap<&'a ActorId, Vec<&'a Claim>>,
+    asserting: &[&&Claim],
+) -> Vec<(&'a ActorId, Vec<&'a Claim>)> {
+    let place: BTreeMap<&ClaimId, usize> = asserting.iter().enumerate().map(|(n, c)| (&c.id, n)).collect();
+    let mut parties: Vec<_> = by_party.into_iter().collect();
+    parties.sort_by_key(|(_, claims)| claims.first().and_then(|c| place.get(&c.id)));
+    parties
+}
+
+/// Each of two parties says that it was the one hit, without saying by whom.
+fn victim(asserting: &[&&Claim]) -> Option<Contradiction> {
+    let mut by_party: BTreeMap<&ActorId, Vec<&Claim>> = BTreeMap::new();
+    for claim in asserting.iter().filter(|c| c.act.is_hostile()) {
+        let target = claim.target.as_ref().and_then(|t| t.party.as_ref());
+        if let Some(party) = target.filter(|t| claim.speaks_for() == Some(*t)) {
+            by_party.entry(party).or_default().push(claim);
+        }
+    }
+    let mut parties = by_first_word(by_party, asserting).into_iter();
+    let ((one, claims), (other, others)) = (parties.next()?, parties.next()?);
+    let ids = |list: &[&Claim]| list.iter().map(|c| c.id.clone()).collect();
+    Some(Contradiction {
+        kind: ContradictionKind::Victim,
+        one: ids(&claims),
+        other: ids(&others),
+        says: format!("{one} and {other} each say that they were hit"),
+    })
+}
+
+/// Two origins give days that exclude each other to an act that is done once.
+fn time(asserting: &[&&Claim], origins: &[Origin]) -> Option<Contradiction> {
+    let once = |c: &&&&Claim| matches!(c.act, Act::Handover | Act::ReleaseOrExchange | Act::Detention);
+    let day = |c: &&Claim| c.when.clone().filter(|w| w.precision <= Precision::Day && w.seconds().is_some());
+    let of: BTreeMap<&ClaimId, usize> =
+        origins.iter().enumerate().flat_map(|(n, o)| o.claims.iter().map(move |c| (c, n))).collect();
+    // One claim for each day and origin is enough, so that an act told a thousand times costs no million comparisons.
+    let mut dated: BTreeMap<_, (&Claim, When)> = BTreeMap::new();
+    for claim in asserting.iter().filter(once) {
+        if let Some(when) = day(claim) {
+            dated.entry((of.get(&claim.id), when.from(), when.to())).or_insert((claim, when));
+        }
+    }
+    let dated: Vec<_> = dated.into_iter().map(|((origin, ..), (claim, when))| (origin, claim, when)).collect();
+    for (i, (origin, claim, when)) in dated.iter().enumerate() {
+        for (other_origin, other, other_when) in &dated[i + 1..] {
+            if origin != other_origin && !when.overlaps(other_when) {
+                let told = |w: &When| w.from_zoned().map(|z| z.date().to_string()).unwrap_or_default();
+                return Some(Contradiction {
+                    kind: ContradictionKind::Time,
+                    one: vec![claim.id.clone()],
+                    other: vec![other.id.clone()],
+                    says: format!("{} by one account, {} by another", told(when), told(other_when)),
                 });
             }
         }

@@ -107,13 +107,11 @@ fn remove_sorted(list: &mut Vec<u32>, item: u32) {
     }
 }
 
-impl<C: Borrow<Claim>> Happenings<C> {
-    /// Nothing told yet. `also` are acts of speech that an agreement owes, such as talks or a law.
-    #[must_use]
-    pub fn new(also: BTreeSet<Act>) -> Self {
+impl<C> Default for Happenings<C> {
+    fn default() -> Self {
         Self {
             told: Vec::new(),
-            also,
+            also: BTreeSet::new(),
             words: Words::default(),
             groups: Vec::new(),
             home: Vec::new(),
@@ -122,6 +120,14 @@ impl<C: Borrow<Claim>> Happenings<C> {
             of_report: BTreeMap::new(),
             last: None,
         }
+    }
+}
+
+impl<C: Borrow<Claim>> Happenings<C> {
+    /// Nothing told yet. `also` are acts of speech that an agreement owes, such as talks or a law.
+    #[must_use]
+    pub fn new(also: BTreeSet<Act>) -> Self {
+        Self { also, ..Self::default() }
     }
 
     /// Adds claims; those that tell of no happening are left out. `reports` must hold their reports.
@@ -375,8 +381,21 @@ impl<C: Borrow<Claim>> Happenings<C> {
         }
         later.sort_unstable();
         later.dedup();
-        later.retain(|&c| self.candidates(c).contains(&group));
+        later.retain(|&c| self.may_join(c, group));
         later
+    }
+
+    /// Whether `group` is among the candidates of claim `x`.
+    fn may_join(&self, x: u32, group: u32) -> bool {
+        let told = &self.told[x as usize];
+        let days = || told.days.clone().into_iter().flatten();
+        let filed = |key: Key| {
+            days().any(|day| self.cells.get(&(key, day)).is_some_and(|list| list.binary_search(&group).is_ok()))
+        };
+        let placed = told.traits.spot.as_ref().is_some_and(|s| s.place.is_some());
+        let of_report = || self.of_report.get(&told.traits.report).into_iter().flatten();
+        let with_report = || of_report().any(|&c| self.home[c as usize].is_some_and(|(home, _)| home == group));
+        self.sought(x).into_iter().any(filed) || !placed && with_report() && filed(Key::Any)
     }
 
     /// The incidents, earliest first.

@@ -105,6 +105,95 @@ fn different_tolls_of_two_origins_are_a_contradiction_but_not_a_denial() {
     assert!(!incidents[0].contested());
 }
 
+fn kinds(incident: &Incident) -> Vec<servanda_model::ContradictionKind> {
+    incident.contradictions.iter().map(|c| c.kind).collect()
+}
+
+#[test]
+fn both_sides_saying_that_they_were_hit_is_a_contradiction_even_if_nobody_is_blamed() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").to("ARI"),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "BOR").to("BOR"),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-12")]);
+    assert_eq!((incidents.len(), kinds(&incidents[0])), (1, vec![servanda_model::ContradictionKind::Victim]));
+}
+
+#[test]
+fn one_handover_told_of_two_days_by_two_origins_is_a_contradiction_of_time_and_a_blockade_is_not() {
+    let told = |act| {
+        let claims = [
+            claim("a#1", act, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("ARI"),
+            claim("b#1", act, Some("Kel"), Some("2020-11-13")).by("mission", "neutral").blaming("ARI"),
+        ];
+        let incidents = run(&claims, &[("a", "2020-11-13"), ("b", "2020-11-14")]);
+        assert_eq!(incidents.len(), 1, "{act}");
+        kinds(&incidents[0])
+    };
+    assert_eq!(told(Act::Handover), [servanda_model::ContradictionKind::Time]);
+    assert_eq!(told(Act::Obstruction), []);
+}
+
+#[test]
+fn one_origin_that_corrects_its_day_does_not_contradict_itself() {
+    let claims = [
+        claim("a#1", Act::Handover, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("ARI"),
+        claim("b#1", Act::Handover, Some("Kel"), Some("2020-11-13")).by("ministry", "ARI").blaming("ARI"),
+    ];
+    assert!(kinds(&run(&claims, &[("a", "2020-11-13"), ("b", "2020-11-14")])[0]).is_empty());
+}
+
+#[test]
+fn a_denial_of_one_village_leaves_the_district_that_others_speak_of() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Dal"), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR"),
+        claim("b#1", Act::Shelling, Some("Upper/Dal"), Some("2020-11-12")).by("spokesman", "BOR").denied(),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-12")]);
+    assert_eq!(kinds(&incidents[0]), [servanda_model::ContradictionKind::NarrowDenial]);
+}
+
+#[test]
+fn why_a_claim_was_joined_is_a_score_with_its_grounds() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR").killed(2),
+        claim("b#1", Act::GroundAttack, Some("Kel"), Some("2020-11-12"))
+            .by("mission", "neutral")
+            .blaming("BOR")
+            .killed(2),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")]);
+    use servanda_model::JoinBasis::{Act as SameAct, Party, Place, Time, Toll};
+    let join = &incidents[0].joins[0];
+    let grounds: Vec<_> = join.steps.iter().map(|s| (s.basis, s.points)).collect();
+    assert_eq!(grounds, [(SameAct, 0.5), (Place, 1.0), (Time, 1.0), (Party, 0.5), (Toll, 0.5)]);
+    assert_eq!((join.claim.as_str(), join.score), ("b#1", 3.5));
+    assert!(incidents[0].joined[0].1.starts_with("ground attack may be another word for shelling; place Kel fits"));
+}
+
+#[test]
+fn a_corrected_figure_supersedes_the_first_and_both_are_kept_with_the_claims_that_brought_them() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").killed(15),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI").killed(12),
+    ];
+    let incident = &run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")])[0];
+    let history: Vec<_> = incident.tolls.iter().map(|t| (t.claim.as_str(), t.published.is_some())).collect();
+    assert_eq!(history, [("a#1", true), ("b#1", true)]);
+    assert_eq!(incident.tolls.last().and_then(|t| t.casualties.killed), Some(servanda_model::Count::exactly(12)));
+    assert!(incident.contradictions.is_empty(), "one origin corrects itself");
+}
+
+#[test]
+fn reports_without_a_date_make_no_episode_of_the_days_before_them() {
+    let claims = [
+        claim("a#1", Act::GroundAttack, Some("Dal"), None).by("ministry", "ARI"),
+        claim("b#1", Act::Mine, Some("Upper/Dal"), Some("2020-11-11")).by("ministry", "ARI"),
+    ];
+    let incidents = run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-12")]);
+    assert!(incidents.len() == 2 && incidents.iter().all(|i| i.episode.is_none()));
+}
+
 #[test]
 fn nearly_identical_texts_without_credit_are_one_origin() {
     let claims = [

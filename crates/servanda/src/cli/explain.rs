@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use servanda_model::{Finding, Incident, Polarity, nearest};
+use servanda_findings::{Rule, rule};
+use servanda_model::{Finding, Incident, Polarity, Step, nearest};
 
 use super::assess::Case;
 use super::board::printable;
@@ -105,8 +106,14 @@ pub fn explanation(finding: &Finding, index: &Index<'_>) -> String {
         ),
     );
     let mut told = std::collections::BTreeSet::new();
+    let aside = |step: &Step| step.incident.is_some() && rule(&step.rule).is_some_and(Rule::sets_aside);
+    let first_aside = finding.derivation.iter().position(aside);
     for (i, step) in finding.derivation.iter().enumerate() {
         line(0, "");
+        if first_aside == Some(i) {
+            line(0, "Looked at and set aside:");
+            line(0, "");
+        }
         let relation = step.relation.map_or_else(String::new, |r| format!(", {}", code(r)));
         line(0, &format!("{}. {} [{}{relation}]", i + 1, step.says, step.rule));
         let mut claims = step.claims.clone();

@@ -799,6 +799,7 @@ fn at_issue(kind: ContradictionKind) -> &'static str {
         ContradictionKind::Denied => "Whether it happened",
         ContradictionKind::NarrowDenial => "How much of it is denied",
         ContradictionKind::Blame => "Who did it",
+        ContradictionKind::Victim => "Who was hit",
         ContradictionKind::Control => "Who holds it",
         ContradictionKind::Toll => "How many",
         ContradictionKind::Time => "When",

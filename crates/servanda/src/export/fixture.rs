@@ -521,6 +521,8 @@ pub fn outcome() -> Outcome {
                 },
             ],
             contested: true,
+            spells: vec![],
+            disputes: vec![],
         }],
         actors: BTreeMap::from([
             ("NOR".into(), "Norland".into()),

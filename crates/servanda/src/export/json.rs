@@ -13,6 +13,7 @@ use servanda_model::{
     Participant, Position, Side, StanceObject, Step, TermQuantity, Verdict, Voice, When, Where, Zone,
 };
 
+use super::history::{self, ControlDisputeJson, ControlSpellJson, FigureJson, JoinJson, StandingJson};
 use super::instant::{last_second, rfc9557};
 use crate::pipeline::{Index, Notice, Outcome};
 
@@ -47,6 +48,8 @@ pub struct AssessJson {
     pub misstated: Vec<MisstatedJson>,
     /// Who accepts, rejects, doubts.
     pub positions: Vec<PositionJson>,
+    /// The same through time, by actor and object.
+    pub standings: Vec<StandingJson>,
     /// Who is said to hold which place.
     pub control: Vec<ControlJson>,
     /// What could not be read, and other remarks.
@@ -231,6 +234,12 @@ pub struct IncidentJson {
     pub contradictions: Vec<ContradictionJson>,
     /// The provisions on which it bears.
     pub provisions: Vec<String>,
+    /// The longer incident that it is part of.
+    pub episode: Option<String>,
+    /// Killed and wounded as they came in, earliest first; the last supersedes, the others are kept.
+    pub figures: Vec<FigureJson>,
+    /// Why its claims, all but the first, were held to speak of it.
+    pub joins: Vec<JoinJson>,
 }
 
 /// One independent origin.
@@ -249,7 +258,7 @@ pub struct OriginJson {
 /// A disagreement.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ContradictionJson {
-    /// `denied`, `blame`, `control`, `toll`, `time` or `narrow_denial`.
+    /// `denied`, `blame`, `victim`, `control`, `toll`, `time` or `narrow_denial`.
     pub kind: String,
     /// In words.
     pub says: String,
@@ -427,6 +436,10 @@ pub struct ControlJson {
     pub claims: Vec<ControlClaimJson>,
     /// Whether the latest claims exclude each other.
     pub contested: bool,
+    /// The same as spells of time, by claimant.
+    pub spells: Vec<ControlSpellJson>,
+    /// When the parties differ, earliest first.
+    pub disputes: Vec<ControlDisputeJson>,
 }
 
 /// One word on who holds a place.
@@ -466,7 +479,7 @@ pub fn code(value: impl Serialize) -> String {
     }
 }
 
-fn codes<T: ToString>(values: impl IntoIterator<Item = T>) -> Vec<String> {
+pub(super) fn codes<T: ToString>(values: impl IntoIterator<Item = T>) -> Vec<String> {
     values.into_iter().map(|v| v.to_string()).collect()
 }
 
@@ -474,7 +487,7 @@ fn sides<'a>(values: impl IntoIterator<Item = &'a Side>) -> Vec<String> {
     codes(values.into_iter().map(Side::code))
 }
 
-fn who(participant: &Participant) -> String {
+pub(super) fn who(participant: &Participant) -> String {
     participant.actor.as_ref().map_or_else(|| participant.name.clone(), ActorId::to_string)
 }
 
@@ -567,6 +580,7 @@ impl IncidentJson {
         let last = |of: fn(&Casualties) -> Option<Count>| {
             incident.tolls.iter().rev().find_map(|t| of(&t.casualties)).map(CountJson::from)
         };
+        let (figures, joins) = history::incident(incident, &index.outcome.zone());
         Self {
             id: incident.id.to_string(),
             act: incident.act.code().to_owned(),
@@ -594,6 +608,9 @@ impl IncidentJson {
             contested: incident.contested(),
             contradictions: incident.contradictions.iter().map(ContradictionJson::from).collect(),
             provisions: codes(index.bearing.get(&incident.id).into_iter().flatten()),
+            episode: incident.episode.as_ref().map(ToString::to_string),
+            figures,
+            joins,
         }
     }
 }
@@ -727,6 +744,7 @@ impl ControlJson {
     #[must_use]
     pub fn of(control: &Control, zone: &Zone) -> Self {
         let instant = |t: Option<Timestamp>| t.map(|t| rfc9557(t, zone));
+        let (spells, disputes) = history::control(control, zone);
         Self {
             place: control.name.clone(),
             place_id: control.place.to_string(),
@@ -743,6 +761,8 @@ impl ControlJson {
                 })
                 .collect(),
             contested: control.contested,
+            spells,
+            disputes,
         }
     }
 }
@@ -777,6 +797,7 @@ impl From<&Outcome> for AssessJson {
             incidents: outcome.incidents.iter().map(|i| IncidentJson::of(i, &index)).collect(),
             misstated: outcome.misstated.iter().map(MisstatedJson::from).collect(),
             positions: outcome.positions.iter().map(PositionJson::from).collect(),
+            standings: outcome.standings().iter().map(|s| StandingJson::of(s, &zone)).collect(),
             control: outcome.control.iter().map(|c| ControlJson::of(c, &zone)).collect(),
             notices: notices(outcome),
         }

@@ -6,6 +6,7 @@ pub mod dossier;
 #[cfg(test)]
 pub mod fixture;
 pub mod geojson;
+pub mod history;
 pub mod html;
 pub mod instant;
 pub mod json;
