@@ -11,6 +11,8 @@ pub mod event_summary;
 #[cfg(test)]
 mod examples;
 mod firstpass;
+#[cfg(test)]
+mod hard_texts;
 pub mod lexicon;
 mod modality;
 mod page;

@@ -1,7 +1,7 @@
 //! The reader: models, lexicon, gazetteer and rules put together.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
@@ -63,7 +63,7 @@ pub struct Reader {
     /// Names of places, the agreement's own among them.
     pub gazetteer: Gazetteer,
     /// Actors and sources.
-    pub lexicon: Lexicon,
+    pub lexicon: Arc<Lexicon>,
     /// Rules of acts.
     pub rules: Rules,
     /// Rules of stances.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use servanda_findings::PlaceTree;
 use servanda_findings::terms::{self, Known, Place, SourceText};
@@ -21,6 +22,8 @@ pub struct Terms {
     pub places: Vec<Place>,
     /// The text it was read from.
     pub text: String,
+    /// The actors that it was checked against.
+    pub lexicon: Arc<Lexicon>,
 }
 
 impl Terms {
@@ -100,7 +103,7 @@ fn files(data: &Data, name: &str) -> Result<Files, Failure> {
     Err(Failure::usage(format!("there is no agreement `{name}`"), remedy))
 }
 
-fn parse(files: &Files, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
+fn parse(files: &Files, lexicon: &Arc<Lexicon>) -> Result<Terms, Vec<Fault>> {
     let mut wrong = Vec::new();
     let places = match &files.places {
         Some((name, text)) => terms::places(SourceText { name, text }).unwrap_or_else(|p| {
@@ -115,7 +118,7 @@ fn parse(files: &Files, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
         places: places.iter().map(|p| p.id.clone()).collect(),
     };
     match terms::agreement(SourceText { name, text }, &known) {
-        Ok(agreement) if wrong.is_empty() => Ok(Terms { agreement, places, text: text.clone() }),
+        Ok(agreement) if wrong.is_empty() => Ok(Terms { agreement, places, text: text.clone(), lexicon: lexicon.clone() }),
         Ok(_) => Err(wrong),
         Err(p) => {
             wrong.extend(faults(p, text));
@@ -129,17 +132,20 @@ fn parse(files: &Files, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
 /// # Errors
 /// No such agreement, or one with faults.
 pub fn open(data: &Data, name: &str) -> Result<Terms, Failure> {
-    let files = files(data, name)?;
-    let lexicon = engine::lexicon(data).map_err(Failure::problems)?;
-    parse(&files, &lexicon).map_err(Failure::problems)
+    open_with(data, name, &Arc::new(engine::lexicon(data).map_err(Failure::problems)?))
+}
+
+/// [`open`] with the actors of the data, where they are loaded already.
+fn open_with(data: &Data, name: &str, lexicon: &Arc<Lexicon>) -> Result<Terms, Failure> {
+    parse(&files(data, name)?, lexicon).map_err(Failure::problems)
 }
 
 /// The agreements of the data that are sound: their places help to read reports where no agreement is named.
 #[must_use]
-pub fn all(data: &Data) -> Vec<Terms> {
+pub fn all(data: &Data, lexicon: &Arc<Lexicon>) -> Vec<Terms> {
     let names = data.files();
     let names = names.iter().filter_map(|f| f.strip_prefix("agreements/")?.strip_suffix("/agreement.toml"));
-    names.filter_map(|name| open(data, name).ok()).collect()
+    names.filter_map(|name| open_with(data, name, lexicon).ok()).collect()
 }
 
 /// Looks at all files of data below `path`, or at those of `data`: how many there are, and what is wrong with each.
@@ -159,7 +165,7 @@ pub fn check(data: &Data, path: Option<&Path>) -> Result<(usize, Vec<Fault>), Fa
             ));
         }
         let files = files(data, &name)?;
-        let lexicon = engine::lexicon(data).map_err(Failure::problems)?;
+        let lexicon = Arc::new(engine::lexicon(data).map_err(Failure::problems)?);
         let count = 1 + usize::from(files.places.is_some());
         return Ok((count, parse(&files, &lexicon).err().unwrap_or_default()));
     }
@@ -173,6 +179,7 @@ pub fn check(data: &Data, path: Option<&Path>) -> Result<(usize, Vec<Fault>), Fa
     match engine::lexicon(data) {
         Err(p) => wrong.extend(p),
         Ok(lexicon) => {
+            let lexicon = Arc::new(lexicon);
             for name in all.iter().filter_map(|f| f.strip_prefix("agreements/")?.strip_suffix("/agreement.toml")) {
                 wrong.extend(parse(&files(data, name)?, &lexicon).err().unwrap_or_default());
             }

@@ -6,6 +6,7 @@ pub mod check;
 pub mod claims;
 pub mod demo;
 pub mod diff;
+pub mod eval;
 pub mod explain;
 mod failure;
 mod inputs;
@@ -42,6 +43,7 @@ enum Command {
     Explain(explain::Explain),
     Check(check::Check),
     Diff(diff::Diff),
+    Eval(eval::Eval),
 }
 
 /// Runs the command that was asked for.
@@ -54,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Eval(command) => command.run(),
     };
     match done {
         Ok(exit) => exit.into(),

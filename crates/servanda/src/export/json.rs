@@ -794,6 +794,7 @@ mod tests {
             ("explain", schema_for!(ExplainJson)),
             ("diff", schema_for!(crate::cli::diff::DiffJson)),
             ("check", schema_for!(crate::cli::check::CheckJson)),
+            ("eval", schema_for!(crate::cli::eval::EvalJson)),
         ] {
             let mut value = serde_json::to_value(&schema).unwrap();
             value["$id"] = format!("servanda/{name}/v{VERSION}").into();
