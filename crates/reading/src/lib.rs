@@ -19,6 +19,7 @@ mod page;
 pub mod places;
 mod reader;
 pub mod rules;
+mod sections;
 mod stances;
 pub mod time;
 mod who;

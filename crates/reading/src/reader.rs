@@ -17,6 +17,7 @@ use crate::lexicon::Lexicon;
 use crate::page::{Located, Page};
 use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
 use crate::rules::Rules;
+use crate::sections;
 use crate::stances::{StanceRules, positions};
 use crate::time::{Anchor, tag};
 use crate::who::Cast;
@@ -109,10 +110,13 @@ impl Reader {
     /// Gives what [`Self::read_whole`] gives, and is much faster on reports that tell of no act.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        self.in_room(|room| {
-            let syntax = self.look(text, furniture, context, room);
-            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, text, furniture, context))
-        })
+        self.by_section(text, furniture, context, |text, furniture, room| self.look(text, furniture, context, room))
+    }
+
+    /// Reads one document without asking first whether it can tell anything.
+    #[must_use]
+    pub fn read_whole(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
+        self.by_section(text, furniture, context, |text, _, room| Some(self.syntax.paragraphs_with(text, room)))
     }
 
     /// Whether a document must be read: if not, it holds no claim and no position. A cheap look at its words.
@@ -126,11 +130,32 @@ impl Reader {
         self.first_pass().syntax(self, text, furniture, anchor.as_ref(), room)
     }
 
-    /// Reads one document without asking first whether it can tell anything.
-    #[must_use]
-    pub fn read_whole(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        let syntax = self.in_room(|room| self.syntax.paragraphs_with(text, room));
-        self.read_with(&syntax, text, furniture, context)
+    /// Reads each section of which there is syntax.
+    fn by_section(
+        &self,
+        text: &str,
+        furniture: &[Span],
+        context: &ReportContext,
+        syntax: impl Fn(&str, &[Span], &mut Scratch) -> Option<Analysis>,
+    ) -> Reading {
+        let read = |text: &str, furniture: &[Span]| {
+            let syntax = self.in_room(|room| syntax(text, furniture, room));
+            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, text, furniture, context))
+        };
+        if text.len() <= sections::LONGEST {
+            return read(text, furniture);
+        }
+        let mut reading = Reading::default();
+        for section in sections::sections(text) {
+            let inside = |f: &Span| {
+                let (from, to) = (f.start().max(section.start()), f.end().min(section.end()));
+                (from < to).then(|| Span::new(from - section.start(), to - section.start()))
+            };
+            let furniture: Vec<Span> = furniture.iter().filter_map(inside).collect();
+            let found = read(section.of(text).unwrap_or_default(), &furniture);
+            sections::append(&mut reading, found, section.start(), &context.id);
+        }
+        reading
     }
 
     fn first_pass(&self) -> &FirstPass {

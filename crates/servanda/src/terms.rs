@@ -118,7 +118,9 @@ fn parse(files: &Files, lexicon: &Arc<Lexicon>) -> Result<Terms, Vec<Fault>> {
         places: places.iter().map(|p| p.id.clone()).collect(),
     };
     match terms::agreement(SourceText { name, text }, &known) {
-        Ok(agreement) if wrong.is_empty() => Ok(Terms { agreement, places, text: text.clone(), lexicon: lexicon.clone() }),
+        Ok(agreement) if wrong.is_empty() => {
+            Ok(Terms { agreement, places, text: text.clone(), lexicon: lexicon.clone() })
+        }
         Ok(_) => Err(wrong),
         Err(p) => {
             wrong.extend(faults(p, text));

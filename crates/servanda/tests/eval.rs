@@ -72,8 +72,12 @@ fn incidents_and_provisions_are_scored_with_their_agreement() {
 
 #[test]
 fn faults_in_the_answers_are_told_with_line_and_remedy() {
-    desk("{\"report\":\"a\",\"act\":\"sheling\"}\n").run(&["eval", "set"]).fails(3, &["sheling", "did you mean `shelling`?"]);
-    desk("\n{\"report\":\"a\",\"plcae\":\"Shusha\"}\n").run(&["eval", "set"]).fails(3, &[":2:1", "did you mean `place`?"]);
+    desk("{\"report\":\"a\",\"act\":\"sheling\"}\n")
+        .run(&["eval", "set"])
+        .fails(3, &["sheling", "did you mean `shelling`?"]);
+    desk("\n{\"report\":\"a\",\"plcae\":\"Shusha\"}\n")
+        .run(&["eval", "set"])
+        .fails(3, &[":2:1", "did you mean `place`?"]);
     desk("{\"report\":\"zz\"}\n").run(&["eval", "set"]).fails(2, &["`zz`", "not among those read"]);
     let desk = desk("");
     std::fs::remove_file(desk.path("set/expected.jsonl")).unwrap();

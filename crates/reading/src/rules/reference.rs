@@ -12,7 +12,8 @@ fn root() -> PathBuf {
 
 fn table(path: &Path) -> (String, Table) {
     let text = fs::read_to_string(path).unwrap();
-    let comment: Vec<&str> = text.lines().take_while(|l| l.starts_with('#')).map(|l| l.trim_start_matches('#')).collect();
+    let comment: Vec<&str> =
+        text.lines().take_while(|l| l.starts_with('#')).map(|l| l.trim_start_matches('#')).collect();
     let comment: Vec<&str> = comment.into_iter().map(str::trim).collect();
     (comment.join(" "), toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
 }

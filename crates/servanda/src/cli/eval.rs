@@ -186,9 +186,8 @@ impl Eval {
         let (inputs, mut notices) = gather(std::slice::from_ref(&self.folder))?;
         let outcome = engine::run(&data, &inputs, agreement.as_ref(), as_of, &|| ())?;
         notices.extend(outcome.notices.iter().cloned());
-        let told = score(&answers, &outcome).map_err(|(what, remedy)| {
-            Failure::usage(format!("`{}` {what}", path.display()), remedy)
-        })?;
+        let told = score(&answers, &outcome)
+            .map_err(|(what, remedy)| Failure::usage(format!("`{}` {what}", path.display()), remedy))?;
         if self.json {
             Printer.json(&told)?;
         } else {
@@ -228,17 +227,22 @@ fn fault(line: &str, error: &serde_json::Error) -> (String, String) {
         return (format!("no JSON object: {error}"), "write one object a line".to_owned());
     };
     if let Some(key) = fields.keys().find(|k| !KEYS.contains(&k.as_str())) {
-        let remedy = nearest(key, KEYS).map_or_else(|| format!("known: {}", KEYS.join(", ")), |n| format!("did you mean `{n}`?"));
+        let remedy = nearest(key, KEYS)
+            .map_or_else(|| format!("known: {}", KEYS.join(", ")), |n| format!("did you mean `{n}`?"));
         return (format!("unknown key `{key}`"), remedy);
     }
     let act = fields.get("act").or(fields.get("incident")).and_then(|a| a.as_str());
     if let Some(act) = act.filter(|a| a.parse::<Act>().is_err()) {
         let remedy = nearest(act, Act::ALL.iter().map(|a| a.code()));
-        let remedy = remedy.map_or_else(|| "see the glossary for the acts".to_owned(), |n| format!("did you mean `{n}`?"));
+        let remedy =
+            remedy.map_or_else(|| "see the glossary for the acts".to_owned(), |n| format!("did you mean `{n}`?"));
         return (format!("unknown act `{act}`"), remedy);
     }
-    ("neither a claim nor an incident nor a provision, or a value of the wrong kind".to_owned(),
-     "a claim has `report`, an incident `incident`, a provision `provision` and `status`; see docs/evaluation.md".to_owned())
+    (
+        "neither a claim nor an incident nor a provision, or a value of the wrong kind".to_owned(),
+        "a claim has `report`, an incident `incident`, a provision `provision` and `status`; see docs/evaluation.md"
+            .to_owned(),
+    )
 }
 
 /// Scores what was read; an error names what in the answers cannot be matched, with a remedy.
@@ -253,8 +257,10 @@ fn score(answers: &[Answer], outcome: &Outcome) -> Result<EvalJson, (String, &'s
     }
     let known: BTreeSet<&str> = outcome.reports.iter().map(|r| r.id.as_str()).collect();
     if let Some(report) = by_report.keys().find(|r| !known.contains(**r)) {
-        return Err((format!("names a report `{report}` that is not among those read"),
-            "give the report's `id`, or its file's name without the ending"));
+        return Err((
+            format!("names a report `{report}` that is not among those read"),
+            "give the report's `id`, or its file's name without the ending",
+        ));
     }
     told.reports = by_report.len();
     told.unlabelled = known.iter().filter(|r| !by_report.contains_key(**r)).map(|r| (*r).to_owned()).collect();
@@ -387,9 +393,12 @@ fn fields(answer: &ClaimAnswer, claim: &Claim) -> [Field; 5] {
     });
     let killed = best(claim.casualties.killed);
     [
-        field("actor", &answer.actor, actor.map(|a| a.actor.as_ref().map_or(a.name.clone(), ToString::to_string)), |w| {
-            actor.is_some_and(|a| is_actor(w, a))
-        }),
+        field(
+            "actor",
+            &answer.actor,
+            actor.map(|a| a.actor.as_ref().map_or(a.name.clone(), ToString::to_string)),
+            |w| actor.is_some_and(|a| is_actor(w, a)),
+        ),
         field("place", &answer.place, place.map(named), |w| place.is_some_and(|p| is_place(w, p))),
         field("when", &answer.when, days.clone(), |w| days.as_deref() == Some(w)),
         field("killed", &answer.killed, killed.map(|n| n.to_string()), |w| killed == Some(*w)),
@@ -467,8 +476,10 @@ fn provisions(told: &mut EvalJson, answers: &[Answer], outcome: &Outcome) -> Res
     for answer in answers {
         let Answer::Provision(ProvisionAnswer { provision, status }) = answer else { continue };
         let Some(finding) = outcome.finding(provision) else {
-            return Err((format!("names a provision `{provision}` that is not assessed"),
-                "name the agreement with `--agreement`, and the provision by its `ref`"));
+            return Err((
+                format!("names a provision `{provision}` that is not assessed"),
+                "name the agreement with `--agreement`, and the provision by its `ref`",
+            ));
         };
         if finding.status == *status {
             score.right += 1;
