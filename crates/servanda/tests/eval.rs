@@ -42,7 +42,8 @@ fn each_kind_of_error_is_counted_and_told() {
     }
     assert_eq!(told["fields"]["place"]["right"], 1, "{told}");
     assert_eq!(told["claims"]["missed"], 1, "{told}");
-    let text = &desk.run(&["eval", "set"]).done().out;
+    let run = desk.run(&["eval", "set"]);
+    let text = &run.done().out;
     assert!(text.contains("expected AZE, read ARM"), "{text}");
     assert!(text.contains("Errors by kind"), "{text}");
 }
