@@ -62,9 +62,9 @@ fn a_claim_that_no_answer_names_is_invented_but_a_report_without_answers_is_not_
 fn incidents_and_provisions_are_scored_with_their_agreement() {
     let answers = r#"{"report":"a","act":"shelling"}
 {"incident":"shelling","place":"Shusha"}
-{"provision":"1","status":"kept"}
+{"provision":"6a","status":"pending"}
 "#;
-    let desk = desk(&answers.replace("kept", "breach_alleged"));
+    let desk = desk(answers);
     let told = desk.run(&["eval", "set", "--agreement", "karabakh-2020", "--json"]).done().json();
     assert_eq!(told["incidents"]["right"], 1, "{told}");
     let judged = &told["provisions"];
@@ -76,7 +76,7 @@ fn faults_in_the_answers_are_told_with_line_and_remedy() {
     desk("{\"report\":\"a\",\"act\":\"sheling\"}\n")
         .run(&["eval", "set"])
         .fails(3, &["sheling", "did you mean `shelling`?"]);
-    desk("\n{\"report\":\"a\",\"plcae\":\"Shusha\"}\n")
+    desk("\n{\"report\":\"a\",\"plase\":\"Shusha\"}\n")
         .run(&["eval", "set"])
         .fails(3, &[":2:1", "did you mean `place`?"]);
     desk("{\"report\":\"zz\"}\n").run(&["eval", "set"]).fails(2, &["`zz`", "not among those read"]);
