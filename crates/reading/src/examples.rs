@@ -16,7 +16,7 @@ fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data")
 }
 
-fn shipped_rules() -> Rules {
+pub(crate) fn shipped_rules() -> Rules {
     let kinds = fs::read_to_string(data().join("rules/en/kinds.toml")).expect("it is shipped");
     let mut files: Vec<PathBuf> = fs::read_dir(data().join("rules/en/acts"))
         .expect("it is shipped")
@@ -73,7 +73,8 @@ pub(crate) fn invented(rules: Rules) -> Reader {
             SourceText { name: "titles", text: &titles },
             &[],
         )
-        .unwrap_or_else(|p| panic!("{p:#?}")),
+        .unwrap_or_else(|p| panic!("{p:#?}"))
+        .into(),
         rules,
         stances: crate::stances(SourceText { name: "stances", text: &stances }).expect("they are sound"),
         area: BTreeMap::new(),

@@ -11,6 +11,8 @@ pub mod event_summary;
 #[cfg(test)]
 mod examples;
 mod firstpass;
+#[cfg(test)]
+mod hard_texts;
 mod inquiry;
 pub mod lexicon;
 mod modality;
@@ -18,6 +20,7 @@ mod page;
 pub mod places;
 mod reader;
 pub mod rules;
+mod sections;
 mod stances;
 pub mod time;
 mod who;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
@@ -19,6 +19,7 @@ use crate::lexicon::{Lexicon, Mention};
 use crate::page::{Located, Page};
 use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
 use crate::rules::Rules;
+use crate::sections;
 use crate::stances::{StanceRules, positions};
 use crate::time::{Anchor, tag};
 use crate::who::Cast;
@@ -76,7 +77,7 @@ pub struct Reader {
     /// Names of places, the agreement's own among them.
     pub gazetteer: Gazetteer,
     /// Actors and sources.
-    pub lexicon: Lexicon,
+    pub lexicon: Arc<Lexicon>,
     /// Rules of acts.
     pub rules: Rules,
     /// Rules of stances.
@@ -146,11 +147,13 @@ impl Reader {
     /// Gives what [`Self::read_whole`] gives, and is much faster on reports that tell of no act.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        self.in_room(|room| {
-            let mentions = self.lexicon.mentions(text);
-            let syntax = self.look(&one_word_names(text, &mentions), furniture, context, room);
-            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, mentions, text, furniture, context))
-        })
+        self.by_section(text, furniture, context, |text, furniture, room| self.look(text, furniture, context, room))
+    }
+
+    /// Reads one document without asking first whether it can tell anything.
+    #[must_use]
+    pub fn read_whole(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
+        self.by_section(text, furniture, context, |text, _, room| Some(self.syntax.paragraphs_with(text, room)))
     }
 
     /// Whether a document must be read: if not, it holds no claim and no position. A cheap look at its words.
@@ -165,12 +168,33 @@ impl Reader {
         self.first_pass().syntax(self, text, furniture, anchor.as_ref(), room)
     }
 
-    /// Reads one document without asking first whether it can tell anything.
-    #[must_use]
-    pub fn read_whole(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        let mentions = self.lexicon.mentions(text);
-        let syntax = self.in_room(|room| self.syntax.paragraphs_with(&one_word_names(text, &mentions), room));
-        self.read_with(&syntax, mentions, text, furniture, context)
+    /// Reads each section of which there is syntax.
+    fn by_section(
+        &self,
+        text: &str,
+        furniture: &[Span],
+        context: &ReportContext,
+        syntax: impl Fn(&str, &[Span], &mut Scratch) -> Option<Analysis>,
+    ) -> Reading {
+        let read = |text: &str, furniture: &[Span]| {
+            let mentions = self.lexicon.mentions(text);
+            let syntax = self.in_room(|room| syntax(&one_word_names(text, &mentions), furniture, room));
+            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, mentions, text, furniture, context))
+        };
+        if text.len() <= sections::LONGEST {
+            return read(text, furniture);
+        }
+        let mut reading = Reading::default();
+        for section in sections::sections(text) {
+            let inside = |f: &Span| {
+                let (from, to) = (f.start().max(section.start()), f.end().min(section.end()));
+                (from < to).then(|| Span::new(from - section.start(), to - section.start()))
+            };
+            let furniture: Vec<Span> = furniture.iter().filter_map(inside).collect();
+            let found = read(section.of(text).unwrap_or_default(), &furniture);
+            sections::append(&mut reading, found, section.start(), &context.id);
+        }
+        reading
     }
 
     fn first_pass(&self) -> &FirstPass {

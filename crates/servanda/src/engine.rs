@@ -6,6 +6,7 @@ pub mod reports;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 pub use judge::judge;
@@ -107,7 +108,11 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
     let (rules, stances) = rules(data).map_err(Failure::problems)?;
     let mut extra = Vec::new();
     let mut area = BTreeMap::new();
-    let shipped = if terms.is_none() { crate::terms::all(data) } else { Vec::new() };
+    let lexicon = match terms {
+        Some(terms) => terms.lexicon.clone(),
+        None => Arc::new(lexicon(data).map_err(Failure::problems)?),
+    };
+    let shipped = if terms.is_none() { crate::terms::all(data, &lexicon) } else { Vec::new() };
     for terms in terms.into_iter().chain(&shipped) {
         let mut chains = terms.chains();
         for place in &terms.places {
@@ -130,12 +135,7 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
     Ok(Reader {
         syntax,
         gazetteer: gazetteer.with_extra(extra),
-        lexicon: lexicon(data).map_err(Failure::problems)?.calling(
-            terms
-                .iter()
-                .flat_map(|t| &t.agreement.names)
-                .flat_map(|n| n.called.iter().map(|c| (c.as_str(), n.actor.clone()))),
-        ),
+        lexicon,
         rules,
         stances,
         own_names: OwnNames::new(

@@ -14,6 +14,8 @@ mod cli;
 mod data;
 mod engine;
 mod export;
+#[cfg(test)]
+mod first_pass;
 mod pipeline;
 mod scenarios;
 mod terms;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use servanda_findings::PlaceTree;
 use servanda_findings::terms::{self, Known, Place, Scenario, SourceText};
@@ -23,6 +24,8 @@ pub struct Terms {
     pub text: String,
     /// The text its places were read from.
     pub places_text: Option<String>,
+    /// The actors that it was checked against.
+    pub lexicon: Arc<Lexicon>,
 }
 
 impl Terms {
@@ -109,7 +112,7 @@ fn known(lexicon: &Lexicon, places: &[Place]) -> Known {
     }
 }
 
-fn parse(files: &Files, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
+fn parse(files: &Files, lexicon: &Arc<Lexicon>) -> Result<Terms, Vec<Fault>> {
     let mut wrong = Vec::new();
     let places = match &files.places {
         Some((name, text)) => terms::places(SourceText { name, text }).unwrap_or_else(|p| {
@@ -122,7 +125,15 @@ fn parse(files: &Files, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
     match terms::agreement(SourceText { name, text }, &known(lexicon, &places)) {
         Ok(agreement) if wrong.is_empty() => {
             let places_text = files.places.as_ref().map(|(_, text)| text.clone());
-            Ok(Terms { agreement, places, text: text.clone(), places_text })
+            // Names that reports on this agreement alone use.
+            let local: Vec<(&str, ActorId)> = agreement
+                .names
+                .iter()
+                .flat_map(|n| n.called.iter().map(|c| (c.as_str(), n.actor.clone())))
+                .collect();
+            let lexicon =
+                if local.is_empty() { lexicon.clone() } else { Arc::new(lexicon.as_ref().clone().calling(local)) };
+            Ok(Terms { agreement, places, text: text.clone(), places_text, lexicon })
         }
         Ok(_) => Err(wrong),
         Err(p) => {
@@ -136,7 +147,7 @@ fn parse(files: &Files, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
 ///
 /// # Errors
 /// What is wrong with them.
-pub fn of_texts(agreement: &str, places: Option<&str>, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
+pub fn of_texts(agreement: &str, places: Option<&str>, lexicon: &Arc<Lexicon>) -> Result<Terms, Vec<Fault>> {
     let files = Files {
         agreement: ("agreement.toml".to_owned(), agreement.to_owned()),
         places: places.map(|text| ("places.toml".to_owned(), text.to_owned())),
@@ -149,17 +160,20 @@ pub fn of_texts(agreement: &str, places: Option<&str>, lexicon: &Lexicon) -> Res
 /// # Errors
 /// No such agreement, or one with faults.
 pub fn open(data: &Data, name: &str) -> Result<Terms, Failure> {
-    let files = files(data, name)?;
-    let lexicon = engine::lexicon(data).map_err(Failure::problems)?;
-    parse(&files, &lexicon).map_err(Failure::problems)
+    open_with(data, name, &Arc::new(engine::lexicon(data).map_err(Failure::problems)?))
+}
+
+/// [`open`] with the actors of the data, where they are loaded already.
+fn open_with(data: &Data, name: &str, lexicon: &Arc<Lexicon>) -> Result<Terms, Failure> {
+    parse(&files(data, name)?, lexicon).map_err(Failure::problems)
 }
 
 /// The agreements of the data that are sound: their places help to read reports where no agreement is named.
 #[must_use]
-pub fn all(data: &Data) -> Vec<Terms> {
+pub fn all(data: &Data, lexicon: &Arc<Lexicon>) -> Vec<Terms> {
     let names = data.files();
     let names = names.iter().filter_map(|f| f.strip_prefix("agreements/")?.strip_suffix("/agreement.toml"));
-    names.filter_map(|name| open(data, name).ok()).collect()
+    names.filter_map(|name| open_with(data, name, lexicon).ok()).collect()
 }
 
 /// The scenarios beside an agreement, as files: name for messages, and text.
@@ -281,7 +295,7 @@ pub fn check(data: &Data, path: Option<&Path>) -> Result<(usize, Vec<Fault>), Fa
         wrong.extend(p);
     }
     let lexicon = match engine::lexicon(&data) {
-        Ok(lexicon) => Some(lexicon),
+        Ok(lexicon) => Some(Arc::new(lexicon)),
         Err(p) if single => return Err(Failure::problems(p)),
         Err(p) => {
             wrong.extend(p);

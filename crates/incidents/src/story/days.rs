@@ -3,6 +3,8 @@
 //! This is a cheap reading for comparing reports with one another; what a claim says of time is read elsewhere.
 
 use super::read::Token;
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, Weekday};
 
 /// A day told in a report, as days since 1970-01-01.
@@ -38,20 +40,10 @@ fn weekday(word: &str) -> Option<i32> {
 }
 
 fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
+    static MONTHS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let name = |m| Some(Date::new(2000, m, 1).ok()?.strftime("%B").to_string().to_lowercase());
+        (1..=12).filter_map(name).collect()
+    });
     let word = word.to_ascii_lowercase();
     let short = word.len() == 3 || word == "sept";
     let found = MONTHS.iter().position(|m| *m == word || (short && m.starts_with(word.as_str())))?;

@@ -4,25 +4,11 @@ use jiff::civil::Date;
 use servanda_model::Span;
 
 use super::{Period, tokens::Token};
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::time::words;
 
 /// Whether a token names a month.
 pub fn is_month(token: &Token) -> bool {
-    MONTHS.contains(&token.key.as_str())
+    month(token).is_some()
 }
 
 /// Whether the number at `i` is a day of a month or a year.
@@ -71,7 +57,7 @@ fn range(tokens: &[Token], i: usize, year: i32) -> Option<((Date, Date), usize)>
 }
 
 fn month(token: &Token) -> Option<i8> {
-    MONTHS.iter().zip(1..).find(|(m, _)| **m == token.key).map(|(_, n)| n)
+    words::month(&token.key)
 }
 
 fn written_year(token: &Token) -> Option<i32> {

@@ -2,6 +2,8 @@
 
 use servanda_model::Span;
 
+use crate::time::words;
+
 /// A word, a number or a mark.
 #[derive(Debug)]
 pub struct Token {
@@ -106,50 +108,18 @@ fn key(source: &str) -> String {
     source.chars().filter(|c| !matches!(c, '-' | ' ') && !is_soft(*c)).flat_map(char::to_lowercase).collect()
 }
 
-const WORDS: &[(&str, i64)] = &[
-    ("zero", 0),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("seventeen", 17),
-    ("eighteen", 18),
-    ("nineteen", 19),
-];
-const TENS: &[(&str, i64)] = &[
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
-];
-
 fn number(source: &str, key: &str) -> Option<i64> {
     if source.starts_with(|c: char| c.is_ascii_digit()) {
         return source.replace(',', "").parse().ok().filter(|n: &i64| *n < 1_000_000_000);
     }
-    let of = |list: &[(&str, i64)], word: &str| list.iter().find(|(w, _)| *w == word).map(|(_, n)| *n);
-    of(WORDS, key).or_else(|| of(TENS, key)).or_else(|| {
-        TENS.iter().find_map(|(ten, n)| {
-            let one = of(WORDS, key.strip_prefix(ten)?)?;
-            (1..10).contains(&one).then_some(n + one)
+    // "twentytwo": the key has no hyphens, and tens have five to seven letters.
+    let joined = || {
+        (5..=7).filter_map(|at| key.split_at_checked(at)).find_map(|(ten, one)| {
+            let (ten, one) = (words::number(ten)?, words::number(one)?);
+            (ten >= 20 && (1..10).contains(&one)).then_some(ten + one)
         })
-    })
+    };
+    words::number(key).or_else(joined).map(i64::from)
 }
 
 /// The sentences, as runs of tokens.

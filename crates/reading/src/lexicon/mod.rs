@@ -82,7 +82,7 @@ pub struct Mention {
 }
 
 /// All actors and sources of one language.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lexicon {
     actors: BTreeMap<ActorId, Actor>,
     organs: Vec<Organ>,

@@ -5,6 +5,8 @@
 //! sentence). A noun pattern is a phrase in base forms, its last word the head, with an optional `of KIND`.
 
 mod pattern;
+#[cfg(test)]
+mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -22,7 +22,7 @@ mod telling;
 mod tense;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;

@@ -474,6 +474,23 @@ pub(super) fn look_up(word: &[u8]) -> Word {
     }
 }
 
+/// The month of a full name, 1 to 12.
+pub(crate) fn month(word: &str) -> Option<i8> {
+    match look_up(word.as_bytes()) {
+        Month(n) => Option::Some(n as i8),
+        _ => Option::None,
+    }
+}
+
+/// The value of a number that is one word below a hundred; tens by themselves, as units may follow them.
+pub(crate) fn number(word: &str) -> Option<u32> {
+    match look_up(word.as_bytes()) {
+        Number(n) => Option::Some(u32::from(n)),
+        Ty(n) => Option::Some(u32::from(n)),
+        _ => (word == "zero").then_some(0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

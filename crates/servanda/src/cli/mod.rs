@@ -7,6 +7,7 @@ pub mod check;
 pub mod claims;
 pub mod demo;
 pub mod diff;
+pub mod eval;
 pub mod explain;
 pub mod export;
 mod failure;
@@ -49,6 +50,7 @@ enum Command {
     Diff(diff::Diff),
     Serve(serve::Serve),
     Export(export::Export),
+    Eval(eval::Eval),
 }
 
 /// Runs the command that was asked for.
@@ -64,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Diff(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Eval(command) => command.run(),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -844,6 +844,7 @@ mod tests {
             ("diff", schema_for!(crate::cli::diff::DiffJson)),
             ("check", schema_for!(crate::cli::check::CheckJson)),
             ("agreement-new", schema_for!(crate::cli::agreement::AgreementJson)),
+            ("eval", schema_for!(crate::cli::eval::EvalJson)),
         ] {
             let mut value = serde_json::to_value(&schema).unwrap();
             value["$id"] = format!("servanda/{name}/v{VERSION}").into();

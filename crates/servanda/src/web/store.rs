@@ -183,7 +183,7 @@ impl Store {
     /// A new state from the ledger. Cases that were made before keep their readings, and `ready` is taken as it is.
     fn renewed(&self, ready: Option<(AgreementId, Readings)>) -> Result<State, Failure> {
         let old = self.state();
-        let lexicon = engine::lexicon(&self.data).map_err(Failure::problems)?;
+        let lexicon = Arc::new(engine::lexicon(&self.data).map_err(Failure::problems)?);
         let (stored, operations) = {
             let ledger = self.ledger();
             (ledger.agreements()?, Arc::new(ledger.operations(None, None)?))
@@ -219,7 +219,7 @@ impl Store {
                 })),
             }
         }
-        for terms in terms::all(&self.data) {
+        for terms in terms::all(&self.data, &lexicon) {
             if !all.iter().any(|t| t.agreement.id == terms.agreement.id) {
                 all.push(Arc::new(terms));
             }
