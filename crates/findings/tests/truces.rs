@@ -115,10 +115,7 @@ added = "2021-04-01T09:00+04:00[Asia/Baku]"
 "#;
 
 fn known() -> Known {
-    Known {
-        actors: ["NOR", "SUD"].map(ActorId::from).into(),
-        places: ["valley"].map(PlaceId::from).into(),
-    }
+    Known { actors: ["NOR", "SUD"].map(ActorId::from).into(), places: ["valley"].map(PlaceId::from).into() }
 }
 
 fn truce() -> Agreement {

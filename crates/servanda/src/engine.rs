@@ -9,7 +9,8 @@ use servanda_findings::{Assessment, ReportMeta, assess, misstated};
 use servanda_incidents::{Copies, ReportFacts, control, happenings_with, neardup};
 use servanda_intake::{Limits, take};
 use servanda_model::{
-    Act, ActorId, Claim, ClaimId, Document, PlaceId, ProvisionKind, Published, Report, ReportId, Side, Span, Voice, Zone,
+    Act, ActorId, Claim, ClaimId, Document, PlaceId, ProvisionKind, Published, Report, ReportId, Side, Span, Voice,
+    Zone,
 };
 use servanda_reading::lexicon::{Lexicon, SourceText};
 use servanda_reading::places::{Context, ExtraPlace, Feature, Gazetteer};

@@ -220,10 +220,12 @@ fn agreement_of(path: &Path) -> Option<PathBuf> {
     if !path.is_file() {
         return None;
     }
-    let beside = path.parent().map_or(PathBuf::from("."), |p| if p.as_os_str().is_empty() { ".".into() } else { p.into() });
+    let beside =
+        path.parent().map_or(PathBuf::from("."), |p| if p.as_os_str().is_empty() { ".".into() } else { p.into() });
     let above = if beside.ends_with("scenarios") { beside.parent().map(Path::to_owned) } else { None };
     let folder = above.unwrap_or(beside);
-    let known = path.file_name().is_some_and(|n| n == "agreement.toml" || n == "places.toml") || path.parent().is_some_and(|p| p.ends_with("scenarios"));
+    let known = path.file_name().is_some_and(|n| n == "agreement.toml" || n == "places.toml")
+        || path.parent().is_some_and(|p| p.ends_with("scenarios"));
     Some(if known && folder.join("agreement.toml").is_file() { folder } else { path.to_owned() })
 }
 

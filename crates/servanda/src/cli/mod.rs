@@ -102,7 +102,9 @@ pub mod tests {
         );
         writeln!(text, "\n## servanda\n\n```text\n{}\n```", cli.render_long_help().to_string().trim_end()).unwrap();
         let told = |c: &&clap::Command| c.get_name() != "help";
-        for command in cli.get_subcommands().filter(told).flat_map(|c| [c].into_iter().chain(c.get_subcommands().filter(told))) {
+        for command in
+            cli.get_subcommands().filter(told).flat_map(|c| [c].into_iter().chain(c.get_subcommands().filter(told)))
+        {
             let mut command = command.clone().term_width(100);
             let help = command.render_long_help().to_string();
             let name = command.get_bin_name().unwrap_or_default();
