@@ -9,8 +9,8 @@ use servanda_findings::{Assessment, ReportMeta, assess, misstated};
 use servanda_incidents::{Copies, ReportFacts, control, happenings_with, neardup};
 use servanda_intake::{Limits, take};
 use servanda_model::{
-    Act, ActorId, Claim, ClaimId, Document, PlaceId, ProvisionKind, Published, Report, ReportId, Side, Span, Voice,
-    Zone,
+    Act, ActorId, Agreement, Claim, ClaimId, Document, PlaceId, ProvisionKind, Published, Report, ReportId, Side, Span,
+    Voice, Zone,
 };
 use servanda_reading::lexicon::{Lexicon, SourceText};
 use servanda_reading::places::{Context, ExtraPlace, Feature, Gazetteer};
@@ -291,9 +291,33 @@ pub fn run_with(
     if let Some(limit) = as_of {
         items.retain(|i| i.published.is_none_or(|(_, latest)| latest <= limit));
     }
+    if let Some(terms) = terms {
+        items.iter_mut().for_each(|item| mandates(item, &reader.lexicon, &terms.agreement));
+    }
     let last = items.iter().filter_map(|i| i.published.map(|p| p.1)).max();
     judge(&mut outcome, &items, reader, terms, as_of.or(last));
     outcome
+}
+
+/// A monitor has the word that its task gives it under the agreement that gave the task; under another it is a voice of
+/// no side. Who speaks under no name of the lexicon is left as it is.
+fn mandates(item: &mut Item, lexicon: &Lexicon, agreement: &Agreement) {
+    let tasked = |actor: &ActorId| agreement.monitors.iter().any(|m| m.mandated && m.actor == *actor);
+    let watches = |voice: &Voice| {
+        let named = voice.actor.as_ref().or_else(|| lexicon.named(&voice.name).map(|a| &a.id));
+        named.is_none_or(|actor| {
+            std::iter::successors(Some(actor), |a| lexicon.actor(a)?.part_of.as_ref()).take(16).any(tasked)
+        })
+    };
+    let claims = item.reading.claims.iter_mut().map(|c| &mut c.attribution);
+    let of_claims = claims.flat_map(|a| a.speaker.iter_mut().chain(&mut a.relays));
+    let of_positions = item.reading.positions.iter_mut().flat_map(|p| &mut p.said_by);
+    let voices = of_claims.chain(of_positions).chain([&mut item.outlet]).chain(&mut item.relays);
+    for voice in voices.filter(|v| v.side == Side::Mandated) {
+        if !watches(voice) {
+            voice.side = Side::Neutral;
+        }
+    }
 }
 
 /// Two reports of one name are told apart by a number.
