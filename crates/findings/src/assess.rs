@@ -256,9 +256,8 @@ fn counted(
         counted.after.iter().map(|r| fulfilled.get(r).copied()).collect::<Option<_>>()?;
     let (first, last) = (done.iter().map(|d| d.0).max()?, done.iter().map(|d| d.1).max()?);
     let zone = &agreement.zone;
-    let limit = |at: &Timestamp| {
-        Deadline::on(counted.end(at.to_zoned(zone.rules()).date())?, zone.clone(), Reading::Inclusive)
-    };
+    let limit =
+        |at: &Timestamp| Deadline::on(counted.end(at.to_zoned(zone.rules()).date())?, zone.clone(), Reading::Inclusive);
     let (early, late) = (limit(&first)?, limit(&last)?);
     let reading = if early == late { Reading::Inclusive } else { Reading::Ambiguous };
     let deadline = Deadline { earliest: early.latest, reading, ..late };

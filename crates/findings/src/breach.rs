@@ -244,7 +244,8 @@ fn below(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     let found = evidence.telling().any(short);
     let rule = if found { Rule::BelowNumbers } else { Rule::NotBelowNumbers };
     proof.on(rule, evidence, None, || {
-        let how = if found { "tell of fewer than are due" } else { "do not tell of fewer than are due in a whole period" };
+        let how =
+            if found { "tell of fewer than are due" } else { "do not tell of fewer than are due in a whole period" };
         format!("The reports of the {} {how}.", told(evidence))
     });
     found

@@ -90,10 +90,7 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
         Status::InsufficientEvidence
     } else if passed == Order::After {
         Status::Overdue
-    } else if (deadline.is_some() || provision.counted.is_some())
-        && passed == Order::Before
-        && tally.begun.is_empty()
-    {
+    } else if (deadline.is_some() || provision.counted.is_some()) && passed == Order::Before && tally.begun.is_empty() {
         Status::NotYetDue
     } else {
         Status::Pending
@@ -128,11 +125,7 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
 
 /// "5 days", "1 year and 6 months".
 fn length(counted: &Counted) -> String {
-    let parts = [
-        (counted.years, "year", "years"),
-        (counted.months, "month", "months"),
-        (counted.days, "day", "days"),
-    ];
+    let parts = [(counted.years, "year", "years"), (counted.months, "month", "months"), (counted.days, "day", "days")];
     let told = parts.iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| phrase::count(*n as usize, one, many));
     phrase::list(&told.collect::<Vec<_>>())
 }
@@ -158,7 +151,8 @@ pub(crate) fn fulfilled_between(
     }
     let tally = tally(case, completions);
     let last = done_since(case, &tally.done)?;
-    let first = tally.done.iter().filter(|c| c.when.to().is_none_or(|to| to <= last)).filter_map(|c| c.when.from()).max();
+    let first =
+        tally.done.iter().filter(|c| c.when.to().is_none_or(|to| to <= last)).filter_map(|c| c.when.from()).max();
     // An instant at the very end of a day belongs to that day, not to the next.
     let last = Timestamp::from_second(last.as_second().saturating_sub(1)).unwrap_or(last);
     Some((first.filter(|f| *f <= last).unwrap_or(last), last))
@@ -231,9 +225,8 @@ fn why(
         Some(counted) => format!("due {} after the fulfilment of {}", length(counted), starts(counted)),
         None => "owed without a last day in the text".to_owned(),
     };
-    let due = deadline.map_or(open, |d| {
-        format!("due {}{}", phrase::deadline(d), if amended { ", as amended" } else { "" })
-    });
+    let due =
+        deadline.map_or(open, |d| format!("due {}{}", phrase::deadline(d), if amended { ", as amended" } else { "" }));
     let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
     let first = evidence.first().map(|e| told(e)).unwrap_or_default();
     let voices = phrase::list(&voices_and_origins(&evidence).0);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use servanda_model::{
     ActorId, Agreement, Claim, ClaimId, Deadline, Misstated, Precision, Provision, ProvisionKind, When, Where,
 };
@@ -128,7 +129,8 @@ impl<'a> Reader<'a> {
         ))
     }
 
-    /// An end given to a ceasefire that the text gives none: "the two-month truce".
+    /// An end given to a ceasefire that the text gives none, or gives otherwise: "the two-month truce". A length that is
+    /// among the words by which the clause is recalled is its own.
     fn duration(&self, claim: &Claim) -> Option<Misstated> {
         let words: Vec<String> = claim.quote.split_whitespace().map(|w| trimmed(w).to_lowercase()).collect();
         let lasting = words.windows(2).find_map(|pair| {
@@ -140,13 +142,27 @@ impl<'a> Reader<'a> {
             .agreement
             .provisions
             .iter()
-            .filter(|p| p.kind == ProvisionKind::Prohibition && p.standing && p.acts.iter().any(|a| a.is_hostile()))
+            .filter(|p| p.kind == ProvisionKind::Prohibition && p.acts.iter().any(|a| a.is_hostile()))
             .filter(|p| recalled(p, &claim.quote))
             .collect();
-        if of.is_empty() || of.iter().any(|p| p.deadline.is_some()) {
+        let length = lasting.split(' ').next().unwrap_or_default();
+        let own = |p: &&Provision| p.recall.iter().any(|r| r.to_lowercase() == length);
+        if of.is_empty() || of.iter().any(own) {
             return None;
         }
-        Some(self.tell(claim, &of, "duration", lasting, "The text gives it no end.".to_owned()))
+        let limits: Vec<&Deadline> = of.iter().flat_map(|p| limits_of(p)).collect();
+        if limits.is_empty() {
+            return Some(self.tell(claim, &of, "duration", lasting, "The text gives it no end.".to_owned()));
+        }
+        let start = self.agreement.effective.to_zoned(self.agreement.effective_zone.rules()).date();
+        let end = ends(start, length)?;
+        // A day is allowed for how the first one is counted.
+        let fits = |limit: &&Deadline| (limit.date - end).get_days().abs() <= 1;
+        if limits.iter().any(fits) {
+            return None;
+        }
+        let text = of.iter().map(|p| format!("Provision {}: {}.", p.reference, limit_words(p))).collect::<Vec<_>>();
+        Some(self.tell(claim, &of, "duration", lasting, text.join(" ")))
     }
 
     /// A wrong last day, for one provision or for several as if they were one.
@@ -264,6 +280,23 @@ impl<'a> Reader<'a> {
         }
         None
     }
+}
+
+/// The day on which "two-month" or "42-day" ends, counted from `start`. English words.
+fn ends(start: Date, length: &str) -> Option<Date> {
+    const NUMBERS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let (number, unit) = length.split_once('-')?;
+    let word = NUMBERS.iter().zip(1..).find(|(word, _)| **word == number).map(|(_, n)| n);
+    let n: i64 = word.or_else(|| number.parse().ok())?;
+    let span = match unit {
+        "day" => jiff::Span::new().try_days(n),
+        "week" => jiff::Span::new().try_weeks(n),
+        "month" => jiff::Span::new().try_months(n),
+        "year" => jiff::Span::new().try_years(n),
+        _ => return None,
+    };
+    start.checked_add(span.ok()?).ok()
 }
 
 /// The limits that a provision ever had.

@@ -2,6 +2,9 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
+use servanda_findings::misstated;
 use servanda_findings::terms::{self, Known, SourceText};
 use servanda_model::{Act, ActorId, Agreement, Count, Finding, PlaceId, Status};
 use support::{Says, World, day, place, places, rules, says};
@@ -36,6 +39,7 @@ kind = "prohibition"
 bearer = ["NOR", "SUD"]
 act = ["shelling"]
 place = "valley"
+recall = ["truce", "thirty-day"]
 by = { date = "2021-04-01", time = "12:00" }
 
 [[provision.amendment]]
@@ -115,10 +119,7 @@ added = "2021-04-01T09:00+04:00[Asia/Baku]"
 "#;
 
 fn known() -> Known {
-    Known {
-        actors: ["NOR", "SUD"].map(ActorId::from).into(),
-        places: ["valley"].map(PlaceId::from).into(),
-    }
+    Known { actors: ["NOR", "SUD"].map(ActorId::from).into(), places: ["valley"].map(PlaceId::from).into() }
 }
 
 fn truce() -> Agreement {
@@ -241,6 +242,20 @@ fn an_act_counts_only_if_its_object_is_named() {
     let at = "2021-03-22T00:00:00Z";
     assert_eq!(finding(&deployed("North sent cooks."), "guns-back", at).status, Status::NoBreachReported);
     assert_eq!(finding(&deployed("North sent two Howitzers."), "guns-back", at).status, Status::BreachAlleged);
+}
+
+#[test]
+fn a_truce_for_a_time_is_told_wrongly_only_if_no_limit_it_ever_had_fits() {
+    let told = |quote: &'static str| {
+        let mut claim = support::claim("r#0", &"r".into(), Act::AgreementOrExtension, &neutral().quoted(quote));
+        claim.recital = true;
+        let claims = BTreeMap::from([(claim.id.clone(), claim)]);
+        misstated(&truce(), &places(), &claims).into_iter().map(|m| m.difference).collect::<Vec<_>>()
+    };
+    assert_eq!(told("The one-month truce holds."), Vec::<String>::new());
+    assert_eq!(told("The two-month truce holds."), Vec::<String>::new());
+    assert_eq!(told("The thirty-day truce holds."), Vec::<String>::new());
+    assert_eq!(told("The six-month truce holds."), ["duration"]);
 }
 
 fn slips(from: &str, to: &str) -> Vec<String> {

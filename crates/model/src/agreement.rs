@@ -169,7 +169,8 @@ impl Counted {
     /// The day that lies this long after `start`; `None` outside the calendar.
     #[must_use]
     pub fn end(&self, start: Date) -> Option<Date> {
-        let span = jiff::Span::new().try_years(self.years).ok()?.try_months(self.months).ok()?.try_days(self.days).ok()?;
+        let span =
+            jiff::Span::new().try_years(self.years).ok()?.try_months(self.months).ok()?.try_days(self.days).ok()?;
         start.checked_add(span).ok()
     }
 }

@@ -167,6 +167,6 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let reader = reader(data, terms)?;
     let mut readings = reports::Readings::default();
-    readings.add(reports::read(&reader, inputs, terms.map(|t| &t.agreement.zone), progress));
+    readings.add(reports::read(&reader, inputs, terms.map(|t| &t.agreement), progress));
     Ok(judge(&readings, &reader, terms, operations, as_of))
 }

@@ -132,12 +132,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn provision(
-        &mut self,
-        fields: &Fields<'_, '_>,
-        all: &[Fields<'_, '_>],
-        frame: &Frame,
-    ) -> Option<Provision> {
+    fn provision(&mut self, fields: &Fields<'_, '_>, all: &[Fields<'_, '_>], frame: &Frame) -> Option<Provision> {
         let kinds = [
             ("obligation", ProvisionKind::Obligation),
             ("prohibition", ProvisionKind::Prohibition),
@@ -201,12 +196,16 @@ impl Reader<'_, '_> {
         for word in &words {
             match named(word) {
                 Some(other) if other.text("kind") != "obligation" || other.flag("standing") => {
-                    let what = format!("provision `{}` is never fulfilled, so nothing can be counted from it", word.text);
+                    let what =
+                        format!("provision `{}` is never fulfilled, so nothing can be counted from it", word.text);
                     self.problems.add(word.at.clone(), what, "name a duty that is done once, or a day");
                 }
                 Some(_) => {}
                 None => {
-                    let near = nearest(&word.text, all.iter().map(|t| t.text("ref")).collect::<Vec<_>>().iter().map(String::as_str));
+                    let near = nearest(
+                        &word.text,
+                        all.iter().map(|t| t.text("ref")).collect::<Vec<_>>().iter().map(String::as_str),
+                    );
                     let what = format!("unknown provision `{}`", word.text);
                     self.problems.add_near(word.at.clone(), what, "name the `ref` of a provision of this file", near);
                 }

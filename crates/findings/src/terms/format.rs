@@ -91,7 +91,11 @@ static PROVISION: Shape = Shape {
         may("by", Table(&LIMIT), "last day for the act"),
         may("parallel_with", Text, "the provision it runs in parallel with"),
         may("within", Table(&TERM), "length of time for the act"),
-        may("added", Text, "day or instant at which a later change added the provision; without it, it is of the first text"),
+        may(
+            "added",
+            Text,
+            "day or instant at which a later change added the provision; without it, it is of the first text",
+        ),
         may("quantity", Tables(&QUANTITY), "numbers in the terms"),
         may("exceptions", Tables(&EXCEPTION), "acts permitted although they look forbidden"),
         may("conditions", Tables(&CONDITION), "other provisions it hangs on"),
@@ -118,7 +122,11 @@ static TERM: Shape = Shape {
         may("days", Whole, "number of days"),
         may("months", Whole, "number of months"),
         may("years", Whole, "number of years"),
-        must("after", Texts, "effective, signed, a day as 2020-11-20, or the `ref` of a provision whose fulfilment starts it, or of several"),
+        must(
+            "after",
+            Texts,
+            "effective, signed, a day as 2020-11-20, or the `ref` of a provision whose fulfilment starts it, or of several",
+        ),
     ],
 };
 
@@ -193,7 +201,11 @@ pub(super) static SCENARIO: Shape = Shape {
     name: "scenario",
     keys: &[
         must("title", Text, "what the scenario shows, in a sentence"),
-        must("as_of", Text, "instant of assessment, as 2020-11-16T09:00:00+04:00[Asia/Baku]; what is published later does not count"),
+        must(
+            "as_of",
+            Text,
+            "instant of assessment, as 2020-11-16T09:00:00+04:00[Asia/Baku]; what is published later does not count",
+        ),
         must("because", Text, "why the expected answer is right, for an analyst of either side"),
         may("difficulty", Wholes, "numbers of the difficulties of real reporting that it shows"),
         must("report", Tables(&REPORT), "the reports, in our own words"),
@@ -238,7 +250,11 @@ static EXPECT_CLAIM: Shape = Shape {
         may("target", Text, "to whom"),
         may("place", Text, "where: a place of the agreement or a GeoNames number"),
         may("speaker", Text, "who says so: an actor or the name as read"),
-        may("channel", Text, "statement, briefing, post, broadcast, interview, report, witness, document, imagery or unspecified"),
+        may(
+            "channel",
+            Text,
+            "statement, briefing, post, broadcast, interview, report, witness, document, imagery or unspecified",
+        ),
         may("wounded", Whole, "best number of the wounded"),
         may("killed", Whole, "best number of the killed"),
         may("modality", Text, "fact, opinion, forecast, plan, conditional, demand or threat"),

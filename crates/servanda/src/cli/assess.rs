@@ -115,7 +115,7 @@ impl Case {
         let reader = engine::reader(&self.data, Some(&terms))?;
         let bar = options.progress(self.inputs.len(), "Reading");
         let mut readings = engine::reports::Readings::default();
-        readings.add(engine::reports::read(&reader, &self.inputs, Some(&terms.agreement.zone), &|| bar.inc(1)));
+        readings.add(engine::reports::read(&reader, &self.inputs, Some(&terms.agreement), &|| bar.inc(1)));
         bar.finish_and_clear();
         if self.whence == Whence::Example {
             readings.forgive_example();

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_intake::{Limits, take};
-use servanda_model::{ClaimId, Document, Published, Report, ReportId, Span, Voice, Zone};
+use servanda_model::{
+    ActorId, Agreement, ClaimId, Document, Published, Report, ReportId, Side, Span, Voice, Zone,
+};
+use servanda_reading::lexicon::Lexicon;
 use servanda_reading::{Reader, Reading, ReportContext};
 
 use super::LANGUAGE;
@@ -97,15 +100,39 @@ pub fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<I
     Ok(Item { report, document, outlet, relays, published, reading, notices })
 }
 
-/// Takes and reads many reports, on all cores.
+/// A monitor has the word that its task gives it under the agreement that gave the task; under another it is a voice of
+/// no side. Who speaks under no name of the lexicon is left as it is.
+fn mandates(item: &mut Item, lexicon: &Lexicon, agreement: &Agreement) {
+    let tasked = |actor: &ActorId| agreement.monitors.iter().any(|m| m.mandated && m.actor == *actor);
+    let watches = |voice: &Voice| {
+        let named = voice.actor.as_ref().or_else(|| lexicon.named(&voice.name).map(|a| &a.id));
+        named.is_none_or(|actor| {
+            std::iter::successors(Some(actor), |a| lexicon.actor(a)?.part_of.as_ref()).take(16).any(tasked)
+        })
+    };
+    let claims = item.reading.claims.iter_mut().map(|c| &mut c.attribution);
+    let of_claims = claims.flat_map(|a| a.speaker.iter_mut().chain(&mut a.relays));
+    let of_positions = item.reading.positions.iter_mut().flat_map(|p| &mut p.said_by);
+    let voices = of_claims.chain(of_positions).chain([&mut item.outlet]).chain(&mut item.relays);
+    for voice in voices.filter(|v| v.side == Side::Mandated) {
+        if !watches(voice) {
+            voice.side = Side::Neutral;
+        }
+    }
+}
+
+/// Takes and reads many reports, on all cores; under an agreement with its zone and its monitors.
 pub fn read(
     reader: &Reader,
     inputs: &[Input],
-    zone: Option<&Zone>,
+    agreement: Option<&Agreement>,
     progress: &(dyn Fn() + Sync),
 ) -> Vec<Result<Item, Notice>> {
     let one = |input: &Input| {
-        let item = read_one(reader, input, zone);
+        let mut item = read_one(reader, input, agreement.map(|a| &a.zone));
+        if let (Ok(item), Some(agreement)) = (&mut item, agreement) {
+            mandates(item, &reader.lexicon, agreement);
+        }
         progress();
         item
     };

@@ -334,6 +334,8 @@ pub struct TermJson {
     pub n: u32,
     /// `exactly`, `most` or `least`.
     pub at: String,
+    /// For a rate, its period in days: 1 for "a day".
+    pub every_days: Option<u32>,
 }
 
 /// A change of a term.
@@ -664,7 +666,7 @@ impl From<&Verdict> for VerdictJson {
 
 impl From<&TermQuantity> for TermJson {
     fn from(t: &TermQuantity) -> Self {
-        Self { what: t.what.clone(), n: t.n, at: t.at.clone() }
+        Self { what: t.what.clone(), n: t.n, at: t.at.clone(), every_days: t.every }
     }
 }
 

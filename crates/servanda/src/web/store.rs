@@ -166,7 +166,7 @@ impl Store {
             }
             inputs
         };
-        readings.add(engine::reports::read(reader, &inputs, Some(&terms.agreement.zone), &|| ()));
+        readings.add(engine::reports::read(reader, &inputs, Some(&terms.agreement), &|| ()));
         Ok(readings)
     }
 
@@ -319,7 +319,7 @@ impl Store {
         let mut readings = (*case.readings).clone();
         let told = readings.notices.len();
         let before: BTreeSet<String> = readings.items.iter().map(|i| i.report.sha256.clone()).collect();
-        readings.add(engine::reports::read(&case.reader, inputs, Some(&case.terms.agreement.zone), progress));
+        readings.add(engine::reports::read(&case.reader, inputs, Some(&case.terms.agreement), progress));
         if self.example {
             readings.forgive_example();
         }
