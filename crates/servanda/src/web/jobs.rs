@@ -203,7 +203,10 @@ async fn uploaded(app: &App, request: Request) -> Answer {
         match name {
             Some(name) => files.push((name, bytes.to_vec())),
             None if field_name.as_deref() == Some("user") => user = String::from_utf8(bytes.to_vec()).ok(),
-            None => {}
+            None => {
+                let detail = format!("the form has a field `{}`", field_name.unwrap_or_default());
+                return Err(Problem::bad(detail, "send files, and who gives them in `user`"));
+            }
         }
     }
     let parts = |name: &str| name.rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_lowercase())).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Maps: incidents, the agreement's places, and who holds what, as GeoJSON.
 
 use super::App;
-use super::endpoint::{Asked, At, Endpoint, Nothing, get};
+use super::endpoint::{Asked, At, Endpoint, Nothing, get, page};
 use super::incidents::{Filter, chosen};
 use super::problem::Problem;
 use crate::export::geojson::{self, AreaPoint, Collection, IncidentPoint};
@@ -25,6 +25,8 @@ fn incidents(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Collection<
     let view = app.store.view(&at)?;
     let mut rows = chosen(&view, &filter)?;
     // A map shows all of them unless told otherwise.
-    rows.truncate(filter.limit.unwrap_or(usize::MAX));
+    if filter.limit.is_some() || filter.cursor.is_some() {
+        rows = page(rows, filter.limit, filter.cursor.as_deref())?.items;
+    }
     Ok(geojson::incidents(rows.into_iter().map(|(i, row)| (i, row.incident, row.title)).collect()))
 }

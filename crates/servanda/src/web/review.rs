@@ -17,6 +17,9 @@ const DOUBTFUL: f32 = 0.5;
 /// A place whose likeliest meaning has less than this share of belief is unresolved.
 const UNRESOLVED: f64 = 0.6;
 
+/// A claim that joined an incident with less is looked at: no more than two grounds held in full.
+const CERTAIN: f64 = 3.0;
+
 /// Which items are asked for.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
@@ -143,14 +146,14 @@ fn items(view: &View) -> Vec<ItemJson> {
         }
     }
     for found in &view.outcome.incidents {
-        for (claim, why) in &found.joined {
-            let weak = why.contains("no place given") || why.contains("may be another word");
-            let by_hand = why.starts_with("decided by a person");
-            let Some((told, _)) = view.claim(claim.as_str()).filter(|_| weak && !by_hand) else { continue };
+        for join in found.joins.iter().filter(|j| j.score < CERTAIN) {
+            let claim = &join.claim;
+            let why = found.joined.iter().find(|(c, _)| c == claim).map_or("", |(_, why)| why.as_str());
+            let Some((told, _)) = view.claim(claim.as_str()) else { continue };
             items.push(ItemJson {
                 id: format!("uncertain_merge:{claim}"),
                 kind: Kind::UncertainMerge,
-                why: why.clone(),
+                why: format!("joined with {} points, where 2.5 is the least and 4 the most: {why}", join.score),
                 claim: Some(claim.to_string()),
                 incident: Some(found.id.to_string()),
                 report: told.report.to_string(),

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use servanda_ledger::{Action, AsOf, Entry, Ledger, Operation, Sequence, Stamp, StoredReading, StoredReport, in_force};
 use servanda_model::AgreementId;
+use servanda_reading::lexicon::Lexicon;
 
 use super::case::{Case, View};
 use super::endpoint::At;
@@ -24,6 +25,7 @@ use crate::terms::{self, Terms};
 pub struct Store {
     /// Lexicons, rules, gazetteers and agreements.
     pub data: Data,
+    lexicon: Arc<Lexicon>,
     /// Whether it holds the shipped example alone.
     example: bool,
     /// The agreement named when it was started: it comes first.
@@ -83,8 +85,10 @@ impl Store {
             keep_agreement(&mut ledger, terms, &stamp)?;
         }
         let first = terms.map(|t| t.agreement.id);
+        let lexicon = Arc::new(engine::lexicon(&data).map_err(Failure::problems)?);
         let store = Self {
             data,
+            lexicon,
             example,
             first,
             ledger: Mutex::new(ledger),
@@ -183,7 +187,7 @@ impl Store {
     /// A new state from the ledger. Cases that were made before keep their readings, and `ready` is taken as it is.
     fn renewed(&self, ready: Option<(AgreementId, Readings)>) -> Result<State, Failure> {
         let old = self.state();
-        let lexicon = Arc::new(engine::lexicon(&self.data).map_err(Failure::problems)?);
+        let lexicon = &self.lexicon;
         let (stored, operations) = {
             let ledger = self.ledger();
             (ledger.agreements()?, Arc::new(ledger.operations(None, None)?))
@@ -209,7 +213,7 @@ impl Store {
                 let shipped = self.data.file(&format!("agreements/{id}/places.toml"))?;
                 Some(String::from_utf8_lossy(&shipped).into_owned())
             });
-            match terms::of_texts(text, places.as_deref(), &lexicon) {
+            match terms::of_texts(text, places.as_deref(), lexicon) {
                 Ok(terms) => all.push(Arc::new(terms)),
                 Err(faults) => state.notices.extend(faults.into_iter().take(1).map(|(p, _)| Notice {
                     about: id.to_string(),
@@ -219,9 +223,13 @@ impl Store {
                 })),
             }
         }
-        for terms in terms::all(&self.data, &lexicon) {
+        let shipped: Vec<Arc<Terms>> = match old.cases.as_slice() {
+            [] => terms::all(&self.data, lexicon).into_iter().map(Arc::new).collect(),
+            known => known.iter().map(|c| Arc::clone(&c.terms)).collect(),
+        };
+        for terms in shipped {
             if !all.iter().any(|t| t.agreement.id == terms.agreement.id) {
-                all.push(Arc::new(terms));
+                all.push(terms);
             }
         }
         all.sort_by_key(|t| self.first.as_ref() != Some(&t.agreement.id));
