@@ -1,0 +1,13 @@
+import { send } from './api';
+import { prefs } from './prefs.svelte';
+
+/** What a person judged, with the reason; the ledger adds who and when. Gives the operation's number. */
+export async function operate(action: Record<string, unknown>, reason: string): Promise<number> {
+  const done = await send<{ sequence: number }>('POST', '/operations', { ...action, reason, user: prefs.user || 'analyst' });
+  return done.sequence;
+}
+
+export async function undo(sequence: number, reason: string): Promise<number> {
+  const done = await send<{ sequence: number }>('POST', `/operations/${sequence}/undo`, { reason, user: prefs.user || 'analyst' });
+  return done.sequence;
+}
