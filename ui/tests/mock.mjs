@@ -13,7 +13,7 @@ export const POLICY =
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.txt': 'text/plain; charset=utf-8' };
 
 const HOSTILE = '<img src=x onerror="globalThis.pwned=1"><script>globalThis.pwned=1</script>';
-const HEBREWISH = 'قال المتحدث إن الطريق مغلق منذ صباح الثلاثاء';
+const ARABIC = 'قال المتحدث إن الطريق مغلق منذ صباح الثلاثاء';
 
 const agreement = {
   id: 'aria', title: `Accord of Dal ${HOSTILE}`, short: 'Accord of Dal', zone: 'Asia/Baku', effective: '2031-05-01T00:00:00+04:00[Asia/Baku]', signed: '2031-04-30', provisions: 3,
@@ -23,19 +23,19 @@ const coverage = { grade: 'thin', sources: 2, reports: 3, by_side: { ARI: 1, BOR
 const provision = (ref, status, more = {}) => ({
   ref, says: `What provision ${ref} demands. ${HOSTILE}`, kind: 'prohibition', status, responsible: [], since: '2031-05-03T10:00:00+04:00[Asia/Baku]', deadline: null, amended: null,
   on_word_of: [HOSTILE], origins: 1, origins_by_side: { ARI: 1 }, contested: true, coverage, why: HOSTILE, derivation: [{ rule: 'denied', says: HOSTILE, incident: 'i-r#1', claims: ['r#1', 'r#2'], relation: 'after' }],
-  against: [HOSTILE], would_change: [], quantities: [], category: 'security', bearer: null, trend: [0, 1, 0, 2, 0, 0, 3], incidents: 6, ...more,
+  against: [HOSTILE], would_change: [], quantities: [], category: 'security', bearer: ['ARI'], trend: [0, 1, 0, 2, 0, 0, 3], incidents: 6, ...more,
 });
 const PROVISIONS = [provision('1', 'breach_disputed'), provision('2', 'complied', { deadline: '2031-05-20T23:59:59+04:00[Asia/Baku]', contested: false }), provision('10', 'overdue', { deadline: '2031-05-10T23:59:59+04:00[Asia/Baku]' })];
 const place = { name: 'Dal', canonical: 'Dal', id: 'dal', geonames: null, lat: 40, lon: 46, precision: 'near' };
 const when = { from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: '2031-05-03T23:59:59+04:00[Asia/Baku]', precision: 'day', wording: 'on Saturday' };
-const text = `${HOSTILE} The village 🏚 was shelled, Aria said. ${HEBREWISH}. Boria denied it.`;
+const text = `${HOSTILE} The village 🏚 was shelled, Aria said. ${ARABIC}. Boria denied it.`;
 const at = (s) => [...text.slice(0, text.indexOf(s))].length;
 const claim = (n, quote, more = {}) => ({
   id: `r#${n}`, report: 'r', start: at(quote), end: at(quote) + [...quote].length, bytes: { start: 0, end: 1 }, quote, speaker: HOSTILE, speaker_actor: 'ARI', speaker_side: 'ARI', relayed_by: ['Example Wire'], channel: 'statement',
   act: 'shelling', actor: 'BOR', actor_name: 'Boria', target: null, target_name: null, place, when, killed: { low: 1, best: 2, high: null }, wounded: null, quantities: [], polarity: 'asserts', modality: 'fact',
   background: false, recital: false, retracted: false, justified: false, running_count: false, rule: 'shelling', confidence: 0.9, incident: 'i-r#1', ...more,
 });
-const CLAIMS = [claim(1, 'The village 🏚 was shelled, Aria said.'), claim(2, HEBREWISH, { speaker: HEBREWISH, speaker_side: 'BOR' }), claim(3, 'Boria denied it.', { polarity: 'denies', speaker_side: 'BOR' })];
+const CLAIMS = [claim(1, 'The village 🏚 was shelled, Aria said.'), claim(2, ARABIC, { speaker: ARABIC, speaker_side: 'BOR' }), claim(3, 'Boria denied it.', { polarity: 'denies', speaker_side: 'BOR' })];
 const incident = (id, more = {}) => ({
   id, act: 'shelling', title: HOSTILE, place, when, claims: ['r#1'], origins: 2, origins_by_side: { ARI: 1, BOR: 1 }, origin_list: [], sides_claiming: ['ARI'], sides_denying: ['BOR'], blamed: { BOR: ['r#1'] }, admitted_by: [],
   killed: null, wounded: null, contested: true, contradictions: [{ kind: 'denied', says: HOSTILE, one: ['r#1'], other: ['r#3'] }], provisions: ['1'], ...more,
@@ -67,7 +67,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
   };
   const review = Array.from({ length: queue }, (_, i) => ({
     id: `q${i}`, kind: ['unresolved_place', 'low_confidence', 'unresolved_actor'][i % 3], why: `The name in item ${i} may mean two places`, claim: `r#${1 + (i % 3)}`, incident: null, field: 'place', was: null,
-    candidates: [{ value: 'dal', label: 'Dal, town' }, { value: 'dal-2', label: 'Dal, district' }], quote: i % 2 ? HEBREWISH : HOSTILE,
+    candidates: [{ value: 'dal', label: 'Dal, town' }, { value: 'dal-2', label: 'Dal, district' }], quote: i % 2 ? ARABIC : HOSTILE,
   }));
   const gets = {
     '/agreements': () => ({ items: [agreement], next: null, total: 1 }),
@@ -79,11 +79,11 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
     '/control': (q) => list(q, 1, () => ({ place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, lat: 40, lon: 46, claims: [{ holder: 'ARI', claimant: 'ARI', voice: HOSTILE, from: null, claim: 'r#1' }] })),
     '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], statuses: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed' }], reports: [] }),
     '/sources': (q) => list(q, 1, () => ({ name: HOSTILE, side: 'ARI', reports: 1, first: 1, alone: 0, corrected: 0, contradicted: 1 })),
-    '/search': (q) => ({ ...list(q, 3, (i) => ({ kind: 'claim', id: `r#${i + 1}`, title: HOSTILE, snippet: [{ text: HOSTILE, hit: false }, { text: HEBREWISH, hit: true }], link: null })), facets: { kind: { claim: 3 }, act: { shelling: 3 }, side: { ARI: 3 } } }),
+    '/search': (q) => ({ ...list(q, 3, (i) => ({ kind: 'claim', id: `r#${i + 1}`, title: HOSTILE, snippet: [{ text: HOSTILE, hit: false }, { text: ARABIC, hit: true }], link: null })), facets: { kind: { claim: 3 }, act: { shelling: 3 }, side: { ARI: 3 } } }),
     '/review': (q) => { const open = review.filter((r) => !settled.has(r.id)); return list(q, open.length, (i) => open[i]); },
     '/operations': (q) => list(q, operations.length, (i) => operations.at(-1 - i)),
-    '/reports/r': () => ({ id: 'r', sha256: 'ab'.repeat(32), title: HOSTILE, outlet: HOSTILE, side: 'ARI', published: '2031-05-03T12:00:00Z', lang: 'en', url: 'javascript:globalThis.pwned=1', relays: [], text, original: text, direction: 'ltr', claims: CLAIMS.map((c) => ({ ...c, original_start: c.start, original_end: c.end })) }),
-    '/reports/dal': () => null,
+    '/reports/r': () => ({ id: 'r', sha256: 'ab'.repeat(32), title: HOSTILE, outlet: HOSTILE, side: 'ARI', published: '2031-05-03T12:00:00Z', lang: 'en', url: 'javascript:globalThis.pwned=1', relays: [], claims: 3, text, original: text, direction: 'ltr', marks: CLAIMS }),
+    '/claims': (q) => list(q, 3, (i) => CLAIMS[i]),
     '/agreements/aria/source': () => ({ text: 'id = "aria"\n# <script>alert(1)</script>\n', sha256: 'cd'.repeat(32) }),
   };
   const server = createServer(async (request, response) => {
@@ -126,7 +126,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
     if (request.method === 'POST' && path === '/agreements/aria/check') return json(body.text.includes('wrong') ? { problems: [{ line: 2, column: 1, says: HOSTILE, remedy: 'write it otherwise' }], changes: [] } : { problems: [], changes: [{ ref: '1', was: 'pending', is: 'complied' }] });
     if (request.method === 'POST' && path === '/preview') return json({ text, claims: CLAIMS });
     if (path.startsWith('/provisions/')) return json({ as_of: '2031-06-01T12:00:00Z', provision: PROVISIONS.find((p) => path.endsWith(`/${p.ref}`)) ?? PROVISIONS[0], incidents: [incident('i-r#1')], claims: CLAIMS, amendments: [], wording: [{ language: 'en', url: 'javascript:globalThis.pwned=1', title: HOSTILE }], history: [] });
-    if (path.startsWith('/incidents/')) return json({ ...incident(path.slice(11)), claims: CLAIMS, tolls: [{ at: '2031-05-03T10:00:00Z', killed: { low: 1, best: 1, high: 1 }, wounded: null, claim: 'r#1' }, { at: '2031-05-04T10:00:00Z', killed: { low: 2, best: 4, high: null }, wounded: null, claim: 'r#2' }], graph: { nodes: [{ id: 'a', label: HOSTILE, side: 'ARI', kind: 'origin' }, { id: 'b', label: 'r', side: null, kind: 'report' }], edges: [{ from: 'a', to: 'b', kind: 'carries' }, { from: 'b', to: 'a', kind: 'loop' }] }, operations: [] });
+    if (path.startsWith('/incidents/')) return json({ ...incident(path.slice(11)), evidence: CLAIMS, joined: [{ claim: 'r#2', why: HOSTILE }], episode: null, tolls: [{ at: '2031-05-03T10:00:00Z', killed: { low: 1, best: 1, high: 1 }, wounded: null, claim: 'r#1' }, { at: '2031-05-04T10:00:00Z', killed: { low: 2, best: 4, high: null }, wounded: null, claim: 'r#2' }], graph: { nodes: [{ id: 'a', label: HOSTILE, side: 'ARI', kind: 'origin' }, { id: 'b', label: 'r', side: null, kind: 'report' }], edges: [{ from: 'a', to: 'b', kind: 'carries' }, { from: 'b', to: 'a', kind: 'loop' }] }, operations: [] });
     if (path.startsWith('/claims/')) { const c = CLAIMS.find((x) => path.endsWith(x.id)) ?? CLAIMS[0]; return json({ ...c, context: { before: '', after: '' }, chain: [{ name: HOSTILE, side: 'ARI', cue: 'said' }, { name: 'Example Wire', side: null, cue: null }] }); }
     const found = gets[path]?.(searchParams);
     return found ? json(found) : json({ title: 'Not found', status: 404, detail: `Nothing at ${path}` }, 404);

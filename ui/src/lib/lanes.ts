@@ -122,8 +122,6 @@ export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string
       const h = ((bins[i] ?? 0) / tallest) * (floor - at.incidents);
       if (h) g.fillRect(LEFT + i * CELL, floor - h, CELL - 1, h);
     }
-    g.fillStyle = soft;
-    g.fillText(`a column up to ${tallest}`, LEFT + 6, at.incidents + 8);
   } else
     for (let i = a; i < b; i++) {
       const one = d.timed[i];
@@ -192,5 +190,6 @@ export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string
   g.textAlign = 'start';
   g.fillText('due', 0, at.deadlines + 12);
   g.fillText('incidents', 0, at.incidents + 10);
+  if (tallest > most) g.fillText(`to ${tallest}`, 0, at.incidents + 26);
   g.fillText('reports', 0, at.reports + 12);
 }

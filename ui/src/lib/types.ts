@@ -31,8 +31,8 @@ export interface Incident {
 export interface GraphNode { id: string; label: string; side: string | null; kind: string }
 export interface GraphEdge { from: string; to: string; kind: string }
 export interface Toll { at: string | null; killed: Count | null; wounded: Count | null; claim: string }
-export interface IncidentDetail extends Omit<Incident, 'claims'> {
-  claims: Claim[]; tolls: Toll[]; graph: { nodes: GraphNode[]; edges: GraphEdge[] }; operations: Operation[];
+export interface IncidentDetail extends Incident {
+  evidence: Claim[]; joined: { claim: string; why: string }[]; episode: string | null; tolls: Toll[]; graph: { nodes: GraphNode[]; edges: GraphEdge[] }; operations: Operation[];
 }
 
 export interface Coverage {
@@ -48,11 +48,11 @@ export interface Provision {
   deadline: string | null; amended: Amendment | null; on_word_of: string[]; origins: number; origins_by_side: BySide;
   contested: boolean; coverage: Coverage; why: string; derivation?: Step[]; against: string[]; would_change: string[];
   quantities: { what: string; n: number; at: string }[];
-  category?: string | null; bearer?: string | null; trend?: number[]; incidents?: number;
+  title?: string; category?: string; bearer?: string[]; trend?: number[]; incidents?: number;
 }
 export interface Party { actor: string; name: string; role: string }
 export interface Agreement {
-  id: string; title: string; short?: string | null; zone: string; effective: string | null; signed: string | null;
+  id: string; title: string; short?: string | null; summary?: string; zone: string; effective: string | null; signed: string | null;
   parties: Party[]; provisions: number;
 }
 export interface Notice { about: string; says: string; remedy: string | null; failed: boolean }
@@ -69,18 +69,20 @@ export interface Explained {
   as_of: string | null; provision: Provision; incidents: Incident[]; claims: Claim[];
   amendments?: Amendment[]; wording?: { language: string; url: string; title?: string | null; note?: string | null }[];
   history?: { at: string; status: string; why: string }[];
+  differences?: { what: string; versions: [string, string][] }[];
+  terms?: { title: string; category: string; bearer: string[] };
 }
 export interface ReportItem {
   id: string; sha256: string; title: string | null; outlet: string | null; side: string | null; published: string | null;
-  lang: string | null; url: string | null; relays: string[]; claims: number;
+  lang: string | null; url: string | null; relays: string[]; claims: number; retracted?: boolean;
 }
 export interface Marked {
-  id: string; start: number; end: number; original_start?: number; original_end?: number;
+  id: string; start: number; end: number;
   act: string; speaker: string | null; speaker_side?: string | null; polarity?: string; modality?: string;
   incident?: string | null;
 }
-export interface ReportDetail extends Omit<ReportItem, 'claims'> {
-  text: string; original: string | null; direction: 'ltr' | 'rtl'; claims: Marked[];
+export interface ReportDetail extends ReportItem {
+  text: string; original: string; direction: 'ltr' | 'rtl'; marks: Marked[];
 }
 export interface ClaimDetail extends Claim {
   context: { before: string; after: string };
