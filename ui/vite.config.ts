@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 import { licences } from './licences.ts';
 
 /** Where `npm run dev` finds the program: `servanda serve` on its usual port, unless told otherwise. */
-const program = process.env.SERVANDA ?? 'http://127.0.0.1:7474';
+const program = process.env.SERVANDA ?? 'http://127.0.0.1:7340';
 
 export default defineConfig({
   plugins: [svelte(), licences()],

@@ -1,10 +1,9 @@
 /** What every test in a browser needs: the program on a free port, and a browser that notices what must not happen. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -23,11 +22,10 @@ const freePort = () =>
     });
   });
 
-/** `servanda serve` with the shipped example in a ledger of its own. */
+/** `servanda serve` with the shipped example; what is done to it is forgotten at the end. */
 export async function program() {
-  const folder = await mkdtemp(join(tmpdir(), 'servanda-'));
   const port = await freePort();
-  const child = spawn(PROGRAM, ['serve', '--db', join(folder, 'test.db'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(PROGRAM, ['serve', '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (d) => (said += d));
   child.stderr.on('data', (d) => (said += d));
@@ -41,7 +39,6 @@ export async function program() {
   const close = async () => {
     child.kill();
     await new Promise((r) => child.once('exit', r));
-    await rm(folder, { recursive: true, force: true });
   };
   return { url, close };
 }
@@ -76,7 +73,6 @@ export async function open(instance, base, options = {}) {
 /** What axe-core finds against WCAG 2.2, levels A and AA, one line a finding. */
 export async function axe(page) {
   // Debugging can evaluate where the page's own policy forbids script from elsewhere.
-  const { readFile } = await import('node:fs/promises');
   await page.evaluate(await readFile(AXE, 'utf8'));
   const result = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
