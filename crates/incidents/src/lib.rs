@@ -8,9 +8,11 @@ mod control;
 mod happening;
 #[cfg(test)]
 mod invented;
+mod judgements;
 pub mod neardup;
 pub mod story;
 mod union_find;
 
 pub use control::control;
 pub use happening::{Copies, ReportFacts, happenings};
+pub use judgements::{Judgement, judged};

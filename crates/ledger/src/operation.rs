@@ -4,7 +4,7 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
-use servanda_model::{AgreementId, ClaimId, IncidentId, ReportId};
+use servanda_model::{Act, AgreementId, ClaimId, IncidentId, ReportId};
 
 use crate::{Ledger, LedgerError};
 
@@ -28,6 +28,20 @@ pub struct Stamp {
     pub at: Timestamp,
     /// Why, in words.
     pub reason: String,
+}
+
+/// The words of a claim, named so that it is found again whatever reads its report later: names of claims and
+/// incidents change with the reader, the bytes of a report never do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// Hash of the report's bytes.
+    pub sha256: String,
+    /// First byte of the words that tell the act, in the report as received.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// What was said to be done.
+    pub act: Act,
 }
 
 /// What an operation does. Imports and readings are recorded by [`Ledger::import`]; the rest are judgements of people.
@@ -65,6 +79,9 @@ pub enum Action {
         into: IncidentId,
         /// Those that join it.
         incidents: Vec<IncidentId>,
+        /// The claims of all of them, those of the first incident first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        anchors: Vec<Anchor>,
     },
     /// Some claims of an incident speak of another happening.
     Split {
@@ -72,11 +89,17 @@ pub enum Action {
         incident: IncidentId,
         /// The claims that leave it.
         claims: Vec<ClaimId>,
+        /// Their words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        anchors: Vec<Anchor>,
     },
     /// A claim was taken back by its source.
     RetractClaim {
         /// Which.
         claim: ClaimId,
+        /// Its words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anchor: Option<Anchor>,
     },
     /// A report was taken back by its source.
     RetractReport {
@@ -93,6 +116,9 @@ pub enum Action {
         was: serde_json::Value,
         /// What the words say.
         is: serde_json::Value,
+        /// The words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anchor: Option<Anchor>,
     },
     /// A remark.
     Note {

@@ -164,7 +164,7 @@ fn an_instant_of_the_past_gives_the_last_operation_before_it() {
 fn an_undone_merge_is_not_in_force_and_an_undone_undo_brings_it_back() {
     let mut ledger = Ledger::in_memory().unwrap();
     let by = stamp("2031-06-05T00:00:00Z");
-    let merge = ledger.record(&Action::Merge { into: "i1".into(), incidents: vec!["i2".into()] }, &by).unwrap();
+    let merge = ledger.record(&Action::Merge { into: "i1".into(), incidents: vec!["i2".into()], anchors: Vec::new() }, &by).unwrap();
     let undo = ledger.record(&Action::Undo { operation: merge }, &by).unwrap();
     assert!(in_force(&ledger.operations(None, None).unwrap()).is_empty());
     ledger.record(&Action::Undo { operation: undo }, &by).unwrap();

@@ -149,31 +149,7 @@ impl Reader {
     }
 
     fn located(&self, mention: PlaceMention) -> Located {
-        let by_geonames: BTreeMap<u32, &AreaPlace> =
-            self.area.values().filter_map(|p| Some((p.geonames?, p))).collect();
-        let candidates: Vec<PlaceCandidate> = mention
-            .candidates
-            .iter()
-            .map(|c| {
-                let own = match &c.id {
-                    PlaceKey::Own(id) => self.area.get(id.as_str()),
-                    PlaceKey::Geonames(n) => by_geonames.get(n).copied(),
-                };
-                let number = if let PlaceKey::Geonames(n) = &c.id { Some(*n) } else { None };
-                PlaceCandidate {
-                    place: own.map_or_else(
-                        || number.map_or_else(|| PlaceId::new(c.id.to_string()), |n| PlaceId::new(format!("gn:{n}"))),
-                        |p| p.id.clone(),
-                    ),
-                    canonical: own.map_or_else(|| c.name.clone(), |p| p.name.clone()),
-                    geonames: own.and_then(|p| p.geonames).or(number),
-                    lat: Some(c.lat),
-                    lon: Some(c.lon),
-                    weight: c.weight,
-                    within: own.map(|p| p.within.clone()).unwrap_or_default(),
-                }
-            })
-            .collect();
+        let candidates = self.candidates(&mention.candidates);
         let precision = match mention.precision {
             crate::places::Precision::Exact => PlacePrecision::Exact,
             crate::places::Precision::Near => PlacePrecision::Near,
@@ -185,6 +161,46 @@ impl Reader {
             actor_like: mention.actor_like,
             place: Where { name: mention.name, span: Some(mention.span), candidates, precision },
         }
+    }
+
+    /// What the gazetteer offers, under the identifiers of the agreement where it knows the place.
+    fn candidates(&self, found: &[crate::places::Candidate]) -> Vec<PlaceCandidate> {
+        let by_geonames: BTreeMap<u32, &AreaPlace> =
+            self.area.values().filter_map(|p| Some((p.geonames?, p))).collect();
+        let candidate = |c: &crate::places::Candidate| {
+            let own = match &c.id {
+                PlaceKey::Own(id) => self.area.get(id.as_str()),
+                PlaceKey::Geonames(n) => by_geonames.get(n).copied(),
+            };
+            let number = if let PlaceKey::Geonames(n) = &c.id { Some(*n) } else { None };
+            PlaceCandidate {
+                place: own.map_or_else(
+                    || number.map_or_else(|| PlaceId::new(c.id.to_string()), |n| PlaceId::new(format!("gn:{n}"))),
+                    |p| p.id.clone(),
+                ),
+                canonical: own.map_or_else(|| c.name.clone(), |p| p.name.clone()),
+                geonames: own.and_then(|p| p.geonames).or(number),
+                lat: Some(c.lat),
+                lon: Some(c.lon),
+                weight: c.weight,
+                within: own.map(|p| p.within.clone()).unwrap_or_default(),
+            }
+        };
+        found.iter().map(candidate).collect()
+    }
+
+    /// The place that a person names, by its identifier in the agreement or by a name; the likeliest meaning first.
+    #[must_use]
+    pub fn place(&self, named: &str) -> Option<Where> {
+        let own = self.area.get(named);
+        let name = own.map_or(named, |p| p.name.as_str());
+        let mut candidates = self.candidates(&self.gazetteer.candidates(name));
+        if let Some(own) = own {
+            candidates.retain(|c| c.place == own.id);
+        }
+        let place =
+            Where { name: name.to_owned(), span: None, candidates, precision: PlacePrecision::Exact };
+        (!place.candidates.is_empty()).then_some(place)
     }
 
     /// The publisher as a voice: by name, else by address.

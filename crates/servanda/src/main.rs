@@ -18,6 +18,7 @@ mod pipeline;
 #[cfg(test)]
 mod scenarios;
 mod terms;
+mod web;
 
 fn main() -> std::process::ExitCode {
     cli::main()

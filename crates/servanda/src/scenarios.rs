@@ -342,7 +342,9 @@ fn every_scenario_of_every_agreement_gives_what_it_expects() {
                 .parse::<jiff::Zoned>()
                 .map(|z| z.timestamp())
                 .unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-            let outcome = engine::run_with(&prepared, &inputs(&scenario), Some(&terms), Some(as_of), &|| ());
+            let mut readings = engine::reports::Readings::default();
+            readings.add(engine::reports::read(&prepared, &inputs(&scenario), Some(&terms.agreement.zone), &|| ()));
+            let outcome = engine::judge(&readings, &prepared, Some(&terms), &[], Some(as_of));
             let e = &scenario.expect;
             asked += e.claim.len()
                 + e.absent.len()

@@ -21,6 +21,8 @@ pub struct Terms {
     pub places: Vec<Place>,
     /// The text it was read from.
     pub text: String,
+    /// The text its places were read from.
+    pub places_text: Option<String>,
 }
 
 impl Terms {
@@ -115,13 +117,28 @@ fn parse(files: &Files, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
         places: places.iter().map(|p| p.id.clone()).collect(),
     };
     match terms::agreement(SourceText { name, text }, &known) {
-        Ok(agreement) if wrong.is_empty() => Ok(Terms { agreement, places, text: text.clone() }),
+        Ok(agreement) if wrong.is_empty() => {
+            let places_text = files.places.as_ref().map(|(_, text)| text.clone());
+            Ok(Terms { agreement, places, text: text.clone(), places_text })
+        }
         Ok(_) => Err(wrong),
         Err(p) => {
             wrong.extend(faults(p, text));
             Err(wrong)
         }
     }
+}
+
+/// The agreement of these texts.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn of_texts(agreement: &str, places: Option<&str>, lexicon: &Lexicon) -> Result<Terms, Vec<Fault>> {
+    let files = Files {
+        agreement: ("agreement.toml".to_owned(), agreement.to_owned()),
+        places: places.map(|text| ("places.toml".to_owned(), text.to_owned())),
+    };
+    parse(&files, lexicon)
 }
 
 /// The agreement of that name among the data, or in that folder or file.

@@ -139,12 +139,36 @@ pub fn happenings(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>, c
     // What is only denied did not become a happening: the denial stays a claim.
     gatherings.retain(|g| g.claims.iter().any(|c| c.polarity == Polarity::Asserts));
     let mut incidents: Vec<Incident> = gatherings.into_iter().map(|g| incident(g, reports, copies)).collect();
+    put_in_order(&mut incidents);
+    incidents
+}
+
+/// Sorts incidents by time and marks those that are part of a longer one.
+pub(crate) fn put_in_order(incidents: &mut [Incident]) {
     incidents.sort_by(|a, b| {
         let from = |i: &Incident| i.when.as_ref().and_then(When::from);
         (from(a).is_none(), from(a)).cmp(&(from(b).is_none(), from(b))).then_with(|| a.id.cmp(&b.id))
     });
-    episodes(&mut incidents);
-    incidents
+    episodes(incidents);
+}
+
+/// The incident that these claims make together because a person says so, whatever speaks against it. `None` of none.
+pub(crate) fn of_claims(
+    claims: &[&Claim],
+    reports: &BTreeMap<ReportId, ReportFacts>,
+    copies: &[Copies],
+) -> Option<Incident> {
+    let mut made: Option<Gathering<'_>> = None;
+    for claim in claims {
+        let (when, stated) = window(claim, reports);
+        match &mut made {
+            None => made = Some(Gathering::new(claim, when, stated)),
+            Some(gathering) => {
+                gathering.take(claim, when.as_ref(), stated, &fit::Fit { score: 0.0, why: String::new() });
+            }
+        }
+    }
+    made.map(|g| Incident { joined: Vec::new(), ..incident(g, reports, copies) })
 }
 
 /// Whether a claim names anything by which it can be held to speak of one happening: a place, or a party that acts or

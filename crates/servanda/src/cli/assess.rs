@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use servanda_ledger::{AsOf, Entry, Ledger, Stamp, StoredAgreement, StoredReading, StoredReport, sha256};
+use servanda_ledger::{AsOf, Entry, Ledger, Sequence, Stamp, StoredAgreement, StoredReading, StoredReport, sha256};
+use servanda_model::AgreementId;
 
 use super::board::board;
 use super::options::{tell, write_dossier};
@@ -135,8 +136,13 @@ impl Case {
             Some(db) if self.whence != Whence::Ledger => Some(Ledger::open(db)?),
             _ => None,
         };
+        let operations = match (&ledger, &options.db) {
+            (Some(ledger), _) => ledger.operations(None, None)?,
+            (None, Some(db)) => Ledger::open_read_only(db)?.operations(None, None)?,
+            (None, None) => Vec::new(),
+        };
         let bar = options.progress(self.inputs.len(), "Reading");
-        let mut outcome = engine::run(&self.data, &self.inputs, terms, as_of, &|| bar.inc(1))?;
+        let mut outcome = engine::run(&self.data, &self.inputs, terms, &operations, as_of, &|| bar.inc(1))?;
         bar.finish_and_clear();
         for notice in &mut outcome.notices {
             // Both the notice and what it says name the file.
@@ -159,8 +165,7 @@ impl Case {
     fn keep(&self, ledger: &mut Ledger, outcome: &mut Outcome) -> Result<(), Failure> {
         let stamp = Stamp { user: user(), at: now(), reason: "import by command line".to_owned() };
         if let Some(terms) = &self.terms {
-            ledger
-                .add_agreement(&StoredAgreement { id: terms.agreement.id.clone(), text: terms.text.clone() }, &stamp)?;
+            keep_agreement(ledger, terms, &stamp)?;
         }
         let infos: BTreeMap<&str, _> = outcome.reports.iter().map(|r| (r.sha256.as_str(), r)).collect();
         let texts: BTreeMap<_, _> = outcome.documents.iter().map(|d| (&d.report, d.text.as_str())).collect();
@@ -204,6 +209,24 @@ impl Case {
         outcome.notices.extend(failed);
         Ok(())
     }
+}
+
+/// The places of an agreement are kept beside its text, under this name.
+#[must_use]
+pub fn places_id(agreement: &AgreementId) -> AgreementId {
+    AgreementId::new(format!("{agreement}/places"))
+}
+
+/// Stores the texts of an agreement. `None` if its text was there already.
+///
+/// # Errors
+/// A ledger that cannot be written.
+pub fn keep_agreement(ledger: &mut Ledger, terms: &Terms, stamp: &Stamp) -> Result<Option<Sequence>, Failure> {
+    let id = &terms.agreement.id;
+    if let Some(places) = &terms.places_text {
+        ledger.add_agreement(&StoredAgreement { id: places_id(id), text: places.clone() }, stamp)?;
+    }
+    Ok(ledger.add_agreement(&StoredAgreement { id: id.clone(), text: terms.text.clone() }, stamp)?)
 }
 
 /// The reports that a ledger keeps.
@@ -253,14 +276,16 @@ pub fn example() -> Result<Vec<Input>, Failure> {
     Ok(inputs)
 }
 
-fn user() -> String {
+/// Who works here, as the system calls them.
+pub fn user() -> String {
     ["USER", "USERNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|u| !u.is_empty()))
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
+/// The clock, for the ledger alone.
 #[expect(clippy::disallowed_methods, reason = "the ledger tells when something was stored; no result depends on it")]
-fn now() -> jiff::Timestamp {
+pub fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }

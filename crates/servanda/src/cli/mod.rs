@@ -11,10 +11,12 @@ mod failure;
 mod inputs;
 mod options;
 pub mod read;
+pub mod serve;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+pub use assess::{keep_agreement, now, places_id, user};
 pub use failure::{Exit, Failure};
 pub use inputs::gather;
 pub use options::{AsOfArg, Options, Printer};
@@ -42,6 +44,7 @@ enum Command {
     Explain(explain::Explain),
     Check(check::Check),
     Diff(diff::Diff),
+    Serve(serve::Serve),
 }
 
 /// Runs the command that was asked for.
@@ -54,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Serve(command) => command.run(),
     };
     match done {
         Ok(exit) => exit.into(),

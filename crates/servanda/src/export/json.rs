@@ -14,7 +14,7 @@ use servanda_model::{
 };
 
 use super::instant::{last_second, rfc9557};
-use crate::pipeline::{Index, Outcome};
+use crate::pipeline::{Index, Notice, Outcome};
 
 /// Version of the contract. It grows when a field is removed or changes its meaning; new fields do not change it.
 pub const VERSION: u32 = 1;
@@ -625,7 +625,9 @@ impl From<&TermQuantity> for TermJson {
 }
 
 impl AmendmentJson {
-    fn of(amendment: &Amendment, zone: &Zone) -> Self {
+    /// An amendment; instants in `zone`.
+    #[must_use]
+    pub fn of(amendment: &Amendment, zone: &Zone) -> Self {
         Self {
             announced: rfc9557(amendment.announced, zone),
             says: amendment.says.clone(),
@@ -694,7 +696,9 @@ impl From<&Position> for PositionJson {
 }
 
 impl ControlJson {
-    fn of(control: &Control, zone: &Zone) -> Self {
+    /// Who holds a place; instants in `zone`.
+    #[must_use]
+    pub fn of(control: &Control, zone: &Zone) -> Self {
         let instant = |t: Option<Timestamp>| t.map(|t| rfc9557(t, zone));
         Self {
             place: control.name.clone(),
@@ -716,17 +720,14 @@ impl ControlJson {
     }
 }
 
+impl From<&Notice> for NoticeJson {
+    fn from(n: &Notice) -> Self {
+        Self { about: n.about.clone(), says: n.says.clone(), remedy: n.remedy.clone(), failed: n.failed }
+    }
+}
+
 fn notices(outcome: &Outcome) -> Vec<NoticeJson> {
-    outcome
-        .notices
-        .iter()
-        .map(|n| NoticeJson {
-            about: n.about.clone(),
-            says: n.says.clone(),
-            remedy: n.remedy.clone(),
-            failed: n.failed,
-        })
-        .collect()
+    outcome.notices.iter().map(NoticeJson::from).collect()
 }
 
 impl From<&Outcome> for ReadJson {

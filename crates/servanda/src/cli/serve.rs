@@ -1,0 +1,106 @@
+//! `servanda serve`: the pages and the interface for programs.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use servanda_ledger::{Ledger, Stamp};
+use tokio::net::TcpListener;
+
+use super::assess::{EXAMPLE, example};
+use super::options::tell;
+use super::{Exit, Failure, Options, Printer, gather, now, user};
+use crate::data::Data;
+use crate::terms;
+use crate::web::store::Store;
+use crate::web::{App, Names};
+
+/// Serve the board, its evidence and the review of it as web pages, and as JSON for programs.
+///
+/// Without --db it serves the reports named, or else the shipped example, and forgets what was done when it ends.
+/// With --db it serves the ledger, and keeps everything in it.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The agreement: its name among the data, its folder, or its file.
+    agreement: Option<String>,
+    /// Files and folders of reports (.txt, .md, .html; fields in front matter or a .yaml beside).
+    reports: Vec<PathBuf>,
+    /// The port; 0 takes any that is free.
+    #[arg(long, value_name = "N", default_value_t = 7340)]
+    port: u16,
+    /// The address to listen on. Anything but this machine's own lets others in: there are no accounts.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// A name under which the server may be asked for, beside its address and `localhost`; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    name: Vec<String>,
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Serve {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Inputs, agreement, ledger or port that cannot be used.
+    pub fn run(self) -> Result<Exit, Failure> {
+        let data = Data::open(self.options.data.as_deref())?;
+        // A port that is taken is told before anything is read.
+        let address = SocketAddr::new(self.host, self.port);
+        let socket = std::net::TcpListener::bind(address).map_err(|e| {
+            let remedy = "give another port with `--port`, or 0 for any that is free";
+            Failure::unusable(format!("cannot listen on {address}: {e}"), remedy)
+        })?;
+        let (ledger, shows_example) = match &self.options.db {
+            Some(db) => (Ledger::open(db)?, false),
+            None => (Ledger::in_memory()?, self.reports.is_empty()),
+        };
+        let named = match &self.agreement {
+            Some(name) => Some(terms::open(&data, name)?),
+            None if ledger.agreements()?.is_empty() => Some(terms::open(&data, EXAMPLE)?),
+            None => None,
+        };
+        let (inputs, mut notices) = match self.reports.as_slice() {
+            [] if shows_example => (example()?, Vec::new()),
+            [] => (Vec::new(), Vec::new()),
+            reports => gather(reports)?,
+        };
+        let store = Store::open(data, ledger, named, shows_example)?;
+        let stamp = Stamp { user: user(), at: now(), reason: "given when the server started".to_owned() };
+        let bar = self.options.progress(inputs.len(), "Reading");
+        let failed = |p: crate::web::Problem| Failure::unusable(p.detail, p.remedy.unwrap_or_default());
+        let done = store.import(&inputs, &stamp, &|| bar.inc(1)).map_err(failed)?;
+        bar.finish_and_clear();
+        notices.extend(done.notices);
+        tell(&notices);
+        let app = Arc::new(App { store, names: Names::new(self.name.clone()) });
+        self.listen(app, socket)
+    }
+
+    fn listen(&self, app: Arc<App>, socket: std::net::TcpListener) -> Result<Exit, Failure> {
+        let failed = |e: std::io::Error| {
+            Failure::unusable(format!("the server failed: {e}"), "start it again, or on another port")
+        };
+        let address = socket.local_addr().map_err(failed)?;
+        socket.set_nonblocking(true).map_err(failed)?;
+        if !self.host.is_loopback() {
+            eprintln!(
+                "note: everyone who reaches {address} can read everything here and add to it; there are no accounts"
+            );
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+        runtime.block_on(async {
+            let listener = TcpListener::from_std(socket).map_err(failed)?;
+            let url = format!("http://{address}/");
+            if self.options.json {
+                Printer.json(&serde_json::json!({ "url": url }))?;
+            } else {
+                Printer.text(&format!("Servanda is at {url} (Ctrl-C ends it)\n"))?;
+            }
+            crate::web::serve(app, listener).await.map_err(failed)
+        })?;
+        runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+        Ok(Exit::Done)
+    }
+}

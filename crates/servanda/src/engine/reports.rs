@@ -1,0 +1,184 @@
+//! Reports taken and read, each once, whatever instants they are judged for later.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+use servanda_intake::{Limits, take};
+use servanda_model::{ClaimId, Document, Published, Report, ReportId, Span, Voice, Zone};
+use servanda_reading::{Reader, Reading, ReportContext};
+
+use super::LANGUAGE;
+use crate::pipeline::{Input, Notice};
+
+/// A report that was taken and read.
+#[derive(Debug)]
+pub struct Item {
+    /// The report with its fields.
+    pub report: Report,
+    /// Its cleaned text.
+    pub document: Document,
+    /// Who published it.
+    pub outlet: Voice,
+    /// Whom it passes on.
+    pub relays: Vec<Voice>,
+    /// First and last instant at which it may have been published.
+    pub published: Option<(Timestamp, Timestamp)>,
+    /// What it says.
+    pub reading: Reading,
+    /// What the user should know of it.
+    pub notices: Vec<Notice>,
+}
+
+/// First and last instant at which a report may have been published.
+fn bounds(report: &Report) -> Option<(Timestamp, Timestamp)> {
+    let (from, to) = report.published.as_ref().map(Published::bounds)?;
+    let latest = report.published_latest.as_ref().map_or(to, |l| l.bounds().1);
+    Some((from, latest.max(to)))
+}
+
+/// Takes and reads one report.
+///
+/// # Errors
+/// Bytes that are no report, as a notice.
+pub fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<Item, Notice> {
+    let path = input.path.to_string_lossy();
+    let given = servanda_intake::Input { path: &path, bytes: &input.bytes, sidecar: input.sidecar.as_deref() };
+    let taken = take(given, &Limits::default()).map_err(|e| Notice {
+        about: path.to_string(),
+        says: e.to_string(),
+        remedy: None,
+        failed: true,
+    })?;
+    let (report, document) = (taken.report, taken.document);
+    let mut notices: Vec<Notice> = taken
+        .notices
+        .iter()
+        .map(|n| Notice {
+            about: n.path.clone(),
+            says: n.message.clone(),
+            remedy: Some(n.remedy.clone()),
+            failed: false,
+        })
+        .collect();
+    let outlet = reader.outlet(report.outlet.as_deref().or(report.author.as_deref()), report.url.as_deref());
+    let relays: Vec<Voice> = report.relays.iter().map(|r| reader.outlet(Some(r), None)).collect();
+    let published = bounds(&report);
+    let local = match &report.published {
+        Some(Published::Instant { offset, .. }) => Zone::new(&offset.to_string()).ok(),
+        _ => None,
+    };
+    let context = ReportContext {
+        id: report.id.clone(),
+        outlet: outlet.clone(),
+        relays: relays.clone(),
+        published,
+        zone: zone.cloned().or(local).unwrap_or_else(Zone::utc),
+    };
+    // A headline promises what the text tells; it is no evidence of its own.
+    let silent = |b: &&servanda_model::Block| {
+        !b.kind.can_be_evidence()
+            || matches!(b.kind, servanda_model::BlockKind::Title | servanda_model::BlockKind::Heading)
+    };
+    let furniture: Vec<Span> = document.blocks.iter().filter(silent).map(|b| b.span).collect();
+    if report.lang.as_deref().is_some_and(|l| !l.starts_with(LANGUAGE)) {
+        notices.push(Notice {
+            about: report.id.to_string(),
+            says: format!(
+                "the report is in `{}`; only English is read so far",
+                report.lang.as_deref().unwrap_or_default()
+            ),
+            remedy: Some("its words are kept; translate it by hand if it matters".to_owned()),
+            failed: false,
+        });
+    }
+    let reading = reader.read(&document.text, &furniture, &context);
+    Ok(Item { report, document, outlet, relays, published, reading, notices })
+}
+
+/// Takes and reads many reports, on all cores.
+pub fn read(
+    reader: &Reader,
+    inputs: &[Input],
+    zone: Option<&Zone>,
+    progress: &(dyn Fn() + Sync),
+) -> Vec<Result<Item, Notice>> {
+    let one = |input: &Input| {
+        let item = read_one(reader, input, zone);
+        progress();
+        item
+    };
+    inputs.par_iter().map(one).collect()
+}
+
+/// Reports that were read, each set of bytes once and each under a name of its own, by publication.
+#[derive(Debug, Clone, Default)]
+pub struct Readings {
+    /// The reports.
+    pub items: Vec<Arc<Item>>,
+    /// What the user should know of them.
+    pub notices: Vec<Notice>,
+    told: BTreeSet<String>,
+    seen: BTreeMap<String, ReportId>,
+    names: BTreeSet<ReportId>,
+}
+
+impl Readings {
+    /// Adds what was read, in the order in which names are given.
+    pub fn add(&mut self, read: Vec<Result<Item, Notice>>) {
+        for item in read {
+            let mut item = match item {
+                Ok(item) => item,
+                Err(notice) => {
+                    self.notices.push(notice);
+                    continue;
+                }
+            };
+            for notice in item.notices.drain(..) {
+                let about = if notice.says.contains("field") { "" } else { &notice.about };
+                if self.told.insert(format!("{} {about}", notice.says)) {
+                    self.notices.push(notice);
+                }
+            }
+            if let Some(first) = self.seen.get(&item.report.sha256) {
+                let says = format!("the same bytes as report `{first}`; counted once");
+                self.notices.push(Notice { about: item.report.path.clone(), says, remedy: None, failed: false });
+                continue;
+            }
+            self.seen.insert(item.report.sha256.clone(), item.report.id.clone());
+            rename(&mut item, &mut self.names);
+            self.items.push(Arc::new(item));
+        }
+        self.items.sort_by(|a, b| {
+            (a.published.is_none(), a.published, &a.report.id).cmp(&(b.published.is_none(), b.published, &b.report.id))
+        });
+    }
+
+    /// Whether a report of these bytes is among them.
+    #[must_use]
+    pub fn knows(&self, sha256: &str) -> bool {
+        self.seen.contains_key(sha256)
+    }
+}
+
+/// Two reports of one name are told apart by a number.
+fn rename(item: &mut Item, names: &mut BTreeSet<ReportId>) {
+    let mut name = item.report.id.clone();
+    let mut n = 2;
+    while !names.insert(name.clone()) {
+        name = ReportId::new(format!("{}~{n}", item.report.id));
+        n += 1;
+    }
+    if name != item.report.id {
+        for claim in &mut item.reading.claims {
+            let number = claim.id.as_str().rsplit_once('#').map_or("", |(_, n)| n).to_owned();
+            claim.id = ClaimId::new(format!("{name}#{number}"));
+            claim.report = name.clone();
+        }
+        for position in &mut item.reading.positions {
+            position.report = name.clone();
+        }
+        item.report.id = name;
+    }
+}

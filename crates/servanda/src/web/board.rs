@@ -1,0 +1,196 @@
+//! The board: the state of every provision; and what changed between two states.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use servanda_model::{ProvisionRef, When};
+
+use super::App;
+use super::agreements::{AgreementJson, TermsOfProvision};
+use super::case::View;
+use super::endpoint::{Asked, At, Endpoint, Nothing, get};
+use super::problem::Problem;
+use crate::cli::diff::compare;
+use crate::export::instant::rfc9557;
+use crate::export::json::{MisstatedJson, NoticeJson, PositionJson, ProvisionJson};
+
+/// The board.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BoardJson {
+    /// The agreement.
+    pub agreement: AgreementJson,
+    /// Only what was published until then is known (RFC 9557).
+    pub as_of: Option<String>,
+    /// What is known.
+    pub known: KnownJson,
+    /// The provisions, in the order of the text.
+    pub provisions: Vec<RowJson>,
+    /// Where reports misstate the terms.
+    pub misstated: Vec<MisstatedJson>,
+    /// Who accepts, rejects, doubts.
+    pub positions: Vec<PositionJson>,
+    /// What could not be read, and other remarks.
+    pub notices: Vec<NoticeJson>,
+}
+
+/// How much is known.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KnownJson {
+    /// When the first report was published.
+    pub first: Option<String>,
+    /// When the last report was published.
+    pub last: Option<String>,
+    /// Reports.
+    pub reports: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Incidents.
+    pub incidents: usize,
+}
+
+/// A provision on the board. Its `derivation` is left out here (empty): ask for the provision itself.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RowJson {
+    /// Its state.
+    #[serde(flatten)]
+    pub state: Arc<ProvisionJson>,
+    /// Its title.
+    pub title: String,
+    /// Its kind of matter.
+    pub category: String,
+    /// Who owes it.
+    pub bearer: Vec<String>,
+    /// How many incidents its proof names.
+    pub incidents: usize,
+    /// Of those, how many began on each of the last seven days, the last day first.
+    pub trend: [usize; 7],
+}
+
+/// From when to when.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Between {
+    /// The earlier instant, or a day to its end.
+    pub from: String,
+    /// The later one; all that is known without it.
+    pub to: Option<String>,
+}
+
+/// What changed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangesJson {
+    /// The earlier instant (RFC 9557).
+    pub from: Option<String>,
+    /// The later instant (RFC 9557).
+    pub to: Option<String>,
+    /// Provisions whose state changed, in the order of the text.
+    pub changes: Vec<ChangeJson>,
+    /// Reports published between.
+    pub new_reports: Vec<String>,
+    /// Incidents not known before.
+    pub new_incidents: Vec<String>,
+}
+
+/// A provision whose state changed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangeJson {
+    /// Its reference.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Status before; null if there was none.
+    pub was: Option<String>,
+    /// Status after.
+    pub is: String,
+    /// What else changed, in words.
+    pub also: Vec<String>,
+    /// The later conclusion.
+    pub says: String,
+}
+
+/// What can be asked here.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        get::<Nothing, BoardJson>("/board", "The state of every provision", |app, _, at, _| board(&*app.store.view(&at)?)),
+        get::<Between, ChangesJson>("/changes", "What changed between two instants of knowledge", changes),
+    ]
+}
+
+/// The board of a state.
+fn board(view: &View) -> Result<BoardJson, Problem> {
+    let outcome = &view.outcome;
+    let zone = outcome.zone();
+    let index = outcome.index();
+    let as_of = outcome.board.as_ref().map(|b| b.as_of);
+    let known: BTreeSet<Timestamp> = outcome.reports.iter().filter_map(|r| r.known_by).collect();
+    let name = |id: &str| outcome.actor_name(&id.into()).to_owned();
+    let row = |state: &Arc<ProvisionJson>| {
+        let reference = ProvisionRef::from(state.reference.as_str());
+        let bearing = outcome.incidents.iter().filter(|i| {
+            index.bearing.get(&i.id).is_some_and(|provisions| provisions.contains(&&reference))
+        });
+        let mut row = RowJson {
+            state: Arc::clone(state),
+            title: String::new(),
+            category: String::new(),
+            bearer: Vec::new(),
+            incidents: 0,
+            trend: [0; 7],
+        };
+        for incident in bearing {
+            row.incidents += 1;
+            let began = incident.when.as_ref().and_then(When::from);
+            let days = as_of.zip(began).map(|(now, began)| {
+                let day = |t: Timestamp| t.to_zoned(zone.rules()).date();
+                day(began).until(day(now)).map_or(-1, |span| span.get_days())
+            });
+            if let Some(slot) = days.and_then(|d| usize::try_from(d).ok()).and_then(|d| row.trend.get_mut(d)) {
+                *slot += 1;
+            }
+        }
+        let terms = TermsOfProvision::of(&view.terms.agreement, &state.reference);
+        (row.title, row.category, row.bearer) = (terms.title, terms.category, terms.bearer);
+        row
+    };
+    Ok(BoardJson {
+        agreement: AgreementJson::of(&view.terms, &name),
+        as_of: as_of.map(|t| rfc9557(t, &zone)),
+        known: KnownJson {
+            first: known.first().map(|t| rfc9557(*t, &zone)),
+            last: known.last().map(|t| rfc9557(*t, &zone)),
+            reports: outcome.reports.len(),
+            claims: outcome.claims.len(),
+            incidents: outcome.incidents.len(),
+        },
+        provisions: view.rows.iter().map(row).collect(),
+        misstated: outcome.misstated.iter().map(Into::into).collect(),
+        positions: outcome.positions.iter().map(Into::into).collect(),
+        notices: outcome.notices.iter().map(Into::into).collect(),
+    })
+}
+
+fn changes(app: &App, _: &Asked, at: At, between: Between) -> Result<ChangesJson, Problem> {
+    let later = between.to.or(at.as_of);
+    let before = app.store.view(&At { agreement: at.agreement.clone(), as_of: Some(between.from) })?;
+    let after = app.store.view(&At { agreement: at.agreement, as_of: later })?;
+    let instant = |v: &View| v.outcome.board.as_ref().map(|b| b.as_of);
+    if instant(&before) > instant(&after) {
+        return Err(Problem::bad("`from` is later than `to`", "give the earlier one as `from`"));
+    }
+    let diff = compare(&before.outcome, &after.outcome);
+    let changes = diff.changes.into_iter().map(|c| ChangeJson {
+        reference: c.reference,
+        was: c.was,
+        is: c.is,
+        also: c.also,
+        says: c.why,
+    });
+    Ok(ChangesJson {
+        from: diff.from,
+        to: diff.to,
+        changes: changes.collect(),
+        new_reports: diff.new_reports,
+        new_incidents: diff.new_incidents,
+    })
+}

@@ -1,0 +1,152 @@
+//! Claims: one attributed statement on one act, with the words it rests on.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use servanda_model::Claim;
+
+use super::App;
+use super::case::View;
+use super::endpoint::{Asked, At, Endpoint, Listed, Nothing, get, page};
+use super::incidents::{act, words};
+use super::problem::Problem;
+use super::reports::ReportRow;
+use super::window::Window;
+use crate::export::json::ClaimJson;
+
+/// Which claims are asked for.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Filter {
+    /// Of this report.
+    pub report: Option<String>,
+    /// Of this act.
+    pub act: Option<String>,
+    /// Said by this side.
+    pub side: Option<String>,
+    /// Laid to this actor.
+    pub actor: Option<String>,
+    /// `asserts` or `denies`.
+    pub polarity: Option<String>,
+    /// Told as this, such as `fact` or `threat`.
+    pub modality: Option<String>,
+    /// That may have happened from this instant or day on.
+    pub from: Option<String>,
+    /// That may have happened up to this instant, or to the end of this day.
+    pub to: Option<String>,
+    /// Whose quote holds all these words.
+    pub q: Option<String>,
+    /// How many on a page: 100 without it, 1000 at most.
+    #[schemars(range(min = 1, max = 1000))]
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A claim with what stands around it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClaimPage {
+    /// The claim. Its `report` is the report's name.
+    #[serde(flatten)]
+    pub claim: Arc<ClaimJson>,
+    /// The report it stands in.
+    pub source: ReportRow,
+    /// What stands around its words.
+    pub context: ContextJson,
+    /// From who said it to who published it.
+    pub chain: Vec<VoiceJson>,
+    /// The incident it is part of.
+    pub incident: Option<String>,
+}
+
+/// What stands around the words of a claim.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ContextJson {
+    /// Before them.
+    pub before: String,
+    /// After them.
+    pub after: String,
+}
+
+/// A voice in the chain from speaker to publisher.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct VoiceJson {
+    /// Its name.
+    pub name: String,
+    /// Its side.
+    pub side: String,
+    /// The words that make it the one who speaks.
+    pub cue: Option<String>,
+}
+
+/// What can be asked here.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        get::<Filter, Listed<Arc<ClaimJson>>>("/claims", "What reports say, one attributed statement each", list),
+        get::<Nothing, ClaimPage>("/claims/{id}", "A claim with the words around it", one),
+    ]
+}
+
+/// The claims that pass the filter.
+///
+/// # Errors
+/// A filter that makes no sense.
+pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc<ClaimJson>)>, Problem> {
+    let act = filter.act.as_deref().map(act).transpose()?;
+    let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &view.outcome.zone())?;
+    let words = words(filter.q.as_deref());
+    let same = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|a| is == Some(a));
+    let passes = |claim: &Claim, json: &ClaimJson| {
+        same(&filter.report, Some(&json.report))
+            && act.is_none_or(|a| a == claim.act)
+            && same(&filter.side, json.speaker_side.as_deref())
+            && (same(&filter.actor, json.actor.as_deref())
+                || same(&filter.actor, claim.accused().map(|a| a.as_str())))
+            && same(&filter.polarity, Some(&json.polarity))
+            && same(&filter.modality, Some(&json.modality))
+            && window.touches(claim.when.as_ref())
+            && (words.is_empty() || {
+                let quote = claim.quote.to_lowercase();
+                words.iter().all(|w| quote.contains(w.as_str()))
+            })
+    };
+    let all = view.outcome.claims.iter().zip(&view.claims);
+    Ok(all.filter(|(claim, json)| passes(claim, json)).map(|(c, json)| (c, Arc::clone(json))).collect())
+}
+
+fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<Arc<ClaimJson>>, Problem> {
+    let view = app.store.view(&at)?;
+    let found = chosen(&view, &filter)?.into_iter().map(|(_, json)| json).collect();
+    page(found, filter.limit, filter.cursor.as_deref())
+}
+
+/// So many letters are shown before and after the words of a claim.
+const AROUND: usize = 400;
+
+fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ClaimPage, Problem> {
+    let view = app.store.view(&at)?;
+    let id = asked.name("id");
+    let (claim, json) = view.claim(id).ok_or_else(|| Problem::missing("claim", id))?;
+    let (info, item) = view.report(claim.report.as_str()).ok_or_else(|| Problem::missing("report", claim.report.as_str()))?;
+    let text = item.document.text.as_str();
+    let (before, after) = (&text[..claim.span.start()], &text[claim.span.end()..]);
+    let skip = before.chars().count().saturating_sub(AROUND);
+    let cue = claim.attribution.cue.and_then(|c| c.of(text)).map(str::to_owned);
+    let mut chain: Vec<VoiceJson> = Vec::new();
+    for voice in claim.attribution.speaker.iter().chain(&claim.attribution.relays).chain([&item.outlet]) {
+        if chain.iter().all(|v| v.name != voice.name) {
+            let cue = if chain.is_empty() { cue.clone() } else { None };
+            chain.push(VoiceJson { name: voice.name.clone(), side: voice.side.code().to_owned(), cue });
+        }
+    }
+    Ok(ClaimPage {
+        claim: Arc::clone(json),
+        source: ReportRow::of(info, &view),
+        context: ContextJson {
+            before: before.chars().skip(skip).collect(),
+            after: after.chars().take(AROUND).collect(),
+        },
+        chain,
+        incident: view.incident_of(id).map(|i| i.id.to_string()),
+    })
+}

@@ -1,0 +1,271 @@
+//! One table of endpoints, from which both the router and the OpenAPI document are made: they cannot drift apart.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Query;
+use axum::http::{StatusCode, Uri};
+use schemars::generate::SchemaGenerator;
+use schemars::{JsonSchema, Schema};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use servanda_model::nearest;
+
+use super::App;
+use super::problem::Problem;
+
+/// What a request asks, apart from its body.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The address.
+    pub uri: Uri,
+    /// The names in its path.
+    pub names: BTreeMap<String, String>,
+}
+
+impl Asked {
+    /// A name in the path.
+    #[must_use]
+    pub fn name(&self, key: &str) -> &str {
+        self.names.get(key).map_or("", String::as_str)
+    }
+}
+
+/// From which agreement and instant of knowledge something is asked.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct At {
+    /// The agreement, by its identifier; the first one without it.
+    pub agreement: Option<String>,
+    /// Only what was published until then: an instant with its offset, or a day to its end; all without it.
+    pub as_of: Option<String>,
+}
+
+/// No parameters of its own.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+pub struct Nothing {}
+
+/// A page of a list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Listed<T> {
+    /// The items of this page.
+    pub items: Vec<T>,
+    /// Give it as `cursor` for the next page; null on the last.
+    pub next: Option<String>,
+    /// How many there are on all pages.
+    pub total: usize,
+}
+
+/// At most so many items stand on a page.
+const MOST: usize = 1000;
+/// So many items stand on a page of which nothing was said.
+const USUAL: usize = 100;
+
+/// One page out of a whole list.
+///
+/// # Errors
+/// A cursor that is none of ours.
+pub fn page<T>(all: Vec<T>, limit: Option<usize>, cursor: Option<&str>) -> Result<Listed<T>, Problem> {
+    let wrong = || Problem::bad("this cursor was not given by this server", "take `next` of the page before");
+    let from = cursor.map_or(Ok(0), |c| c.parse::<usize>().map_err(|_| wrong()))?;
+    let (limit, total) = (limit.unwrap_or(USUAL).clamp(1, MOST), all.len());
+    let items: Vec<T> = all.into_iter().skip(from).take(limit).collect();
+    let end = from.saturating_add(items.len());
+    Ok(Listed { next: (end < total && !items.is_empty()).then(|| end.to_string()), items, total })
+}
+
+/// What a handler gives.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Status.
+    pub status: StatusCode,
+    /// Media type.
+    pub media: &'static str,
+    /// Bytes.
+    pub body: Vec<u8>,
+    /// Name of the file to be saved under, where it is meant to be saved.
+    pub file: Option<String>,
+}
+
+/// What comes back from a handler.
+pub type Answer = Result<Reply, Problem>;
+
+/// How a value is told to clients.
+///
+/// # Errors
+/// A value that JSON cannot tell, which is a fault of ours.
+pub fn json(status: StatusCode, value: &impl Serialize) -> Answer {
+    let body = serde_json::to_vec(value).map_err(|e| Problem::fault(format!("the answer cannot be told: {e}")))?;
+    Ok(Reply { status, media: "application/json", body, file: None })
+}
+
+/// HTTP method of an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+}
+
+type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+type Run = Box<dyn Fn(&App, &Asked, &[u8]) -> Answer + Send + Sync>;
+
+/// One thing that can be asked.
+pub struct Endpoint {
+    /// Method.
+    pub method: Method,
+    /// Path with its names in braces.
+    pub path: &'static str,
+    /// What it does, in a sentence.
+    pub says: &'static str,
+    /// Schemas of its query.
+    pub queries: Vec<SchemaOf>,
+    /// Schema of its body.
+    pub body: Option<SchemaOf>,
+    /// Status of success.
+    pub status: StatusCode,
+    /// Schema of its answer; `None` is no JSON.
+    pub answer: Option<SchemaOf>,
+    /// Media types of an answer that is no JSON.
+    pub media: &'static [&'static str],
+    /// Does it.
+    pub run: Run,
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+fn query_schema<T: JsonSchema>(_: &mut SchemaGenerator) -> Schema {
+    // Inline: parameters stand with their operation.
+    schemars::generate::SchemaSettings::draft2020_12()
+        .with(|s| s.inline_subschemas = true)
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+fn keys<T: JsonSchema>() -> Vec<String> {
+    let mut generator = SchemaGenerator::default();
+    let schema = query_schema::<T>(&mut generator);
+    schema.get("properties").and_then(|p| p.as_object()).map_or_else(Vec::new, |p| p.keys().cloned().collect())
+}
+
+/// The part of the query that `Q` asks for.
+fn query<Q: DeserializeOwned>(uri: &Uri) -> Result<Q, Problem> {
+    let parsed = Query::<Q>::try_from_uri(uri).map_err(|e| {
+        let text = std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string);
+        Problem::bad(format!("the query cannot be understood: {text}"), "see /api/openapi.json for what can be asked")
+    })?;
+    Ok(parsed.0)
+}
+
+/// Refuses names that no parameter has: a misspelt filter would silently give everything.
+fn only(uri: &Uri, known: &[String]) -> Result<(), Problem> {
+    let pairs: Query<Vec<(String, String)>> = Query::try_from_uri(uri)
+        .map_err(|_| Problem::bad("the query cannot be understood", "write it as name=value&name=value"))?;
+    let Some((wrong, _)) = pairs.0.iter().find(|(key, _)| !known.contains(key)) else { return Ok(()) };
+    let remedy = match nearest(wrong, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "leave it out; there are no parameters here".to_owned(),
+        None => format!("there are: {}", known.join(", ")),
+    };
+    Err(Problem::bad(format!("there is no parameter `{wrong}` here"), remedy))
+}
+
+/// A question on the state of things: from an agreement, as of an instant.
+pub fn get<Q, A>(path: &'static str, says: &'static str, run: fn(&App, &Asked, At, Q) -> Result<A, Problem>) -> Endpoint
+where
+    Q: DeserializeOwned + JsonSchema + 'static,
+    A: Serialize + JsonSchema + 'static,
+{
+    let known = [keys::<At>(), keys::<Q>()].concat();
+    Endpoint {
+        method: Method::Get,
+        path,
+        says,
+        queries: vec![query_schema::<At>, query_schema::<Q>],
+        body: None,
+        status: StatusCode::OK,
+        answer: Some(schema::<A>),
+        media: &[],
+        run: Box::new(move |app, asked, _| {
+            only(&asked.uri, &known)?;
+            json(StatusCode::OK, &run(app, asked, query(&asked.uri)?, query(&asked.uri)?)?)
+        }),
+    }
+}
+
+/// A question that depends on no agreement and no instant.
+pub fn get_all<Q, A>(path: &'static str, says: &'static str, run: fn(&App, &Asked, Q) -> Result<A, Problem>) -> Endpoint
+where
+    Q: DeserializeOwned + JsonSchema + 'static,
+    A: Serialize + JsonSchema + 'static,
+{
+    let known = keys::<Q>();
+    Endpoint {
+        queries: vec![query_schema::<Q>],
+        run: Box::new(move |app, asked, _| {
+            only(&asked.uri, &known)?;
+            json(StatusCode::OK, &run(app, asked, query(&asked.uri)?)?)
+        }),
+        ..get::<Nothing, A>(path, says, |_, _, _, _| Err(Problem::fault("no such question")))
+    }
+}
+
+/// A question whose answer is no JSON of ours.
+pub fn get_media<Q>(
+    path: &'static str,
+    says: &'static str,
+    media: &'static [&'static str],
+    run: fn(&App, &Asked, At, Q) -> Answer,
+) -> Endpoint
+where
+    Q: DeserializeOwned + JsonSchema + 'static,
+{
+    let known = [keys::<At>(), keys::<Q>()].concat();
+    Endpoint {
+        method: Method::Get,
+        path,
+        says,
+        queries: vec![query_schema::<At>, query_schema::<Q>],
+        body: None,
+        status: StatusCode::OK,
+        answer: None,
+        media,
+        run: Box::new(move |app, asked, _| {
+            only(&asked.uri, &known)?;
+            run(app, asked, query(&asked.uri)?, query(&asked.uri)?)
+        }),
+    }
+}
+
+/// Something to be done, told in JSON.
+pub fn send<B, A>(
+    method: Method,
+    path: &'static str,
+    says: &'static str,
+    status: StatusCode,
+    run: fn(&App, &Asked, B) -> Result<A, Problem>,
+) -> Endpoint
+where
+    B: DeserializeOwned + JsonSchema + 'static,
+    A: Serialize + JsonSchema + 'static,
+{
+    Endpoint {
+        method,
+        path,
+        says,
+        queries: Vec::new(),
+        body: Some(schema::<B>),
+        status,
+        answer: Some(schema::<A>),
+        media: &[],
+        run: Box::new(move |app, asked, body| {
+            only(&asked.uri, &[])?;
+            let body: B = serde_json::from_slice(body).map_err(|e| {
+                let detail = format!("the body cannot be understood: {e}");
+                Problem::senseless(detail, "see /api/openapi.json for what is expected")
+            })?;
+            json(status, &run(app, asked, body)?)
+        }),
+    }
+}

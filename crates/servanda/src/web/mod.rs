@@ -1,0 +1,202 @@
+//! The web server: one file per resource. Reads take the state that is there and wait for nobody; what is written
+//! makes a new state whole before it takes the place of the old ([`store`]).
+//!
+//! It listens to this machine alone unless told otherwise, and keeps what foreign pages could ask a browser to do
+//! away from it: names that are not its own ([`guard`]), writes from other origins, scripts that are not its own.
+
+mod agreements;
+mod board;
+mod case;
+mod claims;
+mod endpoint;
+mod guard;
+mod incidents;
+mod openapi;
+mod operations;
+mod pages;
+mod problem;
+mod provisions;
+mod reports;
+pub mod store;
+mod window;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequestParts, RawPathParams, Request};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::routing::{MethodFilter, on};
+use tokio::net::TcpListener;
+
+use self::endpoint::{Asked, Endpoint, Method, Reply};
+pub use self::guard::Names;
+pub use self::problem::Problem;
+use self::store::Store;
+
+/// Where the endpoints stand.
+pub const BASE: &str = "/api/v1";
+
+/// A request with a larger body is refused.
+pub const MOST_BYTES: usize = 64 << 20;
+
+/// What handlers can reach.
+pub struct App {
+    /// What the server knows.
+    pub store: Store,
+    /// The names it answers to.
+    pub names: Names,
+}
+
+/// All that can be asked.
+#[must_use]
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut all = Vec::new();
+    all.extend(agreements::endpoints());
+    all.extend(board::endpoints());
+    all.extend(provisions::endpoints());
+    all.extend(incidents::endpoints());
+    all.extend(claims::endpoints());
+    all.extend(reports::endpoints());
+    all
+}
+
+/// Serves until told to stop: by Ctrl-C, or by the system.
+///
+/// # Errors
+/// A socket that fails.
+pub async fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<()> {
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let graceful = async move {
+        asked_to_stop().await;
+        let _ = stop.send(true);
+    };
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(graceful);
+    let patience = async move {
+        let _ = stopped.wait_for(|s| *s).await;
+        // Who still reads then has had the time to finish.
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    };
+    tokio::select! {
+        done = serving => done,
+        () = patience => Ok(()),
+    }
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut term) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = term.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// The routes.
+pub fn router(app: Arc<App>) -> Router {
+    let all = endpoints();
+    let document: Arc<[u8]> = serde_json::to_vec(&openapi::document(&all)).unwrap_or_default().into();
+    let mut router = Router::new();
+    for endpoint in all {
+        let method = match endpoint.method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+            Method::Put => MethodFilter::PUT,
+        };
+        let (path, endpoint, app) = (format!("{BASE}{}", endpoint.path), Arc::new(endpoint), Arc::clone(&app));
+        let handler = move |request: Request| answer(Arc::clone(&app), Arc::clone(&endpoint), request);
+        router = router.route(&path, on(method, handler));
+    }
+    let described = move |request: Request| async move {
+        let reply = Reply { status: StatusCode::OK, media: "application/json", body: document.to_vec(), file: None };
+        respond(reply, &request.into_parts().0)
+    };
+    router
+        .route("/api/openapi.json", on(MethodFilter::GET, described))
+        .method_not_allowed_fallback(|request: Request| async move {
+            let detail = format!("`{}` does not answer to {}", request.uri().path(), request.method());
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail, "see /api/openapi.json").response()
+        })
+        .fallback(|request: Request| async move {
+            let path = request.uri().path().to_owned();
+            let reads = matches!(request.method().as_str(), "GET" | "HEAD");
+            match pages::page(&path).filter(|_| reads && !path.starts_with("/api")) {
+                Some(page) => respond(page, &request.into_parts().0),
+                None => Problem::new(StatusCode::NOT_FOUND, format!("there is no `{path}`"), "see /api/openapi.json")
+                    .response(),
+            }
+        })
+        .layer(axum::middleware::from_fn_with_state(app, guard::guard))
+}
+
+async fn answer(app: Arc<App>, endpoint: Arc<Endpoint>, request: Request) -> Response<Body> {
+    let (mut parts, body) = request.into_parts();
+    let names = match RawPathParams::from_request_parts(&mut parts, &()).await {
+        Ok(names) => names.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect::<BTreeMap<_, _>>(),
+        Err(_) => return Problem::bad("the path is not UTF-8", "percent-encode names as UTF-8").response(),
+    };
+    if endpoint.body.is_some() && !is_json(&parts) {
+        let detail = "the body is not declared as JSON";
+        let remedy = "send it with `Content-Type: application/json`";
+        return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail, remedy).response();
+    }
+    let Ok(body) = to_bytes(body, MOST_BYTES).await else { return too_large().response() };
+    let asked = Asked { uri: parts.uri.clone(), names };
+    // Judging is work for a processor, not for the threads that wait for the network. A panic ends there.
+    let done = tokio::task::spawn_blocking(move || (endpoint.run)(&app, &asked, &body)).await;
+    match done {
+        Ok(Ok(reply)) => respond(reply, &parts),
+        Ok(Err(problem)) => problem.response(),
+        Err(_) => Problem::fault("the program failed on this request").response(),
+    }
+}
+
+/// A body beyond what is taken.
+#[must_use]
+pub fn too_large() -> Problem {
+    let detail = format!("the body is larger than {} MB, or broke off", MOST_BYTES >> 20);
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail, "send the reports in several requests")
+}
+
+fn is_json(parts: &axum::http::request::Parts) -> bool {
+    let declared = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    declared.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// The answer with its entity tag; nothing but the tag to who has it already.
+pub fn respond(reply: Reply, parts: &axum::http::request::Parts) -> Response<Body> {
+    let reads = matches!(parts.method.as_str(), "GET" | "HEAD");
+    let tag = format!("\"{}\"", &servanda_ledger::sha256(&reply.body)[..24]);
+    let known = parts.headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|known| {
+        known.split(',').any(|t| t.trim() == "*" || t.trim().trim_start_matches("W/") == tag)
+    });
+    let mut response = Response::new(Body::empty());
+    if reads {
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        // Kept, but asked for each time whether it still holds.
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        if known {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+    }
+    *response.status_mut() = reply.status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.media));
+    if let Some(name) = &reply.file
+        && let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+    {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    *response.body_mut() = Body::from(reply.body);
+    response
+}

@@ -1,0 +1,57 @@
+//! The pages: what `ui/` was built into, inside the binary.
+
+use axum::http::StatusCode;
+use rust_embed::RustEmbed;
+
+use super::endpoint::Reply;
+
+#[derive(RustEmbed)]
+#[folder = "$SERVANDA_PAGES_FOLDER"]
+struct Pages;
+
+const NONE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Servanda</title>
+<h1>Servanda runs, but was built without its pages</h1>
+<p>Build it where <a href=\"https://nodejs.org\">Node</a> is installed: <code>cargo build --release</code> then makes
+them out of the folder <code>ui</code>; or run <code>npm ci &amp;&amp; npm run build</code> there and build again.</p>
+<p>Everything they would show is here as data: <a href=\"/api/v1/board\">the board</a>,
+<a href=\"/api/openapi.json\">all that can be asked</a>.</p></html>\n";
+
+/// The page or file at a path; the program's own page for paths that it shows itself.
+#[must_use]
+pub fn page(path: &str) -> Option<Reply> {
+    let path = path.trim_start_matches('/');
+    let named = if path.is_empty() { "index.html" } else { path };
+    if let Some(file) = Pages::get(named) {
+        return Some(Reply {
+            status: StatusCode::OK,
+            media: media(named),
+            body: file.data.into_owned(),
+            file: None,
+        });
+    }
+    // A path with an extension is a file that is not there; any other is a place inside the page.
+    if path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+        return None;
+    }
+    let body = Pages::get("index.html").map_or_else(|| NONE.as_bytes().to_vec(), |f| f.data.into_owned());
+    Some(Reply { status: StatusCode::OK, media: "text/html; charset=utf-8", body, file: None })
+}
+
+fn media(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" | "map" => "application/json",
+        "geojson" => "application/geo+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,383 @@
+//! What the server knows: the ledger, and the cases made from it. Readers take what is there; those who write make
+//! the new state whole first and then put it in the place of the old.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use servanda_ledger::{
+    Action, AsOf, Entry, Ledger, Operation, Sequence, Stamp, StoredReading, StoredReport, in_force,
+};
+use servanda_model::AgreementId;
+
+use super::case::{Case, View};
+use super::endpoint::At;
+use super::problem::Problem;
+use crate::cli::{AsOfArg, Failure, keep_agreement, places_id};
+use crate::data::Data;
+use crate::engine;
+use crate::engine::reports::{Item, Readings};
+use crate::pipeline::{Input, Notice};
+use crate::terms::{self, Terms};
+
+/// What the server knows.
+pub struct Store {
+    /// Lexicons, rules, gazetteers and agreements.
+    pub data: Data,
+    /// Whether it holds the shipped example alone.
+    example: bool,
+    /// The agreement named when it was started: it comes first.
+    first: Option<AgreementId>,
+    ledger: Mutex<Ledger>,
+    /// Held by whoever makes a new state.
+    writing: Mutex<()>,
+    state: RwLock<Arc<State>>,
+}
+
+/// The cases at one moment.
+#[derive(Default)]
+pub struct State {
+    /// The agreements, the first one first.
+    pub cases: Vec<Lazy>,
+    /// The operations of the ledger.
+    pub operations: Arc<Vec<Operation>>,
+    /// Agreements of the ledger that cannot be used.
+    pub notices: Vec<Notice>,
+    /// Names of the actors of the lexicon.
+    pub actors: Arc<BTreeMap<String, String>>,
+}
+
+/// An agreement whose reports are read when it is first asked for.
+#[derive(Clone)]
+pub struct Lazy {
+    /// The agreement.
+    pub terms: Arc<Terms>,
+    case: Arc<OnceLock<Result<Arc<Case>, Problem>>>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default)]
+pub struct Done {
+    /// Names of the reports that are new.
+    pub reports: Vec<String>,
+    /// What the user should know.
+    pub notices: Vec<Notice>,
+}
+
+fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Store {
+    /// A store on a ledger; `terms` is the agreement that comes first.
+    ///
+    /// # Errors
+    /// A ledger or data that cannot be used.
+    pub fn open(data: Data, mut ledger: Ledger, terms: Option<Terms>, example: bool) -> Result<Self, Failure> {
+        let stamp =
+            Stamp { user: crate::cli::user(), at: crate::cli::now(), reason: "given when the server started".to_owned() };
+        if let Some(terms) = &terms {
+            keep_agreement(&mut ledger, terms, &stamp)?;
+        }
+        let first = terms.map(|t| t.agreement.id);
+        let store = Self {
+            data,
+            example,
+            first,
+            ledger: Mutex::new(ledger),
+            writing: Mutex::default(),
+            state: RwLock::default(),
+        };
+        let state = store.renewed(None)?;
+        *store.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        Ok(store)
+    }
+
+    /// The ledger, for as long as it takes to ask it something.
+    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        guard(&self.ledger)
+    }
+
+    /// The cases of this moment.
+    #[must_use]
+    pub fn state(&self) -> Arc<State> {
+        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The name of an actor of the lexicon, or what was asked for.
+    #[must_use]
+    pub fn actor_name(&self, id: &str) -> String {
+        self.state().actors.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+
+    fn replace(&self, state: State) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+    }
+
+    /// The case of that agreement, or the first.
+    ///
+    /// # Errors
+    /// No such agreement, or data that cannot be used.
+    pub fn case(&self, agreement: Option<&str>) -> Result<Arc<Case>, Problem> {
+        self.case_in(&self.state(), agreement)
+    }
+
+    fn case_in(&self, state: &State, agreement: Option<&str>) -> Result<Arc<Case>, Problem> {
+        let found = match agreement {
+            Some(id) => state.cases.iter().find(|c| c.terms.agreement.id.as_str() == id),
+            None => state.cases.first(),
+        };
+        let lazy = found.ok_or_else(|| Problem::missing("agreement", agreement.unwrap_or("(any)")))?;
+        lazy.case
+            .get_or_init(|| {
+                let terms = Arc::clone(&lazy.terms);
+                let reader = Arc::new(engine::reader(&self.data, Some(&terms))?);
+                let readings = self.read_rest(Readings::default(), &reader, &terms)?;
+                let operations = Arc::clone(&state.operations);
+                Ok(Arc::new(Case::new(terms, reader, Arc::new(readings), operations)))
+            })
+            .clone()
+    }
+
+    /// Adds the reports of the ledger that are not among the readings yet.
+    fn read_rest(
+        &self,
+        mut readings: Readings,
+        reader: &servanda_reading::Reader,
+        terms: &Terms,
+    ) -> Result<Readings, Problem> {
+        let inputs = {
+            let ledger = self.ledger();
+            let mut rows = ledger.reports_as_of(AsOf::NOW)?;
+            // In the order they were stored, so that names once given stay.
+            rows.sort_by_key(|r| r.stored);
+            rows.retain(|r| !readings.knows(&r.sha256));
+            let mut inputs = Vec::with_capacity(rows.len());
+            for row in rows {
+                let field = |name: &str| row.fields.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+                inputs.push(Input {
+                    path: field("path").unwrap_or_else(|| row.id.to_string()).into(),
+                    sidecar: field("sidecar"),
+                    bytes: ledger.report(&row.sha256)?.bytes,
+                });
+            }
+            inputs
+        };
+        readings.add(engine::reports::read(reader, &inputs, Some(&terms.agreement.zone), &|| ()));
+        Ok(readings)
+    }
+
+    /// The state as of what is asked.
+    ///
+    /// # Errors
+    /// No such agreement; an instant that is none or lies out of reach.
+    pub fn view(&self, at: &At) -> Result<Arc<View>, Problem> {
+        let case = self.case(at.agreement.as_deref())?;
+        let as_of = at.as_of.as_deref().map(|text| instant(text, &case.terms)).transpose()?;
+        Ok(case.view(as_of))
+    }
+
+    /// A new state from the ledger. Cases that were made before keep their readings, and `ready` is taken as it is.
+    fn renewed(&self, ready: Option<(AgreementId, Readings)>) -> Result<State, Failure> {
+        let old = self.state();
+        let lexicon = engine::lexicon(&self.data).map_err(Failure::problems)?;
+        let (stored, operations) = {
+            let ledger = self.ledger();
+            (ledger.agreements()?, Arc::new(ledger.operations(None, None)?))
+        };
+        let mut latest: Vec<(AgreementId, String)> = Vec::new();
+        for agreement in stored {
+            match latest.iter_mut().find(|(id, _)| *id == agreement.id) {
+                Some(known) => known.1 = agreement.text,
+                None => latest.push((agreement.id, agreement.text)),
+            }
+        }
+        let texts: BTreeMap<&AgreementId, &String> = latest.iter().map(|(id, text)| (id, text)).collect();
+        let actors = lexicon.actors().map(|a| (a.id.to_string(), a.name.clone())).collect();
+        let mut state =
+            State { operations: Arc::clone(&operations), actors: Arc::new(actors), ..State::default() };
+        let mut all: Vec<Arc<Terms>> = Vec::new();
+        for (id, text) in latest.iter().filter(|(id, _)| !id.as_str().ends_with("/places")) {
+            let known = old.cases.iter().find(|c| c.terms.agreement.id == *id && c.terms.text == *text);
+            if let Some(known) = known {
+                all.push(Arc::clone(&known.terms));
+                continue;
+            }
+            let places = texts.get(&places_id(id)).map(|t| t.to_string()).or_else(|| {
+                let shipped = self.data.file(&format!("agreements/{id}/places.toml"))?;
+                Some(String::from_utf8_lossy(&shipped).into_owned())
+            });
+            match terms::of_texts(text, places.as_deref(), &lexicon) {
+                Ok(terms) => all.push(Arc::new(terms)),
+                Err(faults) => state.notices.extend(faults.into_iter().take(1).map(|(p, _)| Notice {
+                    about: id.to_string(),
+                    says: format!("the agreement in the ledger cannot be used: {}", p.what),
+                    remedy: Some(p.remedy),
+                    failed: true,
+                })),
+            }
+        }
+        for terms in terms::all(&self.data) {
+            if !all.iter().any(|t| t.agreement.id == terms.agreement.id) {
+                all.push(Arc::new(terms));
+            }
+        }
+        all.sort_by_key(|t| self.first.as_ref() != Some(&t.agreement.id));
+        let mut ready = ready;
+        for terms in all {
+            let case = Arc::new(OnceLock::new());
+            let before = old.cases.iter().find(|c| Arc::ptr_eq(&c.terms, &terms));
+            if let Some(Ok(before)) = before.and_then(|b| b.case.get()) {
+                let reader = Arc::clone(&before.reader);
+                let mine = ready.take_if(|(id, _)| *id == terms.agreement.id);
+                let readings = match mine {
+                    Some((_, readings)) => Arc::new(readings),
+                    None => Arc::clone(&before.readings),
+                };
+                let rest = self.read_rest((*readings).clone(), &reader, &terms);
+                let readings = rest.map_or(readings, Arc::new);
+                let made = Case::new(Arc::clone(&terms), reader, readings, Arc::clone(&operations));
+                let _ = case.set(Ok(Arc::new(made)));
+            }
+            state.cases.push(Lazy { terms, case });
+        }
+        Ok(state)
+    }
+
+    /// Puts a new state in place, with the board of the first agreement ready.
+    fn renew(&self, ready: Option<(AgreementId, Readings)>) -> Result<(), Problem> {
+        let state = self.renewed(ready)?;
+        self.case_in(&state, None)?.view(None);
+        self.replace(state);
+        Ok(())
+    }
+
+    /// Records a judgement; it is in force when this returns.
+    ///
+    /// # Errors
+    /// A judgement that the ledger refuses.
+    pub fn record(&self, action: &Action, stamp: &Stamp) -> Result<Sequence, Problem> {
+        let _writing = guard(&self.writing);
+        if let Action::Undo { operation } = action {
+            let operations = self.ledger().operations(None, None)?;
+            let standing = in_force(&operations).iter().any(|o| o.sequence == *operation);
+            let known = operations.iter().any(|o| o.sequence == *operation && o.action.can_be_undone());
+            if known && !standing {
+                let remedy = "look at `in_force` in the list of operations";
+                return Err(Problem::new(
+                    StatusCode::CONFLICT,
+                    format!("judgement {operation} was taken back before"),
+                    remedy,
+                ));
+            }
+        }
+        let sequence = self.ledger().record(action, stamp)?;
+        self.renew(None)?;
+        Ok(sequence)
+    }
+
+    /// Keeps a new text of an agreement; it is judged by when this returns.
+    ///
+    /// # Errors
+    /// A ledger that cannot be written.
+    pub fn save_agreement(&self, terms: &Terms, stamp: &Stamp) -> Result<(), Problem> {
+        let _writing = guard(&self.writing);
+        let mut terms = terms.clone();
+        {
+            let mut ledger = self.ledger();
+            let latest = ledger.agreements()?.into_iter().rfind(|a| a.id == terms.agreement.id);
+            if latest.is_some_and(|l| l.text == terms.text) {
+                return Ok(());
+            }
+            // The ledger holds each text once and takes the last as the one in force: an earlier text that is to be
+            // in force again is told apart by an empty line.
+            while keep_agreement(&mut ledger, &terms, stamp)?.is_none() {
+                terms.text.push('\n');
+            }
+        }
+        self.renew(None)
+    }
+
+    /// Reads reports and keeps them with what was read; they are judged when this returns.
+    ///
+    /// # Errors
+    /// Data or a ledger that cannot be used. A bad report is no error but a notice.
+    pub fn import(&self, inputs: &[Input], stamp: &Stamp, progress: &(dyn Fn() + Sync)) -> Result<Done, Problem> {
+        let _writing = guard(&self.writing);
+        let case = self.case(None)?;
+        let mut readings = (*case.readings).clone();
+        let told = readings.notices.len();
+        let before: BTreeSet<String> = readings.items.iter().map(|i| i.report.sha256.clone()).collect();
+        readings.add(engine::reports::read(&case.reader, inputs, Some(&case.terms.agreement.zone), progress));
+        if self.example {
+            // The example marks its reports with fields of its own; a reader of it cannot mend them.
+            readings.notices.retain(|n| n.failed || !n.says.starts_with("unknown field"));
+        }
+        let told = readings.notices.get(told..).unwrap_or_default().to_vec();
+        let mut done = Done { notices: told, ..Done::default() };
+        let bytes: BTreeMap<String, &Input> =
+            inputs.iter().map(|i| (servanda_ledger::sha256(&i.bytes), i)).collect();
+        let fresh: Vec<_> = readings.items.iter().filter(|i| !before.contains(&i.report.sha256)).collect();
+        let reports: Vec<(StoredReport, &Item)> = fresh
+            .iter()
+            .filter_map(|item| {
+                let (input, r) = (bytes.get(&item.report.sha256)?, &item.report);
+                let fields = serde_json::json!({
+                    "path": input.path.to_string_lossy(), "sidecar": input.sidecar, "title": r.title,
+                    "outlet": r.outlet, "published": r.published, "lang": r.lang, "url": r.url, "relays": r.relays,
+                });
+                let published = item.published.map(|p| p.1);
+                Some((StoredReport { id: r.id.clone(), bytes: input.bytes.clone(), fields, published }, item.as_ref()))
+            })
+            .collect();
+        let document = serde_json::json!({});
+        let entries = reports.iter().map(|(report, item)| Entry {
+            report,
+            reading: Some(StoredReading {
+                reader: concat!("servanda ", env!("CARGO_PKG_VERSION")),
+                text: &item.document.text,
+                document: &document,
+                claims: &item.reading.claims,
+            }),
+        });
+        let stored = self.ledger().import_all(entries, stamp);
+        let mut lost = BTreeSet::new();
+        for ((report, _), result) in reports.iter().zip(stored) {
+            match result {
+                Ok(_) => done.reports.push(report.id.to_string()),
+                Err(e) => {
+                    lost.insert(servanda_ledger::sha256(&report.bytes));
+                    let remedy = Some(e.remedy());
+                    done.notices.push(Notice { about: report.id.to_string(), says: e.to_string(), remedy, failed: true });
+                }
+            }
+        }
+        readings.items.retain(|i| !lost.contains(&i.report.sha256));
+        self.renew(Some((case.terms.agreement.id.clone(), readings)))?;
+        Ok(done)
+    }
+}
+
+/// The instant meant by `as_of`.
+///
+/// # Errors
+/// No instant, or one out of reach.
+pub fn instant(text: &str, terms: &Terms) -> Result<Timestamp, Problem> {
+    let asked: AsOfArg = text.parse().map_err(|e: String| Problem::bad(format!("`{text}` is no instant"), e))?;
+    let instant = asked.instant(&terms.agreement.zone);
+    let year = instant.to_zoned(jiff::tz::TimeZone::UTC).year();
+    if !(1900..=2200).contains(&year) {
+        return Err(Problem::bad(format!("`{text}` is out of reach"), "give an instant between 1900 and 2200"));
+    }
+    Ok(instant)
+}
+
+/// An input made of fields and a text that somebody typed in.
+#[must_use]
+pub fn typed(name: &str, text: &str, fields: &serde_json::Map<String, serde_json::Value>) -> Input {
+    // JSON is YAML: the fields are read as those beside a file are.
+    let sidecar = (!fields.is_empty()).then(|| serde_json::Value::Object(fields.clone()).to_string());
+    Input { path: PathBuf::from(name), bytes: text.as_bytes().to_vec(), sidecar }
+}
