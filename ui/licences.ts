@@ -36,8 +36,9 @@ export function licences(): Plugin {
         if (!folder || folders.has(folder)) return;
         folders.add(folder);
         const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+        // Types leave nothing in what is built.
         for (const key of whole[manifest.name] ?? [])
-          for (const inner of Object.keys(manifest[key] ?? {})) {
+          for (const inner of Object.keys(manifest[key] ?? {}).filter((name) => !name.startsWith('@types/'))) {
             const at = [join(folder, 'node_modules', inner), join('node_modules', inner)].find(existsSync);
             if (at) add(join(at, 'package.json'));
           }

@@ -41,6 +41,7 @@ test('every package in the pages has its licence told', () => {
   const told = readFileSync(join(UI, 'dist/licences.txt'), 'utf8');
   for (const name of ['svelte', 'maplibre-gl', 'earcut', 'd3-scale', 'd3-time', 'topojson-client', 'world-atlas', 'Natural Earth']) assert.ok(told.includes(name), name);
   assert.doesNotMatch(told, /undefined/);
+  for (const [, name, licence] of told.matchAll(/^(\S+) \d\S* \((.*)\)\n-----/gm)) assert.match(licence, /^(MIT|ISC|BSD-[23]-Clause|Apache-2\.0|0BSD|Unlicense|Zlib|\(MIT OR Apache-2\.0\))$/, name);
 });
 
 test('an instant is told on the clock of the zone that is asked for', async () => {

@@ -62,7 +62,8 @@ export const get = <T>(address: string, signal?: AbortSignal): Promise<T> => req
 
 export function send<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
   const form = body instanceof FormData;
-  return request<T>(url(path), {
+  // What is written is written now: no instant of knowledge goes along.
+  return request<T>(url(path, { as_of: null, agreement: null }), {
     method,
     body: form ? body : JSON.stringify(body),
     headers: form ? {} : { 'content-type': 'application/json' },

@@ -19,7 +19,7 @@ class Session {
 
   async load() {
     try {
-      this.agreements = (await get<Page<Agreement>>(url('/agreements'))).items;
+      this.agreements = (await get<Page<Agreement>>(url('/agreements', { agreement: null, as_of: null }))).items;
       await this.refresh();
       this.problem = null;
     } catch (e) {
