@@ -50,7 +50,7 @@ function many(n) {
     const from = new Date(start + random() * 3.4 * 365 * 86400e3).toISOString();
     return {
       type: 'Feature', geometry: i % 20 ? { type: 'Point', coordinates: [44 + 4 * random(), 38.5 + 2.5 * random()] } : null,
-      properties: { id: `i-${i}`, act: ['shelling', 'gunfire', 'mine'][i % 3], title: null, from, to: from, time_precision: 'day', place: `Place ${i % 300}`, place_precision: ['exact', 'near', 'region'][i % 3], contested: i % 7 === 0, origins: 1 + (i % 3), sides_claiming: [], sides_denying: [], provisions: [] },
+      properties: incident(`i-${i}`, { act: ['shelling', 'gunfire', 'mine'][i % 3], when: { ...when, from, to: from }, place: { ...place, canonical: `Place ${i % 300}`, precision: ['exact', 'near', 'region'][i % 3] }, contested: i % 7 === 0, origins: 1 + (i % 3) }),
     };
   });
 }
@@ -66,8 +66,8 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
     return { items, next: cursor + limit < n ? String(cursor + limit) : null, total: n };
   };
   const review = Array.from({ length: queue }, (_, i) => ({
-    id: `q${i}`, kind: ['unresolved_place', 'low_confidence', 'unresolved_actor'][i % 3], why: `The name in item ${i} may mean two places`, claim: `r#${1 + (i % 3)}`, incident: null, field: 'place', was: null,
-    candidates: [{ value: 'dal', label: 'Dal, town' }, { value: 'dal-2', label: 'Dal, district' }], quote: i % 2 ? ARABIC : HOSTILE,
+    id: `q${i}`, kind: ['unresolved_place', 'low_confidence', 'unresolved_actor'][i % 3], why: `The name in item ${i} may mean two places`, claim: `r#${1 + (i % 3)}`, incident: null, report: 'r',
+    candidates: [{ id: 'dal', name: 'Dal, town', weight: 0.5 }, { id: 'dal-2', name: HOSTILE, weight: 0.5 }], quote: i % 2 ? ARABIC : HOSTILE,
   }));
   const gets = {
     '/agreements': () => ({ items: [agreement], next: null, total: 1 }),
@@ -76,7 +76,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
     '/incidents': (q) => list(q, rows, (i) => incident(`i-${i}`, { contested: i % 2 === 0 })),
     '/map/incidents': () => ({ type: 'FeatureCollection', features }),
     '/map/areas': () => ({ type: 'FeatureCollection', features: [] }),
-    '/control': (q) => list(q, 1, () => ({ place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, lat: 40, lon: 46, claims: [{ holder: 'ARI', claimant: 'ARI', voice: HOSTILE, from: null, claim: 'r#1' }] })),
+    '/control': () => ({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [46, 40] }, properties: { place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, claims: [{ holder: 'ARI', claimant: 'ARI', voice: HOSTILE, from: null, claim: 'r#1' }] } }] }),
     '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], statuses: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed' }], reports: [] }),
     '/sources': (q) => list(q, 1, () => ({ name: HOSTILE, side: 'ARI', reports: 1, first: 1, alone: 0, corrected: 0, contradicted: 1 })),
     '/search': (q) => ({ ...list(q, 3, (i) => ({ kind: 'claim', id: `r#${i + 1}`, title: HOSTILE, snippet: [{ text: HOSTILE, hit: false }, { text: ARABIC, hit: true }], link: null })), facets: { kind: { claim: 3 }, act: { shelling: 3 }, side: { ARI: 3 } } }),
@@ -110,7 +110,9 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
     for await (const chunk of request) chunks.push(chunk);
     const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {};
     if (request.method === 'POST' && path === '/operations') {
-      const { reason, user, review: item, ...action } = body;
+      const { reason, user, agreement: _, as_of: __, ...action } = body;
+      // Items are named q0, q1 …; a judgement on the claim of the first open item settles that one.
+      const item = action.action === 'note' ? action.about : review.find((r) => !settled.has(r.id) && r.claim === action.claim)?.id;
       operations.push({ sequence: operations.length + 1, user, at: '2031-06-01T12:00:00Z', reason, action, in_force: true, can_be_undone: true, item });
       if (item) settled.add(item);
       return json({ sequence: operations.length }, 201);
@@ -124,7 +126,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
       return json({ sequence: operations.length }, 201);
     }
     if (request.method === 'POST' && path === '/agreements/aria/check') return json(body.text.includes('wrong') ? { problems: [{ line: 2, column: 1, says: HOSTILE, remedy: 'write it otherwise' }], changes: [] } : { problems: [], changes: [{ ref: '1', was: 'pending', is: 'complied' }] });
-    if (request.method === 'POST' && path === '/preview') return json({ text, claims: CLAIMS });
+    if (request.method === 'POST' && path === '/preview') return json({ text, direction: 'ltr', claims: CLAIMS, marks: CLAIMS.map((c) => [c.start, c.end]), notices: [] });
     if (path.startsWith('/provisions/')) return json({ as_of: '2031-06-01T12:00:00Z', provision: PROVISIONS.find((p) => path.endsWith(`/${p.ref}`)) ?? PROVISIONS[0], incidents: [incident('i-r#1')], claims: CLAIMS, amendments: [], wording: [{ language: 'en', url: 'javascript:globalThis.pwned=1', title: HOSTILE }], history: [] });
     if (path.startsWith('/incidents/')) return json({ ...incident(path.slice(11)), evidence: CLAIMS, joined: [{ claim: 'r#2', why: HOSTILE }], episode: null, tolls: [{ at: '2031-05-03T10:00:00Z', killed: { low: 1, best: 1, high: 1 }, wounded: null, claim: 'r#1' }, { at: '2031-05-04T10:00:00Z', killed: { low: 2, best: 4, high: null }, wounded: null, claim: 'r#2' }], graph: { nodes: [{ id: 'a', label: HOSTILE, side: 'ARI', kind: 'origin' }, { id: 'b', label: 'r', side: null, kind: 'report' }], edges: [{ from: 'a', to: 'b', kind: 'carries' }, { from: 'b', to: 'a', kind: 'loop' }] }, operations: [] });
     if (path.startsWith('/claims/')) { const c = CLAIMS.find((x) => path.endsWith(x.id)) ?? CLAIMS[0]; return json({ ...c, context: { before: '', after: '' }, chain: [{ name: HOSTILE, side: 'ARI', cue: 'said' }, { name: 'Example Wire', side: null, cue: null }] }); }

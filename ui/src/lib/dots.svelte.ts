@@ -1,14 +1,28 @@
 import { url } from './api';
 import { Resource } from './resource.svelte';
 import { ms } from './time';
-import type { Dot } from './types';
+import type { Collection, Dot, Incident } from './types';
 
-export type Dots = GeoJSON.FeatureCollection<GeoJSON.Geometry | null, Dot>;
+export type Dots = Collection<Dot>;
+
+/** What a drawing needs of an incident. */
+export const dot = (i: Incident): Dot => ({
+  id: i.id,
+  act: i.act,
+  from: i.when?.from ?? null,
+  to: i.when?.to ?? null,
+  place: i.place ? (i.place.canonical ?? i.place.name) : null,
+  place_precision: i.place?.precision ?? null,
+  contested: i.contested,
+  origins: i.origins,
+});
 
 /** Every incident with its time and place: the one list that map and timeline share. */
 export class DotList {
-  resource = new Resource<Dots>(() => url('/map/incidents'));
-  all = $derived(this.resource.data?.features ?? []);
+  resource = new Resource<Collection<Incident>>(() => url('/map/incidents'));
+  all: Dots['features'] = $derived(
+    (this.resource.data?.features ?? []).map((f) => ({ type: 'Feature', geometry: f.geometry, properties: dot(f.properties) })),
+  );
   /** Those with a time, earliest first, as numbers for drawing. */
   timed = $derived(
     this.all

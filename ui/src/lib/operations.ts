@@ -1,9 +1,14 @@
 import { send } from './api';
 import { prefs } from './prefs.svelte';
+import { router } from './router.svelte';
 
 /** What a person judged, with the reason; the ledger adds who and when. Gives the operation's number. */
 export async function operate(action: Record<string, unknown>, reason: string): Promise<number> {
-  const done = await send<{ sequence: number }>('POST', '/operations', { ...action, reason, user: prefs.user || 'analyst' });
+  const done = await send<{ sequence: number }>('POST', '/operations', {
+    ...action, reason, user: prefs.user || 'analyst',
+    // Incidents have their names at an instant of knowledge, in an agreement.
+    agreement: router.get('agreement') || undefined, as_of: router.get('as_of') || undefined,
+  });
   return done.sequence;
 }
 

@@ -96,10 +96,10 @@ export interface Operation {
   sequence: number; user: string; at: string; reason: string; action: Record<string, unknown> & { action: string };
   in_force: boolean; can_be_undone?: boolean; undone_by?: number | null;
 }
-export interface Candidate { value: unknown; label: string; detail?: string | null }
+export interface Candidate { id: string; name: string; weight: number | null }
 export interface ReviewItem {
-  id: string; kind: string; why: string; claim?: string | Claim | null; incident?: string | null; report?: string | null;
-  field?: string | null; was?: unknown; candidates: Candidate[]; quote: string | null;
+  id: string; kind: string; why: string; claim: string | null; incident: string | null; report: string;
+  candidates: Candidate[]; quote: string;
 }
 export interface ControlItem {
   place: string; place_id: string; written: string[]; contested: boolean; lat?: number | null; lon?: number | null;
@@ -109,7 +109,7 @@ export interface Timeline {
   buckets: { from: string; n: number; by_act: Record<string, number> }[];
   deadlines: { ref: string; at: string; says: string | null }[];
   statuses: { ref: string; at: string; status: string }[];
-  reports: { id?: string; at?: string; published?: string; from?: string; n?: number }[];
+  reports: { id: string; at: string; title: string | null; side: string }[];
 }
 export interface SearchItem {
   kind: 'report' | 'claim' | 'incident'; id: string; title: string | null;
@@ -117,9 +117,11 @@ export interface SearchItem {
 }
 export interface SearchAnswer extends Page<SearchItem> { facets: Record<string, Record<string, number>> }
 export interface Problem { type?: string; title: string; status: number; detail?: string | null; remedy?: string | null }
-/** What the map and the timeline know of an incident. */
+/** What the map and the timeline need of an incident. */
 export interface Dot {
-  id: string; act: string; title?: string | null; from: string | null; to: string | null; time_precision?: string | null;
-  place: string | null; place_precision: string | null; contested: boolean; origins: number;
-  sides_claiming?: string[]; sides_denying?: string[]; provisions?: string[];
+  id: string; act: string; from: string | null; to: string | null; place: string | null; place_precision: string | null;
+  contested: boolean; origins: number;
 }
+/** A place of the agreement. */
+export interface AreaPoint { id: string; name: string; feature: string; area: boolean; provisions: string[] }
+export type Collection<P> = GeoJSON.FeatureCollection<GeoJSON.Point | null, P>;
