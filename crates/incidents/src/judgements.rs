@@ -78,10 +78,8 @@ pub fn judged(
                 let leaving: BTreeSet<&ClaimId> = claims.iter().collect();
                 let at = holders(&incidents, claims);
                 // Those that are all of an incident have nothing to leave.
-                let at: Vec<usize> = at
-                    .into_iter()
-                    .filter(|&i| incidents[i].claims.iter().any(|c| !leaving.contains(c)))
-                    .collect();
+                let at: Vec<usize> =
+                    at.into_iter().filter(|&i| incidents[i].claims.iter().any(|c| !leaving.contains(c))).collect();
                 if at.is_empty() {
                     continue;
                 }
@@ -143,7 +141,10 @@ mod tests {
                 claim("r1#1", Act::Shelling, Some("kel"), Some("2031-05-03")).by("Aria", "ARI").blaming("BOR"),
                 claim("r2#1", Act::Shelling, Some("kel"), Some("2031-05-03")).by("Observers", "neutral").blaming("BOR"),
                 claim("r3#1", Act::Shelling, Some("dal"), Some("2031-05-03")).by("Boria", "BOR").blaming("ARI"),
-                claim("r4#1", Act::Shelling, Some("kel"), Some("2031-05-03")).by("Boria", "BOR").blaming("BOR").denied(),
+                claim("r4#1", Act::Shelling, Some("kel"), Some("2031-05-03"))
+                    .by("Boria", "BOR")
+                    .blaming("BOR")
+                    .denied(),
             ];
             let by_id = claims.iter().map(|c| (c.id.clone(), c.clone())).collect();
             Self { claims, by_id }

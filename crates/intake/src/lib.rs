@@ -26,6 +26,12 @@ use servanda_model::{Document, Published, Report, ReportId};
 use sha2::{Digest, Sha256};
 use sniff::Media;
 
+/// The bytes of a report as text, in the charset it was taken in ([`Report::charset`]); claims point into it.
+#[must_use]
+pub fn decoded(bytes: &[u8], charset: &str) -> String {
+    charset::decode(bytes, Some(charset)).text
+}
+
 /// One file as received.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {

@@ -12,8 +12,8 @@ pub struct Hit {
     pub sha256: String,
     /// The claim whose quote holds them; `None` for the text of the report.
     pub claim: Option<ClaimId>,
-    /// The quote of the claim, or an extract of the text with the words between `[` and `]`.
-    pub extract: String,
+    /// The quote of the claim, or an extract of the text in pieces; true are the words searched for.
+    pub extract: Vec<(String, bool)>,
 }
 
 impl Ledger {
@@ -49,7 +49,7 @@ impl Ledger {
             words,
             view,
             limit,
-            "SELECT p.id, p.sha256, NULL, snippet(text_index, 0, '[', ']', ' … ', 24)
+            "SELECT p.id, p.sha256, NULL, snippet(text_index, 0, char(2), char(3), ' … ', 24)
              FROM text_index JOIN readings r ON r.op = text_index.rowid JOIN reports p ON p.number = r.report
              WHERE text_index MATCH ?1 AND r.known_by <= ?2 AND r.op <= ?3
                AND NOT EXISTS (SELECT 1 FROM superseded s WHERE s.reading = r.op AND s.later <= ?3)
@@ -88,12 +88,26 @@ impl Ledger {
                     report: ReportId::new(row.get::<_, String>(0)?),
                     sha256: row.get(1)?,
                     claim: row.get::<_, Option<String>>(2)?.map(ClaimId::new),
-                    extract: row.get(3)?,
+                    extract: pieces(&row.get::<_, String>(3)?),
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
+}
+
+/// What stands between the marks is a hit. They are control characters that no text needs.
+fn pieces(marked: &str) -> Vec<(String, bool)> {
+    let mut pieces: Vec<(String, bool)> = Vec::new();
+    let mut hit = false;
+    for part in marked.split_inclusive(['\u{2}', '\u{3}']) {
+        let text = part.trim_end_matches(['\u{2}', '\u{3}']);
+        if !text.is_empty() {
+            pieces.push((text.to_owned(), hit));
+        }
+        hit = part.ends_with('\u{2}') || (hit && !part.ends_with('\u{3}'));
+    }
+    pieces
 }
 
 /// The words as FTS5 strings, so that no sign a user types is taken for an operator.
@@ -108,7 +122,14 @@ fn plain(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{pieces, plain};
+
+    #[test]
+    fn an_extract_is_told_in_pieces() {
+        let told = pieces("a \u{2}b\u{3} c [d]");
+        let expected = [("a ", false), ("b", true), (" c [d]", false)];
+        assert_eq!(told, expected.map(|(text, hit)| (text.to_owned(), hit)));
+    }
 
     #[test]
     fn operators_of_the_search_engine_are_plain_words() {

@@ -7,6 +7,7 @@ pub mod claims;
 pub mod demo;
 pub mod diff;
 pub mod explain;
+pub mod export;
 mod failure;
 mod inputs;
 mod options;
@@ -15,8 +16,8 @@ pub mod serve;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
 pub use assess::{keep_agreement, now, places_id, user};
+use clap::{Parser, Subcommand};
 pub use failure::{Exit, Failure};
 pub use inputs::gather;
 pub use options::{AsOfArg, Options, Printer};
@@ -45,6 +46,7 @@ enum Command {
     Check(check::Check),
     Diff(diff::Diff),
     Serve(serve::Serve),
+    Export(export::Export),
 }
 
 /// Runs the command that was asked for.
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Export(command) => command.run(),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -14,7 +14,7 @@ use super::{Exit, Failure, Options, Printer, gather, now, user};
 use crate::data::Data;
 use crate::terms;
 use crate::web::store::Store;
-use crate::web::{App, Names};
+use crate::web::{App, Jobs, Names};
 
 /// Serve the board, its evidence and the review of it as web pages, and as JSON for programs.
 ///
@@ -74,7 +74,7 @@ impl Serve {
         bar.finish_and_clear();
         notices.extend(done.notices);
         tell(&notices);
-        let app = Arc::new(App { store, names: Names::new(self.name.clone()) });
+        let app = Arc::new(App { store: Arc::new(store), jobs: Jobs::default(), names: Names::new(self.name.clone()) });
         self.listen(app, socket)
     }
 

@@ -85,8 +85,11 @@ pub fn judge(
             .collect();
         let as_of = as_of
             .unwrap_or_else(|| terms.agreement.effective.checked_add(1.second()).unwrap_or(terms.agreement.effective));
-        let standing: BTreeMap<ClaimId, Claim> =
-            by_id.iter().filter(|(id, _)| !decisions.retracted.contains(*id)).map(|(id, c)| (id.clone(), c.clone())).collect();
+        let standing: BTreeMap<ClaimId, Claim> = by_id
+            .iter()
+            .filter(|(id, _)| !decisions.retracted.contains(*id))
+            .map(|(id, c)| (id.clone(), c.clone()))
+            .collect();
         outcome.misstated = misstated(&terms.agreement, &tree, &standing);
         outcome.board = Some(assess(&Assessment {
             agreement: &terms.agreement,

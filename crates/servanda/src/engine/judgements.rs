@@ -111,7 +111,8 @@ impl Decisions {
             if lost {
                 made.notices.push(Notice {
                     about: format!("judgement {}", operation.sequence),
-                    says: "the present reading makes no claim of some of the words it names; it holds for the rest".into(),
+                    says: "the present reading makes no claim of some of the words it names; it holds for the rest"
+                        .into(),
                     remedy: Some("look at it again, and undo it if it no longer applies".into()),
                     failed: false,
                 });
@@ -148,8 +149,20 @@ fn first_claim(incident: &IncidentId) -> ClaimId {
 
 /// The fields of a claim that a person can correct, as they are spelt in JSON.
 pub const CORRECTABLE: [&str; 14] = [
-    "act", "actor", "target", "speaker", "place", "when", "killed", "wounded", "polarity", "modality", "background",
-    "recital", "justified", "running_count",
+    "act",
+    "actor",
+    "target",
+    "speaker",
+    "place",
+    "when",
+    "killed",
+    "wounded",
+    "polarity",
+    "modality",
+    "background",
+    "recital",
+    "justified",
+    "running_count",
 ];
 
 /// The claim with one field as a person read it. Values are as in JSON: actors by identifier or name, places by
@@ -220,11 +233,7 @@ fn participant(named: &str, reader: &Reader) -> Participant {
 }
 
 /// An instant, or the start (the end, if `last`) of a day in the zone of the wording; and whether it was a day.
-fn instant(
-    value: Option<&serde_json::Value>,
-    zone: &Zone,
-    last: bool,
-) -> Result<(Option<Timestamp>, bool), String> {
+fn instant(value: Option<&serde_json::Value>, zone: &Zone, last: bool) -> Result<(Option<Timestamp>, bool), String> {
     let Some(text) = value.filter(|v| !v.is_null()) else { return Ok((None, false)) };
     let wanted = || format!("`{text}` is no instant with its offset, and no day");
     let text = text.as_str().ok_or_else(wanted)?;

@@ -430,7 +430,7 @@ pub struct ControlClaimJson {
 }
 
 /// Something the user should know.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NoticeJson {
     /// The file or report.
     pub about: String,

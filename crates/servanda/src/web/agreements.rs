@@ -1,15 +1,21 @@
-//! The agreements that are served.
+//! The agreements that are served, and their texts: read, checked against the reports at hand, and kept anew.
 
+use std::sync::Arc;
+
+use axum::http::StatusCode;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use servanda_ledger::sha256;
 use servanda_model::{Agreement, ProvisionKind};
 
 use super::App;
-use super::endpoint::{Asked, Endpoint, Nothing, get_all};
+use super::case::Case;
+use super::endpoint::{Asked, Endpoint, Method, Nothing, get_all, send};
+use super::operations::stamp;
 use super::problem::Problem;
 use crate::export::instant::rfc9557;
 use crate::export::json::code;
-use crate::terms::Terms;
+use crate::terms::{Terms, of_texts};
 
 /// An agreement.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -130,7 +136,25 @@ impl AgreementJson {
 
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![get_all::<Nothing, Agreements>("/agreements", "The agreements that are served", list)]
+    let ok = StatusCode::OK;
+    vec![
+        get_all::<Nothing, Agreements>("/agreements", "The agreements that are served", list),
+        get_all::<Nothing, SourceJson>("/agreements/{id}/source", "The text of an agreement", source),
+        send::<SaveBody, SavedJson>(
+            Method::Put,
+            "/agreements/{id}/source",
+            "Keep a new text and judge by it",
+            ok,
+            save,
+        ),
+        send::<CheckBody, CheckedJson>(
+            Method::Post,
+            "/agreements/{id}/check",
+            "What is wrong with a text, and what it would change",
+            ok,
+            check,
+        ),
+    ]
 }
 
 fn list(app: &App, _: &Asked, _: Nothing) -> Result<Agreements, Problem> {
@@ -140,4 +164,151 @@ fn list(app: &App, _: &Asked, _: Nothing) -> Result<Agreements, Problem> {
         items: state.cases.iter().map(|c| AgreementJson::of(&c.terms, &name)).collect(),
         notices: state.notices.iter().map(Into::into).collect(),
     })
+}
+
+/// The text of an agreement.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SourceJson {
+    /// The text (TOML).
+    pub text: String,
+    /// Its hash.
+    pub sha256: String,
+    /// The text of its places, which cannot be changed here.
+    pub places: Option<String>,
+}
+
+/// A text to be checked.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct CheckBody {
+    /// The text (TOML).
+    pub text: String,
+}
+
+/// What a text would make of the board.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CheckedJson {
+    /// What is wrong with it.
+    pub problems: Vec<ProblemJson>,
+    /// Provisions whose status would change.
+    pub changes: Vec<StatusChange>,
+}
+
+/// Something wrong in a text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ProblemJson {
+    /// Line, from 1.
+    pub line: Option<usize>,
+    /// Column, from 1, in characters.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub says: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// A status that would change.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StatusChange {
+    /// The provision.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Its status now; null if there is none of that reference.
+    pub was: Option<String>,
+    /// Its status then; null if it would be gone.
+    pub is: Option<String>,
+}
+
+/// A text to be kept.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct SaveBody {
+    /// The text (TOML).
+    pub text: String,
+    /// Why it is changed.
+    #[schemars(length(min = 1))]
+    pub reason: String,
+    /// Who changes it; the user of the server without it.
+    pub user: Option<String>,
+    /// Hash of the text that was changed: if another one is in force by now, nothing is kept.
+    pub base: Option<String>,
+}
+
+/// What was kept.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SavedJson {
+    /// Hash of the text that is in force now.
+    pub sha256: String,
+}
+
+fn case_of(app: &App, asked: &Asked) -> Result<Arc<Case>, Problem> {
+    app.store.case(Some(asked.name("id")))
+}
+
+fn source(app: &App, asked: &Asked, _: Nothing) -> Result<SourceJson, Problem> {
+    let case = case_of(app, asked)?;
+    let text = case.terms.text.clone();
+    Ok(SourceJson { sha256: sha256(text.as_bytes()), text, places: case.terms.places_text.clone() })
+}
+
+/// The agreement that a text makes with the places at hand, or what is wrong with it.
+fn parsed(case: &Case, text: &str) -> Result<Terms, Vec<ProblemJson>> {
+    let terms = of_texts(text, case.terms.places_text.as_deref(), &case.reader.lexicon).map_err(|faults| {
+        let told = |(problem, text): (servanda_model::Problem, String)| {
+            let place = problem.line_column(&text);
+            ProblemJson {
+                line: place.map(|p| p.0),
+                column: place.map(|p| p.1),
+                says: problem.what,
+                remedy: problem.remedy,
+            }
+        };
+        faults.into_iter().map(told).collect::<Vec<_>>()
+    })?;
+    if terms.agreement.id == case.terms.agreement.id {
+        return Ok(terms);
+    }
+    Err(vec![ProblemJson {
+        line: None,
+        column: None,
+        says: format!("`id` is `{}` and not `{}`", terms.agreement.id, case.terms.agreement.id),
+        remedy: "keep the identifier; another agreement is given when the server starts".to_owned(),
+    }])
+}
+
+fn check(app: &App, asked: &Asked, body: CheckBody) -> Result<CheckedJson, Problem> {
+    let case = case_of(app, asked)?;
+    let terms = match parsed(&case, &body.text) {
+        Ok(terms) => terms,
+        Err(problems) => return Ok(CheckedJson { problems, changes: Vec::new() }),
+    };
+    let now = case.view(None);
+    let then = crate::engine::judge(&case.readings, &case.reader, Some(&terms), &case.operations, None);
+    let status = |o: &crate::pipeline::Outcome, reference: &str| o.finding(reference).map(|f| f.status.code());
+    let references = |o: &crate::pipeline::Outcome| {
+        let findings = o.board.iter().flat_map(|b| &b.findings);
+        findings.map(|f| f.provision.to_string()).collect::<Vec<_>>()
+    };
+    let mut all = references(&then);
+    all.extend(references(&now.outcome).into_iter().filter(|r| then.finding(r).is_none()));
+    let changes = all.into_iter().filter_map(|reference| {
+        let (was, is) = (status(&now.outcome, &reference), status(&then, &reference));
+        (was != is).then_some(StatusChange { reference, was, is })
+    });
+    Ok(CheckedJson { problems: Vec::new(), changes: changes.collect() })
+}
+
+fn save(app: &App, asked: &Asked, body: SaveBody) -> Result<SavedJson, Problem> {
+    let stamp = stamp(&body.reason, body.user.as_deref())?;
+    let case = case_of(app, asked)?;
+    let terms = parsed(&case, &body.text).map_err(|problems| {
+        let all: Vec<String> = problems
+            .iter()
+            .map(|p| match (p.line, p.column) {
+                (Some(line), Some(column)) => format!("{line}:{column}: {}; {}", p.says, p.remedy),
+                _ => format!("{}; {}", p.says, p.remedy),
+            })
+            .collect();
+        Problem::senseless(all.join("\n"), "mend the text; `check` tells the places")
+    })?;
+    app.store.save_agreement(&terms, body.base.as_deref(), &stamp)?;
+    Ok(SavedJson { sha256: sha256(case_of(app, asked)?.terms.text.as_bytes()) })
 }

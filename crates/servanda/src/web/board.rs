@@ -112,7 +112,9 @@ pub struct ChangeJson {
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        get::<Nothing, BoardJson>("/board", "The state of every provision", |app, _, at, _| board(&*app.store.view(&at)?)),
+        get::<Nothing, BoardJson>("/board", "The state of every provision", |app, _, at, _| {
+            board(&*app.store.view(&at)?)
+        }),
         get::<Between, ChangesJson>("/changes", "What changed between two instants of knowledge", changes),
     ]
 }
@@ -127,9 +129,10 @@ fn board(view: &View) -> Result<BoardJson, Problem> {
     let name = |id: &str| outcome.actor_name(&id.into()).to_owned();
     let row = |state: &Arc<ProvisionJson>| {
         let reference = ProvisionRef::from(state.reference.as_str());
-        let bearing = outcome.incidents.iter().filter(|i| {
-            index.bearing.get(&i.id).is_some_and(|provisions| provisions.contains(&&reference))
-        });
+        let bearing = outcome
+            .incidents
+            .iter()
+            .filter(|i| index.bearing.get(&i.id).is_some_and(|provisions| provisions.contains(&&reference)));
         let mut row = RowJson {
             state: Arc::clone(state),
             title: String::new(),

@@ -147,12 +147,12 @@ pub struct View {
 
 impl View {
     fn of(case: &Case, as_of: Option<Timestamp>) -> Self {
-        let outcome =
-            engine::judge(&case.readings, &case.reader, Some(&case.terms), &case.operations, as_of);
+        let outcome = engine::judge(&case.readings, &case.reader, Some(&case.terms), &case.operations, as_of);
         let index = outcome.index();
         let findings = || outcome.board.iter().flat_map(|b| &b.findings);
         let provisions = findings().map(|f| Arc::new(ProvisionJson::of(f, &index))).collect();
-        let rows = findings().map(|f| Arc::new(ProvisionJson { derivation: Vec::new(), ..ProvisionJson::of(f, &index) }));
+        let rows =
+            findings().map(|f| Arc::new(ProvisionJson { derivation: Vec::new(), ..ProvisionJson::of(f, &index) }));
         let rows = rows.collect();
         let incidents = outcome.incidents.iter().map(|i| Arc::new(IncidentJson::of(i, &index))).collect();
         let claims = outcome.claims.iter().map(|c| Arc::new(ClaimJson::of(c, &index))).collect();
@@ -201,6 +201,12 @@ impl View {
     #[must_use]
     pub fn incident_of(&self, claim: &str) -> Option<&Incident> {
         self.incident_of.get(claim).map(|&i| &self.outcome.incidents[i])
+    }
+
+    /// The place of that incident among all.
+    #[must_use]
+    pub fn incident_at(&self, claim: &str) -> Option<usize> {
+        self.incident_of.get(claim).copied()
     }
 
     /// A report by its name or the hash of its bytes.

@@ -100,8 +100,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc
         same(&filter.report, Some(&json.report))
             && act.is_none_or(|a| a == claim.act)
             && same(&filter.side, json.speaker_side.as_deref())
-            && (same(&filter.actor, json.actor.as_deref())
-                || same(&filter.actor, claim.accused().map(|a| a.as_str())))
+            && (same(&filter.actor, json.actor.as_deref()) || same(&filter.actor, claim.accused().map(|a| a.as_str())))
             && same(&filter.polarity, Some(&json.polarity))
             && same(&filter.modality, Some(&json.modality))
             && window.touches(claim.when.as_ref())
@@ -127,7 +126,8 @@ fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ClaimPage, Proble
     let view = app.store.view(&at)?;
     let id = asked.name("id");
     let (claim, json) = view.claim(id).ok_or_else(|| Problem::missing("claim", id))?;
-    let (info, item) = view.report(claim.report.as_str()).ok_or_else(|| Problem::missing("report", claim.report.as_str()))?;
+    let (info, item) =
+        view.report(claim.report.as_str()).ok_or_else(|| Problem::missing("report", claim.report.as_str()))?;
     let text = item.document.text.as_str();
     let (before, after) = (&text[..claim.span.start()], &text[claim.span.end()..]);
     let skip = before.chars().count().saturating_sub(AROUND);

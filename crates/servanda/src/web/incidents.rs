@@ -194,9 +194,13 @@ struct Box {
 impl Box {
     fn of(text: &str) -> Result<Self, Problem> {
         let wrong = || {
-            Problem::bad(format!("`{text}` is no box"), "give west,south,east,north in degrees, such as 45.5,38.8,48,40.6")
+            Problem::bad(
+                format!("`{text}` is no box"),
+                "give west,south,east,north in degrees, such as 45.5,38.8,48,40.6",
+            )
         };
-        let parts: Vec<f64> = text.split(',').map(|p| p.trim().parse::<f64>()).collect::<Result<_, _>>().map_err(|_| wrong())?;
+        let parts: Vec<f64> =
+            text.split(',').map(|p| p.trim().parse::<f64>()).collect::<Result<_, _>>().map_err(|_| wrong())?;
         let [west, south, east, north] = parts[..] else { return Err(wrong()) };
         let inside = |x: f64, most: f64| (-most..=most).contains(&x);
         let sound = inside(west, 180.0) && inside(east, 180.0) && inside(south, 90.0) && inside(north, 90.0);
@@ -230,7 +234,9 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Incident, 
         let at = incident.place.as_ref().and_then(|p| p.best());
         let named = |place: &String| {
             let names = at.into_iter().flat_map(|b| {
-                std::iter::once(b.place.as_str()).chain([b.canonical.as_str()]).chain(b.within.iter().map(|w| w.as_str()))
+                std::iter::once(b.place.as_str())
+                    .chain([b.canonical.as_str()])
+                    .chain(b.within.iter().map(|w| w.as_str()))
             });
             names.chain(incident.place.iter().map(|p| p.name.as_str())).any(|n| n.to_lowercase() == *place)
         };
@@ -329,7 +335,8 @@ fn graph(incident: &Incident, view: &View) -> GraphJson {
                 chain.push((format!("voice:{}", speaker.name), &speaker.name, &speaker.side, "speaker"));
             }
             for relay in claim.attribution.relays.iter().chain(&item.relays) {
-                if chain.iter().all(|(_, name, ..)| *name != relay.name) {
+                // What an outlet passes on itself is the report.
+                if relay.name != item.outlet.name && chain.iter().all(|(_, name, ..)| *name != relay.name) {
                     chain.push((format!("voice:{}", relay.name), &relay.name, &relay.side, "relay"));
                 }
             }
@@ -337,8 +344,7 @@ fn graph(incident: &Incident, view: &View) -> GraphJson {
             let report = format!("report:{}", info.id);
             chain.push((report.clone(), label, &info.side, "report"));
             for pair in chain.windows(2) {
-                let kind = if pair[1].3 == "report" && pair.len() == 2 && chain.len() == 2 { "told" } else { "passed_on" };
-                let kind = if pair[0].3 == "speaker" { "told" } else { kind };
+                let kind = if pair[0].3 == "speaker" { "told" } else { "passed_on" };
                 edges.insert(EdgeJson { from: pair[0].0.clone(), to: pair[1].0.clone(), kind: kind.into() });
             }
             for (id, label, side, kind) in chain {

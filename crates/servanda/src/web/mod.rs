@@ -9,15 +9,23 @@ mod board;
 mod case;
 mod claims;
 mod endpoint;
+pub mod export;
 mod guard;
-mod incidents;
+pub mod incidents;
+mod jobs;
+mod map;
 mod openapi;
 mod operations;
 mod pages;
+mod preview;
 mod problem;
 mod provisions;
 mod reports;
+mod review;
+mod search;
+mod sources;
 pub mod store;
+mod timeline;
 mod window;
 
 use std::collections::BTreeMap;
@@ -26,13 +34,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequestParts, RawPathParams, Request};
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, RawPathParams, Request};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::routing::{MethodFilter, on};
 use tokio::net::TcpListener;
 
 use self::endpoint::{Asked, Endpoint, Method, Reply};
 pub use self::guard::Names;
+pub use self::jobs::Jobs;
 pub use self::problem::Problem;
 use self::store::Store;
 
@@ -45,7 +54,9 @@ pub const MOST_BYTES: usize = 64 << 20;
 /// What handlers can reach.
 pub struct App {
     /// What the server knows.
-    pub store: Store,
+    pub store: Arc<Store>,
+    /// The imports since it started.
+    pub jobs: Jobs,
     /// The names it answers to.
     pub names: Names,
 }
@@ -60,6 +71,15 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(incidents::endpoints());
     all.extend(claims::endpoints());
     all.extend(reports::endpoints());
+    all.extend(sources::endpoints());
+    all.extend(map::endpoints());
+    all.extend(timeline::endpoints());
+    all.extend(search::endpoints());
+    all.extend(review::endpoints());
+    all.extend(operations::endpoints());
+    all.extend(preview::endpoints());
+    all.extend(jobs::endpoints());
+    all.extend(export::endpoints());
     all
 }
 
@@ -134,16 +154,26 @@ pub fn router(app: Arc<App>) -> Router {
                     .response(),
             }
         })
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(axum::middleware::from_fn_with_state(app, guard::guard))
 }
 
 async fn answer(app: Arc<App>, endpoint: Arc<Endpoint>, request: Request) -> Response<Body> {
+    if endpoint.path == "/reports"
+        && endpoint.method == Method::Post
+        && declared(request.headers(), "multipart/form-data")
+    {
+        return jobs::upload(app, request).await;
+    }
     let (mut parts, body) = request.into_parts();
     let names = match RawPathParams::from_request_parts(&mut parts, &()).await {
         Ok(names) => names.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect::<BTreeMap<_, _>>(),
         Err(_) => return Problem::bad("the path is not UTF-8", "percent-encode names as UTF-8").response(),
     };
-    if endpoint.body.is_some() && !is_json(&parts) {
+    if endpoint.media == ["text/event-stream"] {
+        return jobs::events(&app, &Asked { uri: parts.uri, names });
+    }
+    if endpoint.body.is_some() && !declared(&parts.headers, "application/json") {
         let detail = "the body is not declared as JSON";
         let remedy = "send it with `Content-Type: application/json`";
         return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail, remedy).response();
@@ -166,18 +196,20 @@ pub fn too_large() -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail, "send the reports in several requests")
 }
 
-fn is_json(parts: &axum::http::request::Parts) -> bool {
-    let declared = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    declared.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+fn declared(headers: &HeaderMap, media: &str) -> bool {
+    let declared = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    declared.split(';').next().is_some_and(|given| given.trim().eq_ignore_ascii_case(media))
 }
 
 /// The answer with its entity tag; nothing but the tag to who has it already.
 pub fn respond(reply: Reply, parts: &axum::http::request::Parts) -> Response<Body> {
     let reads = matches!(parts.method.as_str(), "GET" | "HEAD");
     let tag = format!("\"{}\"", &servanda_ledger::sha256(&reply.body)[..24]);
-    let known = parts.headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|known| {
-        known.split(',').any(|t| t.trim() == "*" || t.trim().trim_start_matches("W/") == tag)
-    });
+    let known = parts
+        .headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|known| known.split(',').any(|t| t.trim() == "*" || t.trim().trim_start_matches("W/") == tag));
     let mut response = Response::new(Body::empty());
     if reads {
         if let Ok(tag) = HeaderValue::from_str(&tag) {
@@ -196,6 +228,11 @@ pub fn respond(reply: Reply, parts: &axum::http::request::Parts) -> Response<Bod
         && let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
     {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    if reply.file.is_some() && reply.media.starts_with("text/html") {
+        // The dossier brings its style along, runs nothing and loads nothing.
+        let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox";
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
     *response.body_mut() = Body::from(reply.body);
     response

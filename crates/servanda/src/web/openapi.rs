@@ -10,9 +10,8 @@ use super::problem::Problem;
 /// The document (OpenAPI 3.1, whose schemas are JSON Schema 2020-12).
 #[must_use]
 pub fn document(endpoints: &[Endpoint]) -> Value {
-    let mut generator = SchemaSettings::draft2020_12()
-        .with(|s| s.definitions_path = "/components/schemas".into())
-        .into_generator();
+    let mut generator =
+        SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into()).into_generator();
     let problem = generator.subschema_for::<Problem>();
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in endpoints {
@@ -25,9 +24,7 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
             Some(answer) => json!({ "application/json": { "schema": answer(&mut generator) } }),
             None => endpoint.media.iter().map(|m| ((*m).to_owned(), json!({}))).collect::<Map<_, _>>().into(),
         };
-        let fails = |says: &str| {
-            json!({ "description": says, "content": { "application/problem+json": { "schema": problem.clone() } } })
-        };
+        let fails = |says: &str| json!({ "description": says, "content": { "application/problem+json": { "schema": problem.clone() } } });
         let mut responses = Map::new();
         responses.insert(
             endpoint.status.as_str().to_owned(),
@@ -119,7 +116,9 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
                 }
             }
             let needed = required.contains(&name.as_str());
-            all.push(json!({ "name": name, "in": "query", "required": needed, "description": says, "schema": property }));
+            all.push(
+                json!({ "name": name, "in": "query", "required": needed, "description": says, "schema": property }),
+            );
         }
     }
     all

@@ -1,11 +1,20 @@
-//! Judgements of people: recorded, listed, taken back.
+//! Judgements of people: recorded with who and why, listed, taken back. What they change is judged anew before the
+//! answer is given.
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
 use schemars::JsonSchema;
-use serde::Serialize;
-use servanda_ledger::{Operation, in_force};
+use serde::{Deserialize, Serialize};
+use servanda_ledger::{Action, Anchor, Operation, Sequence, Stamp, in_force};
+use servanda_model::{ClaimId, IncidentId};
 
+use super::App;
+use super::case::View;
+use super::endpoint::{Asked, At, Endpoint, Listed, Method, get_all, page, send};
+use super::problem::Problem;
+use crate::cli::{now, user};
+use crate::engine::judgements::{anchor, corrected};
 use crate::export::instant::rfc9557;
 
 /// One line of the ledger.
@@ -38,4 +47,208 @@ pub fn listed(operations: &[Operation]) -> Vec<(&Operation, OperationJson)> {
         in_force: standing.contains(&o.sequence),
     };
     operations.iter().map(|o| (o, told(o))).collect()
+}
+
+/// A judgement to be recorded.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Body {
+    /// What is decided.
+    #[serde(flatten)]
+    pub judgement: Judgement,
+    /// Why, in words.
+    #[schemars(length(min = 1))]
+    pub reason: String,
+    /// Who decides; the user of the server without it.
+    pub user: Option<String>,
+    /// The agreement whose incidents are named; the first without it.
+    pub agreement: Option<String>,
+    /// The instant of knowledge at which the incidents have the names given; all that is known without it.
+    pub as_of: Option<String>,
+}
+
+/// What people can decide.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Judgement {
+    /// Several incidents are one.
+    Merge {
+        /// The one that stays.
+        into: String,
+        /// Those that join it.
+        incidents: Vec<String>,
+    },
+    /// Some claims of an incident speak of another happening.
+    Split {
+        /// The incident.
+        incident: String,
+        /// The claims that leave it.
+        claims: Vec<String>,
+    },
+    /// A claim was taken back by its source.
+    RetractClaim {
+        /// Which.
+        claim: String,
+    },
+    /// A report was taken back by its source.
+    RetractReport {
+        /// Hash of its bytes, or its name.
+        sha256: String,
+    },
+    /// A claim was misread.
+    Correct {
+        /// Which.
+        claim: String,
+        /// The field: act, actor, target, speaker, place, when, killed, wounded, polarity, modality, background,
+        /// recital, justified or running_count.
+        field: String,
+        /// What the words say, as in JSON.
+        is: serde_json::Value,
+    },
+    /// A remark. On an item of the review queue it settles that item.
+    Note {
+        /// What it is about.
+        about: String,
+    },
+}
+
+/// Why a judgement is taken back.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct UndoBody {
+    /// Why, in words.
+    #[schemars(length(min = 1))]
+    pub reason: String,
+    /// Who; the user of the server without it.
+    pub user: Option<String>,
+}
+
+/// What was recorded.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Recorded {
+    /// Its number.
+    pub sequence: i64,
+}
+
+/// A page of operations.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Filter {
+    /// Whether they are judgements that hold now.
+    pub in_force: Option<bool>,
+    /// How many on a page: 100 without it, 1000 at most.
+    #[schemars(range(min = 1, max = 1000))]
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// What can be asked here.
+pub fn endpoints() -> Vec<Endpoint> {
+    let created = StatusCode::CREATED;
+    vec![
+        get_all::<Filter, Listed<OperationJson>>("/operations", "What was done, in its order", |app, _, filter| {
+            let state = app.store.state();
+            let all = listed(&state.operations).into_iter().map(|(_, json)| json);
+            let all = all.filter(|o| filter.in_force.is_none_or(|f| f == o.in_force)).collect();
+            page(all, filter.limit, filter.cursor.as_deref())
+        }),
+        send::<Body, Recorded>(Method::Post, "/operations", "Record a judgement", created, record),
+        send::<UndoBody, Recorded>(
+            Method::Post,
+            "/operations/{sequence}/undo",
+            "Take a judgement back",
+            created,
+            |app, asked, body| {
+                let name = asked.name("sequence");
+                let target: i64 = name.parse().map_err(|_| Problem::missing("operation", name))?;
+                let action = Action::Undo { operation: Sequence(target) };
+                let sequence = app.store.record(&action, &stamp(&body.reason, body.user.as_deref())?)?;
+                Ok(Recorded { sequence: sequence.0 })
+            },
+        ),
+    ]
+}
+
+/// Who does something now, and why.
+///
+/// # Errors
+/// No reason.
+pub fn stamp(reason: &str, who: Option<&str>) -> Result<Stamp, Problem> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Problem::senseless("no reason is given", "say why, in words: others will read it"));
+    }
+    let who = who.map(str::trim).filter(|w| !w.is_empty()).map_or_else(user, str::to_owned);
+    if reason.len() > 10_000 || who.len() > 200 {
+        return Err(Problem::senseless("the reason or the name is too long", "say it in a few sentences"));
+    }
+    Ok(Stamp { user: who, at: now(), reason: reason.to_owned() })
+}
+
+fn record(app: &App, _: &Asked, body: Body) -> Result<Recorded, Problem> {
+    let stamp = stamp(&body.reason, body.user.as_deref())?;
+    let view = app.store.view(&At { agreement: body.agreement, as_of: body.as_of })?;
+    let action = action(&view, body.judgement)?;
+    Ok(Recorded { sequence: app.store.record(&action, &stamp)?.0 })
+}
+
+/// The judgement with the words it stands on.
+fn action(view: &View, judgement: Judgement) -> Result<Action, Problem> {
+    let anchors = |claims: &[ClaimId]| claims.iter().map(|c| anchored(view, c.as_str())).collect::<Result<Vec<_>, _>>();
+    let incident = |id: &str| view.incident(id).map(|(i, _)| i).ok_or_else(|| Problem::missing("incident", id));
+    Ok(match judgement {
+        Judgement::Merge { into, incidents } => {
+            let mut claims = incident(&into)?.claims.clone();
+            let others: BTreeSet<&String> = incidents.iter().filter(|i| **i != into).collect();
+            if others.is_empty() {
+                return Err(Problem::senseless("an incident cannot be merged with itself", "name another incident"));
+            }
+            for id in &others {
+                claims.extend(incident(id)?.claims.iter().cloned());
+            }
+            Action::Merge {
+                into: IncidentId::new(into),
+                anchors: anchors(&claims)?,
+                incidents: others.into_iter().map(|i| IncidentId::new(i.as_str())).collect(),
+            }
+        }
+        Judgement::Split { incident: id, claims } => {
+            let whole = incident(&id)?;
+            let leaving: BTreeSet<&str> = claims.iter().map(String::as_str).collect();
+            if let Some(foreign) = leaving.iter().find(|c| !whole.claims.iter().any(|w| w.as_str() == **c)) {
+                let detail = format!("claim `{foreign}` is no part of incident `{id}`");
+                return Err(Problem::senseless(detail, "name claims of that incident"));
+            }
+            if leaving.is_empty() || leaving.len() == whole.claims.len() {
+                return Err(Problem::senseless("none or all of the claims would leave", "name some, but not all"));
+            }
+            let claims: Vec<ClaimId> = leaving.into_iter().map(ClaimId::from).collect();
+            Action::Split { incident: IncidentId::new(id), anchors: anchors(&claims)?, claims }
+        }
+        Judgement::RetractClaim { claim } => {
+            Action::RetractClaim { anchor: Some(anchored(view, &claim)?), claim: ClaimId::new(claim) }
+        }
+        Judgement::RetractReport { sha256 } => {
+            let (info, _) = view.report(&sha256).ok_or_else(|| Problem::missing("report", &sha256))?;
+            Action::RetractReport { sha256: info.sha256.clone() }
+        }
+        Judgement::Correct { claim, field, is } => {
+            let (now, json) = view.claim(&claim).ok_or_else(|| Problem::missing("claim", &claim))?;
+            corrected(now, &field, &is, &view.reader)
+                .map_err(|e| Problem::senseless("the correction makes no sense", e))?;
+            let was = serde_json::to_value(json).unwrap_or_default().get(&field).cloned().unwrap_or_default();
+            Action::Correct { anchor: Some(anchored(view, &claim)?), claim: ClaimId::new(claim), field, was, is }
+        }
+        Judgement::Note { about } if about.trim().is_empty() => {
+            return Err(Problem::senseless("the note is about nothing", "name what it is about"));
+        }
+        Judgement::Note { about } => Action::Note { about },
+    })
+}
+
+/// The words of a claim as it was read, before any correction.
+fn anchored(view: &View, claim: &str) -> Result<Anchor, Problem> {
+    let missing = || Problem::missing("claim", claim);
+    let (now, _) = view.claim(claim).ok_or_else(missing)?;
+    let (_, item) = view.report(now.report.as_str()).ok_or_else(missing)?;
+    let read = item.reading.claims.iter().find(|c| c.id == now.id).ok_or_else(missing)?;
+    Ok(anchor(item, read))
 }

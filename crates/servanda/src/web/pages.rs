@@ -22,12 +22,7 @@ pub fn page(path: &str) -> Option<Reply> {
     let path = path.trim_start_matches('/');
     let named = if path.is_empty() { "index.html" } else { path };
     if let Some(file) = Pages::get(named) {
-        return Some(Reply {
-            status: StatusCode::OK,
-            media: media(named),
-            body: file.data.into_owned(),
-            file: None,
-        });
+        return Some(Reply { status: StatusCode::OK, media: media(named), body: file.data.into_owned(), file: None });
     }
     // A path with an extension is a file that is not there; any other is a place inside the page.
     if path.rsplit('/').next().is_some_and(|last| last.contains('.')) {

@@ -87,7 +87,7 @@ pub struct ReportPage {
     pub row: ReportRow,
     /// The text after cleaning.
     pub text: String,
-    /// What was received, as text (UTF-8; what is none is replaced).
+    /// What was received, as text in its charset; `start` and `end` of claims count its code points.
     pub original: String,
     /// What it says, by place in `text`.
     pub marks: Vec<MarkJson>,
@@ -181,7 +181,7 @@ fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ReportPage, Probl
         row: ReportRow::of(info, &view),
         direction: direction(&text).to_owned(),
         marks,
-        original: String::from_utf8_lossy(&original).into_owned(),
+        original: servanda_intake::decoded(&original, &item.report.charset),
         text,
     })
 }

@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use servanda_ledger::{
-    Action, AsOf, Entry, Ledger, Operation, Sequence, Stamp, StoredReading, StoredReport, in_force,
-};
+use servanda_ledger::{Action, AsOf, Entry, Ledger, Operation, Sequence, Stamp, StoredReading, StoredReport, in_force};
 use servanda_model::AgreementId;
 
 use super::case::{Case, View};
@@ -76,8 +74,11 @@ impl Store {
     /// # Errors
     /// A ledger or data that cannot be used.
     pub fn open(data: Data, mut ledger: Ledger, terms: Option<Terms>, example: bool) -> Result<Self, Failure> {
-        let stamp =
-            Stamp { user: crate::cli::user(), at: crate::cli::now(), reason: "given when the server started".to_owned() };
+        let stamp = Stamp {
+            user: crate::cli::user(),
+            at: crate::cli::now(),
+            reason: "given when the server started".to_owned(),
+        };
         if let Some(terms) = &terms {
             keep_agreement(&mut ledger, terms, &stamp)?;
         }
@@ -196,8 +197,7 @@ impl Store {
         }
         let texts: BTreeMap<&AgreementId, &String> = latest.iter().map(|(id, text)| (id, text)).collect();
         let actors = lexicon.actors().map(|a| (a.id.to_string(), a.name.clone())).collect();
-        let mut state =
-            State { operations: Arc::clone(&operations), actors: Arc::new(actors), ..State::default() };
+        let mut state = State { operations: Arc::clone(&operations), actors: Arc::new(actors), ..State::default() };
         let mut all: Vec<Arc<Terms>> = Vec::new();
         for (id, text) in latest.iter().filter(|(id, _)| !id.as_str().ends_with("/places")) {
             let known = old.cases.iter().find(|c| c.terms.agreement.id == *id && c.terms.text == *text);
@@ -278,16 +278,25 @@ impl Store {
         Ok(sequence)
     }
 
-    /// Keeps a new text of an agreement; it is judged by when this returns.
+    /// Keeps a new text of an agreement; it is judged by when this returns. `base` is the hash of the text that was
+    /// changed.
     ///
     /// # Errors
-    /// A ledger that cannot be written.
-    pub fn save_agreement(&self, terms: &Terms, stamp: &Stamp) -> Result<(), Problem> {
+    /// A ledger that cannot be written; another text than `base` in force.
+    pub fn save_agreement(&self, terms: &Terms, base: Option<&str>, stamp: &Stamp) -> Result<(), Problem> {
         let _writing = guard(&self.writing);
         let mut terms = terms.clone();
         {
             let mut ledger = self.ledger();
             let latest = ledger.agreements()?.into_iter().rfind(|a| a.id == terms.agreement.id);
+            let hash = |text: &str| servanda_ledger::sha256(text.as_bytes());
+            if let Some((base, latest)) = base.zip(latest.as_ref()).filter(|(b, l)| **b != hash(&l.text)) {
+                return Err(Problem::new(
+                    StatusCode::CONFLICT,
+                    format!("the text was changed by somebody else: {} is in force, not {base}", hash(&latest.text)),
+                    "take the text in force, and make your change in it",
+                ));
+            }
             if latest.is_some_and(|l| l.text == terms.text) {
                 return Ok(());
             }
@@ -317,8 +326,7 @@ impl Store {
         }
         let told = readings.notices.get(told..).unwrap_or_default().to_vec();
         let mut done = Done { notices: told, ..Done::default() };
-        let bytes: BTreeMap<String, &Input> =
-            inputs.iter().map(|i| (servanda_ledger::sha256(&i.bytes), i)).collect();
+        let bytes: BTreeMap<String, &Input> = inputs.iter().map(|i| (servanda_ledger::sha256(&i.bytes), i)).collect();
         let fresh: Vec<_> = readings.items.iter().filter(|i| !before.contains(&i.report.sha256)).collect();
         let reports: Vec<(StoredReport, &Item)> = fresh
             .iter()
@@ -350,7 +358,12 @@ impl Store {
                 Err(e) => {
                     lost.insert(servanda_ledger::sha256(&report.bytes));
                     let remedy = Some(e.remedy());
-                    done.notices.push(Notice { about: report.id.to_string(), says: e.to_string(), remedy, failed: true });
+                    done.notices.push(Notice {
+                        about: report.id.to_string(),
+                        says: e.to_string(),
+                        remedy,
+                        failed: true,
+                    });
                 }
             }
         }

@@ -1,0 +1,366 @@
+//! Tables: plain CSV (RFC 4180), and the same incidents under the headings of ACLED and with the tags of HXL.
+//!
+//! Missing is empty. A cell of foreign text that a spreadsheet would take for a formula gets a leading apostrophe.
+
+use serde::Serialize;
+use serde_json::Value;
+use servanda_model::{Act, Incident, PlacePrecision, Precision, When};
+
+use super::json::{ClaimJson, IncidentJson, ProvisionJson};
+use crate::pipeline::Outcome;
+
+/// A table under construction.
+#[derive(Debug, Default)]
+pub struct Csv(String);
+
+impl Csv {
+    /// A table with these headings.
+    #[must_use]
+    pub fn new(headings: &[&str]) -> Self {
+        let mut csv = Self::default();
+        csv.row(headings.iter().map(|h| Value::from(*h)));
+        csv
+    }
+
+    /// Adds a row: texts, numbers, truth values; lists are joined by `;`, what is missing is empty.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Value>) {
+        for (n, cell) in cells.into_iter().enumerate() {
+            if n > 0 {
+                self.0.push(',');
+            }
+            let text = told(&cell);
+            let formula = cell.is_string() && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            let text = if formula { format!("'{text}") } else { text };
+            if text.contains([',', '"', '\n', '\r']) {
+                self.0.push('"');
+                self.0.push_str(&text.replace('"', "\"\""));
+                self.0.push('"');
+            } else {
+                self.0.push_str(&text);
+            }
+        }
+        self.0.push_str("\r\n");
+    }
+
+    /// The whole table.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.0
+    }
+}
+
+fn told(cell: &Value) -> String {
+    match cell {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(told).collect::<Vec<_>>().join(";"),
+        Value::Object(all) => all.keys().cloned().collect::<Vec<_>>().join(";"),
+        other => other.to_string(),
+    }
+}
+
+/// Fields of a record, by path: `place.lat` is the latitude of its place.
+fn fields(record: &impl Serialize, paths: &[&str]) -> Vec<Value> {
+    let record = serde_json::to_value(record).unwrap_or_default();
+    let at = |path: &str| path.split('.').fold(&record, |value, key| value.get(key).unwrap_or(&Value::Null)).clone();
+    paths.iter().map(|path| at(path)).collect()
+}
+
+fn table<T: Serialize>(paths: &[&str], records: impl IntoIterator<Item = T>) -> String {
+    let headings: Vec<String> = paths.iter().map(|p| p.replace('.', "_")).collect();
+    let mut csv = Csv::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
+    for record in records {
+        csv.row(fields(&record, paths));
+    }
+    csv.finish()
+}
+
+/// The board, a row a provision.
+pub fn board<'a>(rows: impl IntoIterator<Item = &'a ProvisionJson>) -> String {
+    table(
+        &[
+            "ref",
+            "says",
+            "kind",
+            "status",
+            "responsible",
+            "since",
+            "deadline",
+            "on_word_of",
+            "origins",
+            "contested",
+            "coverage.grade",
+            "coverage.sources",
+            "coverage.reports",
+            "coverage.days",
+            "why",
+        ],
+        rows,
+    )
+}
+
+/// Claims, a row each.
+pub fn claims<'a>(rows: impl IntoIterator<Item = &'a ClaimJson>) -> String {
+    table(
+        &[
+            "id",
+            "report",
+            "start",
+            "end",
+            "quote",
+            "speaker",
+            "speaker_side",
+            "relayed_by",
+            "channel",
+            "act",
+            "actor",
+            "actor_name",
+            "target",
+            "target_name",
+            "place.name",
+            "place.canonical",
+            "place.id",
+            "place.geonames",
+            "place.lat",
+            "place.lon",
+            "place.precision",
+            "when.from",
+            "when.to",
+            "when.precision",
+            "killed.low",
+            "killed.best",
+            "killed.high",
+            "wounded.low",
+            "wounded.best",
+            "wounded.high",
+            "polarity",
+            "modality",
+            "background",
+            "recital",
+            "retracted",
+            "justified",
+            "running_count",
+            "rule",
+            "confidence",
+        ],
+        rows,
+    )
+}
+
+/// Reports, a row each.
+pub fn reports<T: Serialize>(rows: impl IntoIterator<Item = T>) -> String {
+    table(
+        &["id", "sha256", "title", "outlet", "side", "published", "lang", "url", "relays", "claims", "retracted"],
+        rows,
+    )
+}
+
+/// An incident with its sentence, as tables take it.
+pub type Row<'a> = (&'a Incident, &'a IncidentJson, &'a str);
+
+#[derive(Serialize)]
+struct Titled<'a> {
+    #[serde(flatten)]
+    incident: &'a IncidentJson,
+    title: &'a str,
+}
+
+/// Incidents, a row each.
+#[must_use]
+pub fn incidents(rows: &[Row<'_>]) -> String {
+    table(
+        &[
+            "id",
+            "title",
+            "act",
+            "when.from",
+            "when.to",
+            "when.precision",
+            "place.canonical",
+            "place.id",
+            "place.geonames",
+            "place.lat",
+            "place.lon",
+            "place.precision",
+            "origins",
+            "sides_claiming",
+            "sides_denying",
+            "blamed",
+            "admitted_by",
+            "killed.low",
+            "killed.best",
+            "killed.high",
+            "wounded.low",
+            "wounded.best",
+            "wounded.high",
+            "contested",
+            "provisions",
+            "claims",
+        ],
+        rows.iter().map(|(_, incident, title)| Titled { incident, title }),
+    )
+}
+
+/// Columns and tags of the Humanitarian Exchange Language.
+const HXL: [(&str, &str, &str); 18] = [
+    ("Identifier", "#event+id", "id"),
+    ("What happened", "#event+name", "title"),
+    ("Act", "#event+type", "act"),
+    ("From", "#date+start", "when.from"),
+    ("To", "#date+end", "when.to"),
+    ("Place", "#loc+name", "place.canonical"),
+    ("Place identifier", "#loc+code", "place.id"),
+    ("Latitude", "#geo+lat", "place.lat"),
+    ("Longitude", "#geo+lon", "place.lon"),
+    ("Laid to", "#group+blamed", "blamed"),
+    ("Said by sides", "#group+source", "sides_claiming"),
+    ("Denied by sides", "#group+denying", "sides_denying"),
+    ("Killed, lowest", "#affected+killed+min", "killed.low"),
+    ("Killed", "#affected+killed", "killed.best"),
+    ("Killed, highest", "#affected+killed+max", "killed.high"),
+    ("Wounded", "#affected+injured", "wounded.best"),
+    ("In dispute", "#status+contested", "contested"),
+    ("Claims", "#meta+source", "claims"),
+];
+
+/// Incidents with the tags of HXL in the second row.
+#[must_use]
+pub fn hxl(rows: &[Row<'_>]) -> String {
+    let mut csv = Csv::new(&HXL.map(|c| c.0));
+    // Tags begin with `#`, which no spreadsheet takes for a formula.
+    csv.row(HXL.map(|c| Value::from(c.1)));
+    for (_, incident, title) in rows {
+        csv.row(fields(&Titled { incident, title }, &HXL.map(|c| c.2)));
+    }
+    csv.finish()
+}
+
+const ACLED: [&str; 24] = [
+    "event_id_cnty",
+    "event_date",
+    "year",
+    "time_precision",
+    "disorder_type",
+    "event_type",
+    "sub_event_type",
+    "actor1",
+    "assoc_actor_1",
+    "actor2",
+    "assoc_actor_2",
+    "iso",
+    "region",
+    "country",
+    "location",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "source",
+    "source_scale",
+    "notes",
+    "fatalities",
+    "tags",
+    "timestamp",
+];
+
+/// Event type of ACLED (codebook 2023) that holds a sub-event type, and its kind of disorder.
+fn acled_type(sub_event: &str) -> (&'static str, &'static str) {
+    match sub_event {
+        "Armed clash" | "Non-state actor overtakes territory" | "Government regains territory" => {
+            ("Battles", "Political violence")
+        }
+        "Shelling/artillery/missile attack" | "Air/drone strike" | "Remote explosive/landmine/IED" => {
+            ("Explosions/Remote violence", "Political violence")
+        }
+        "Attack" => ("Violence against civilians", "Political violence"),
+        "" => ("", ""),
+        _ => ("Strategic developments", "Strategic developments"),
+    }
+}
+
+/// Incidents under the headings of ACLED. What ACLED codes and the reports don't tell stays empty; ACLED would write 0
+/// where nobody told a number of dead.
+#[must_use]
+pub fn acled(rows: &[Row<'_>], outcome: &Outcome) -> String {
+    let mut csv = Csv::new(&ACLED);
+    for (incident, json, title) in rows {
+        let sub_event = Act::acled(incident.act);
+        let (event, disorder) = acled_type(sub_event);
+        let from =
+            incident.when.as_ref().and_then(When::from_zoned).or(incident.when.as_ref().and_then(When::last_zoned));
+        let time = incident.when.as_ref().map(|w| match (w.precision, w.seconds()) {
+            (p, _) if p <= Precision::Day => 1,
+            (_, Some(s)) if s <= 86_400 => 1,
+            (_, Some(s)) if s <= 8 * 86_400 => 2,
+            _ => 3,
+        });
+        let geo = incident.place.as_ref().map(|p| match p.precision {
+            PlacePrecision::Exact => 1,
+            PlacePrecision::Near => 2,
+            PlacePrecision::Region => 3,
+        });
+        let names = |ids: &mut dyn Iterator<Item = &servanda_model::ActorId>| {
+            ids.map(|a| Value::from(outcome.actor_name(a))).collect::<Vec<_>>()
+        };
+        let place = json.place.as_ref();
+        let voices: Vec<Value> = json.origin_list.iter().map(|o| Value::from(o.voice.clone())).collect();
+        let dead = json.killed.as_ref().map(|k| k.best.unwrap_or(k.low));
+        let tags: Vec<Value> = if json.contested { vec!["contested".into()] } else { Vec::new() };
+        csv.row([
+            json.id.clone().into(),
+            from.as_ref().map(|z| z.date().to_string()).into(),
+            from.as_ref().map(|z| z.year()).into(),
+            time.into(),
+            disorder.into(),
+            event.into(),
+            sub_event.into(),
+            names(&mut incident.blamed.keys()).into(),
+            Value::Null,
+            names(&mut incident.targets.iter()).into(),
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            place.and_then(|p| p.canonical.clone().or_else(|| Some(p.name.clone()))).into(),
+            place.and_then(|p| p.lat).into(),
+            place.and_then(|p| p.lon).into(),
+            geo.into(),
+            voices.into(),
+            Value::Null,
+            (*title).into(),
+            dead.into(),
+            tags.into(),
+            Value::Null,
+        ]);
+    }
+    csv.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::fixture;
+
+    #[test]
+    fn cells_are_quoted_and_formulas_defused() {
+        let mut csv = Csv::new(&["a", "b", "c"]);
+        csv.row(["=1+1".into(), "say \"x\", y\n".into(), (-3).into()]);
+        csv.row([Value::Null, vec![Value::from("p"), Value::from("q")].into(), true.into()]);
+        assert_eq!(csv.finish(), "a,b,c\r\n'=1+1,\"say \"\"x\"\", y\n\",-3\r\n,p;q,true\r\n");
+    }
+
+    #[test]
+    fn tables_hold_a_row_an_incident_under_each_heading() {
+        let outcome = fixture::outcome();
+        let index = outcome.index();
+        let json: Vec<IncidentJson> = outcome.incidents.iter().map(|i| IncidentJson::of(i, &index)).collect();
+        let rows: Vec<Row<'_>> = outcome.incidents.iter().zip(&json).map(|(i, j)| (i, j, "what happened")).collect();
+        let plain = incidents(&rows);
+        assert_eq!(plain.lines().count(), rows.len() + 1);
+        assert!(plain.contains(outcome.incidents[0].act.code()));
+        let tagged = hxl(&rows);
+        assert!(tagged.lines().nth(1).unwrap().starts_with("#event+id,#event+name"), "{tagged}");
+        let acled = acled(&rows, &outcome);
+        let first = acled.lines().nth(1).unwrap();
+        assert!(first.contains("2031-05-03,2031,1,Political violence,Explosions/Remote violence"), "{first}");
+    }
+}

@@ -1,0 +1,30 @@
+//! Maps: incidents, the agreement's places, and who holds what, as GeoJSON.
+
+use super::App;
+use super::endpoint::{Asked, At, Endpoint, Nothing, get};
+use super::incidents::{Filter, chosen};
+use super::problem::Problem;
+use crate::export::geojson::{self, AreaPoint, Collection, IncidentPoint};
+use crate::export::json::ControlJson;
+
+/// What can be asked here.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        get::<Filter, Collection<IncidentPoint>>("/map/incidents", "Incidents as GeoJSON", incidents),
+        get::<Nothing, Collection<AreaPoint>>("/map/areas", "The agreement's places as GeoJSON", |app, _, at, _| {
+            Ok(geojson::areas(&app.store.view(&at)?.terms))
+        }),
+        get::<Nothing, Collection<ControlJson>>("/control", "Who is said to hold what, as GeoJSON", |app, _, at, _| {
+            let view = app.store.view(&at)?;
+            Ok(geojson::control(&view.outcome, &view.terms))
+        }),
+    ]
+}
+
+fn incidents(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Collection<IncidentPoint>, Problem> {
+    let view = app.store.view(&at)?;
+    let mut rows = chosen(&view, &filter)?;
+    // A map shows all of them unless told otherwise.
+    rows.truncate(filter.limit.unwrap_or(usize::MAX));
+    Ok(geojson::incidents(rows.into_iter().map(|(i, row)| (i, row.incident, row.title)).collect()))
+}

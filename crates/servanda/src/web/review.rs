@@ -1,0 +1,174 @@
+//! What a person should look at: readings that are in doubt, and reports that misstate the terms.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use servanda_ledger::{Action, in_force};
+
+use super::App;
+use super::case::View;
+use super::endpoint::{Asked, At, Endpoint, Listed, get, page};
+use super::problem::Problem;
+
+/// Below this a reading is in doubt (from 0 to 1).
+const DOUBTFUL: f32 = 0.5;
+
+/// A place whose likeliest meaning has less than this share of belief is unresolved.
+const UNRESOLVED: f64 = 0.6;
+
+/// Which items are asked for.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Filter {
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// How many on a page: 100 without it, 1000 at most.
+    #[schemars(range(min = 1, max = 1000))]
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Why something should be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A place that may be several, or none that is known.
+    UnresolvedPlace,
+    /// An actor nobody knows.
+    UnresolvedActor,
+    /// A claim joined to an incident on weak grounds.
+    UncertainMerge,
+    /// A claim of whose reading the rules are not sure.
+    LowConfidence,
+    /// A report that states the terms otherwise than the text does.
+    Misstated,
+}
+
+/// Something to look at. A judgement on it, or a note about its `id`, settles it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ItemJson {
+    /// Its name.
+    pub id: String,
+    /// Why it is here.
+    pub kind: Kind,
+    /// The same in words.
+    pub why: String,
+    /// The claim.
+    pub claim: Option<String>,
+    /// The incident.
+    pub incident: Option<String>,
+    /// The report.
+    pub report: String,
+    /// What it may be instead.
+    pub candidates: Vec<CandidateJson>,
+    /// The words.
+    pub quote: String,
+}
+
+/// What something may be.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CandidateJson {
+    /// Its identifier, to be given in a correction.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Share of belief, 0 to 1.
+    pub weight: Option<f64>,
+}
+
+/// What can be asked here.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![get::<Filter, Listed<ItemJson>>("/review", "What a person should look at", list)]
+}
+
+fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ItemJson>, Problem> {
+    let view = app.store.view(&at)?;
+    let settled: BTreeSet<&str> = in_force(&view.operations)
+        .into_iter()
+        .filter_map(|o| match &o.action {
+            Action::Note { about } => Some(about.as_str()),
+            _ => None,
+        })
+        .collect();
+    let items = items(&view).into_iter();
+    let open = items.filter(|i| !settled.contains(i.id.as_str()) && filter.kind.is_none_or(|k| k == i.kind));
+    page(open.collect(), filter.limit, filter.cursor.as_deref())
+}
+
+fn items(view: &View) -> Vec<ItemJson> {
+    let mut items = Vec::new();
+    let incident = |claim: &str| view.incident_of(claim).map(|i| i.id.to_string());
+    for claim in view.outcome.claims.iter().filter(|c| c.tells_happening() && !c.retracted) {
+        let id = claim.id.to_string();
+        let item = |kind: Kind, why: String, candidates: Vec<CandidateJson>| ItemJson {
+            id: format!("{}:{id}", crate::export::json::code(kind)),
+            kind,
+            why,
+            claim: Some(id.clone()),
+            incident: incident(&id),
+            report: claim.report.to_string(),
+            candidates,
+            quote: claim.quote.clone(),
+        };
+        if let Some(place) = &claim.place {
+            let doubtful = place.candidates.len() > 1 && place.best().is_some_and(|b| b.weight < UNRESOLVED);
+            if doubtful || place.candidates.is_empty() {
+                let why = if doubtful {
+                    format!("“{}” may be several places", place.name)
+                } else {
+                    format!("no place is known as “{}”", place.name)
+                };
+                let candidates = place.candidates.iter().take(8).map(|c| CandidateJson {
+                    id: c.place.to_string(),
+                    name: c.canonical.clone(),
+                    weight: Some(c.weight),
+                });
+                items.push(item(Kind::UnresolvedPlace, why, candidates.collect()));
+            }
+        }
+        if let Some(actor) = claim.actor.as_ref().filter(|a| a.actor.is_none() && a.party.is_none()) {
+            let parties = view.terms.agreement.parties.iter().map(|p| CandidateJson {
+                id: p.actor.to_string(),
+                name: view.outcome.actor_name(&p.actor).to_owned(),
+                weight: None,
+            });
+            let why = format!("nobody is known as “{}”", actor.name);
+            items.push(item(Kind::UnresolvedActor, why, parties.collect()));
+        }
+        if claim.confidence < DOUBTFUL {
+            let why = format!("the reading has a confidence of {:.2}", claim.confidence);
+            items.push(item(Kind::LowConfidence, why, Vec::new()));
+        }
+    }
+    for found in &view.outcome.incidents {
+        for (claim, why) in &found.joined {
+            let weak = why.contains("no place given") || why.contains("may be another word");
+            let by_hand = why.starts_with("decided by a person");
+            let Some((told, _)) = view.claim(claim.as_str()).filter(|_| weak && !by_hand) else { continue };
+            items.push(ItemJson {
+                id: format!("uncertain_merge:{claim}"),
+                kind: Kind::UncertainMerge,
+                why: why.clone(),
+                claim: Some(claim.to_string()),
+                incident: Some(found.id.to_string()),
+                report: told.report.to_string(),
+                candidates: Vec::new(),
+                quote: told.quote.clone(),
+            });
+        }
+    }
+    for wrong in &view.outcome.misstated {
+        items.push(ItemJson {
+            id: format!("misstated:{}:{}", wrong.report, wrong.span.start()),
+            kind: Kind::Misstated,
+            why: format!("says {}; the text says {}", wrong.says, wrong.text_says),
+            claim: None,
+            incident: None,
+            report: wrong.report.to_string(),
+            candidates: Vec::new(),
+            quote: wrong.quote.clone(),
+        });
+    }
+    items
+}

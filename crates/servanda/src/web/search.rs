@@ -1,0 +1,195 @@
+//! Search in the words of reports and claims, and in what they tell of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use servanda_ledger::AsOf;
+
+use super::App;
+use super::endpoint::{Asked, At, Endpoint, get, page};
+use super::incidents::{title, words};
+use super::problem::Problem;
+
+/// What is searched for.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Filter {
+    /// The words; all of them must stand there. Case and accents do not matter.
+    pub q: String,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// How many on a page: 100 without it, 1000 at most.
+    #[schemars(range(min = 1, max = 1000))]
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A kind of what is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Kind {
+    Incident,
+    Claim,
+    Report,
+}
+
+/// What was found.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SearchJson {
+    /// Incidents, then claims, then reports; within each the best first.
+    pub items: Vec<FoundJson>,
+    /// How many of each kind, act and side.
+    pub facets: FacetsJson,
+    /// Give it as `cursor` for the next page; null on the last.
+    pub next: Option<String>,
+    /// How many on all pages.
+    pub total: usize,
+}
+
+/// Something found.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FoundJson {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Where the words stand.
+    pub snippet: Vec<PieceJson>,
+    /// Where it can be asked for.
+    pub link: String,
+}
+
+/// A piece of a snippet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PieceJson {
+    /// The text.
+    pub text: String,
+    /// Whether it is one of the words searched for.
+    pub hit: bool,
+}
+
+/// Counts of what was found, whatever kind was asked for.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct FacetsJson {
+    /// By kind.
+    pub kind: BTreeMap<String, usize>,
+    /// Claims by act.
+    pub act: BTreeMap<String, usize>,
+    /// Claims by the speaker's side.
+    pub side: BTreeMap<String, usize>,
+}
+
+/// More hits of a kind are not looked at.
+const MOST: u32 = 10_000;
+
+/// What can be asked here.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![get::<Filter, SearchJson>("/search", "Search in reports, claims and incidents", search)]
+}
+
+fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Problem> {
+    let asked = words(Some(&filter.q));
+    if asked.is_empty() {
+        return Err(Problem::bad("no word is searched for", "give words in `q`"));
+    }
+    if asked.len() > 32 || filter.q.len() > 1000 {
+        return Err(Problem::bad("too many words are searched for", "give a few"));
+    }
+    let view = app.store.view(&at)?;
+    let (texts, quotes) = {
+        let ledger = app.store.ledger();
+        (ledger.search_texts(&filter.q, AsOf::NOW, MOST)?, ledger.search_claims(&filter.q, AsOf::NOW, MOST)?)
+    };
+    let link = |kind: &str, id: &str| format!("{}/{kind}/{}", super::BASE, encoded(id));
+    let mut facets = FacetsJson::default();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut claims = Vec::new();
+    for hit in quotes {
+        // The ledger knows claims as they were when stored; what the state does not have is not shown.
+        let Some((claim, json)) = hit.claim.as_ref().and_then(|c| view.claim(c.as_str())) else { continue };
+        *facets.act.entry(json.act.clone()).or_default() += 1;
+        *facets.side.entry(json.speaker_side.clone().unwrap_or_else(|| "unknown".into())).or_default() += 1;
+        told.extend(view.incident_at(json.id.as_str()));
+        let speaker = json.speaker.as_deref().unwrap_or("nobody named");
+        claims.push(FoundJson {
+            kind: Kind::Claim,
+            id: json.id.clone(),
+            title: format!("{}: {}", speaker, claim.act.label()),
+            snippet: marked(&claim.quote, &asked),
+            link: link("claims", &json.id),
+        });
+    }
+    let mut incidents = Vec::new();
+    for (n, incident) in view.outcome.incidents.iter().enumerate() {
+        let title = title(incident, &view.outcome);
+        let lower = title.to_lowercase();
+        if told.contains(&n) || asked.iter().all(|w| lower.contains(w.as_str())) {
+            let snippet = marked(&title, &asked);
+            let id = incident.id.to_string();
+            incidents.push(FoundJson { kind: Kind::Incident, link: link("incidents", &id), id, title, snippet });
+        }
+    }
+    let reports = texts.into_iter().filter_map(|hit| {
+        let (info, _) = view.report(&hit.sha256)?;
+        let id = info.id.to_string();
+        Some(FoundJson {
+            kind: Kind::Report,
+            title: info.title.clone().unwrap_or_else(|| id.clone()),
+            snippet: hit.extract.into_iter().map(|(text, hit)| PieceJson { text, hit }).collect(),
+            link: link("reports", &id),
+            id,
+        })
+    });
+    let all: Vec<FoundJson> = incidents.into_iter().chain(claims).chain(reports).collect();
+    for found in &all {
+        *facets.kind.entry(crate::export::json::code(found.kind)).or_default() += 1;
+    }
+    let of_kind = all.into_iter().filter(|f| filter.kind.is_none_or(|k| k == f.kind)).collect();
+    let listed = page(of_kind, filter.limit, filter.cursor.as_deref())?;
+    Ok(SearchJson { items: listed.items, facets, next: listed.next, total: listed.total })
+}
+
+/// A text in pieces, those marked that are one of the words (in lower case).
+fn marked(text: &str, words: &[String]) -> Vec<PieceJson> {
+    let mut pieces: Vec<PieceJson> = Vec::new();
+    let mut put = |part: &str, hit: bool| match pieces.last_mut() {
+        Some(last) if last.hit == hit => last.text.push_str(part),
+        _ if part.is_empty() => {}
+        _ => pieces.push(PieceJson { text: part.to_owned(), hit }),
+    };
+    for part in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let word = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+        put(word, words.contains(&word.to_lowercase()));
+        put(&part[word.len()..], false);
+    }
+    pieces
+}
+
+/// A name as part of a path.
+fn encoded(name: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+    name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_marked_whatever_their_case_and_the_text_stays_whole() {
+        let text = "Kel was shelled. Shelled again: “KEL”";
+        let pieces = marked(text, &["kel".into(), "shelled".into()]);
+        assert_eq!(pieces.iter().map(|p| p.text.as_str()).collect::<String>(), text);
+        let hits: Vec<&str> = pieces.iter().filter(|p| p.hit).map(|p| p.text.as_str()).collect();
+        assert_eq!(hits, ["Kel", "shelled", "Shelled", "KEL"]);
+    }
+
+    #[test]
+    fn a_name_in_a_path_is_encoded() {
+        assert_eq!(encoded("i-r~2#1/ü"), "i-r~2%231%2F%C3%BC");
+    }
+}

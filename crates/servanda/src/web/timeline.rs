@@ -1,0 +1,165 @@
+//! Time: incidents by hour, day, week or month; deadlines; changes of status; reports.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, ToSpan, Zoned};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use servanda_model::When;
+
+use super::App;
+use super::endpoint::{Asked, At, Endpoint, get};
+use super::problem::Problem;
+use super::window::Window;
+use crate::export::instant::{deadline_words, rfc9557};
+
+/// Which stretch of time.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Filter {
+    /// From this instant or day on.
+    pub from: Option<String>,
+    /// Up to this instant, or to the end of this day.
+    pub to: Option<String>,
+    /// How long a bucket is; a day without it.
+    pub bucket: Option<Bucket>,
+}
+
+/// How long a bucket is, in the zone of the agreement's area.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Bucket {
+    Hour,
+    #[default]
+    Day,
+    /// From Monday.
+    Week,
+    Month,
+}
+
+/// What happened when.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TimelineJson {
+    /// Buckets in which something began, the earliest first; between them nothing did.
+    pub buckets: Vec<BucketJson>,
+    /// Deadlines in force.
+    pub deadlines: Vec<DeadlineJson>,
+    /// Changes of status.
+    pub statuses: Vec<StatusJson>,
+    /// Reports by publication.
+    pub reports: Vec<PublishedJson>,
+}
+
+/// What began within a bucket.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BucketJson {
+    /// Its first instant (RFC 9557).
+    pub from: String,
+    /// Incidents.
+    pub n: usize,
+    /// The same by act.
+    pub by_act: BTreeMap<String, usize>,
+}
+
+/// A deadline.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DeadlineJson {
+    /// The provision.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// The last second allowed (RFC 9557).
+    pub at: String,
+    /// In words.
+    pub says: String,
+}
+
+/// A change of status.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StatusJson {
+    /// The provision.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// From when on it was so held (RFC 9557).
+    pub at: String,
+    /// The status.
+    pub status: String,
+}
+
+/// A report by its publication.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PublishedJson {
+    /// Its name.
+    pub id: String,
+    /// Latest instant at which it can have been published (RFC 9557).
+    pub at: String,
+    /// Headline.
+    pub title: Option<String>,
+    /// Its publisher's side.
+    pub side: String,
+}
+
+/// What can be asked here.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![get::<Filter, TimelineJson>("/timeline", "What happened when, and what was due", timeline)]
+}
+
+fn start(at: &Zoned, bucket: Bucket) -> Option<Zoned> {
+    match bucket {
+        Bucket::Hour => at.round(jiff::ZonedRound::new().smallest(jiff::Unit::Hour).mode(jiff::RoundMode::Trunc)).ok(),
+        Bucket::Day => at.start_of_day().ok(),
+        Bucket::Week => {
+            let back = i64::from(at.weekday().to_monday_zero_offset());
+            at.checked_sub(back.days()).ok()?.start_of_day().ok()
+        }
+        Bucket::Month => at.first_of_month().ok()?.start_of_day().ok(),
+    }
+}
+
+fn timeline(app: &App, _: &Asked, at: At, filter: Filter) -> Result<TimelineJson, Problem> {
+    let view = app.store.view(&at)?;
+    let outcome = &view.outcome;
+    let zone = outcome.zone();
+    let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &zone)?;
+    let bucket = filter.bucket.unwrap_or_default();
+    let mut buckets: BTreeMap<Timestamp, (String, BTreeMap<String, usize>)> = BTreeMap::new();
+    for incident in &outcome.incidents {
+        let began = incident.when.as_ref().and_then(|w| When::from(w).or(w.to()));
+        let Some(began) = began.filter(|t| window.holds(*t)) else { continue };
+        let Some(first) = start(&began.to_zoned(zone.rules()), bucket) else { continue };
+        let entry = buckets.entry(first.timestamp()).or_insert_with(|| (first.to_string(), BTreeMap::new()));
+        *entry.1.entry(incident.act.code().to_owned()).or_default() += 1;
+    }
+    let deadlines = outcome.board.iter().flat_map(|b| &b.findings).filter_map(|f| {
+        let deadline = f.deadline.as_ref().filter(|d| window.holds(d.latest))?;
+        let at = crate::export::instant::last_second(deadline).to_string();
+        Some(DeadlineJson { reference: f.provision.to_string(), at, says: deadline_words(deadline) })
+    });
+    let now = outcome.board.as_ref().map(|b| b.as_of);
+    let history = app.store.case(at.agreement.as_deref())?.history();
+    let changed = history.iter().filter(|(t, _)| window.holds(*t) && now.is_none_or(|now| *t <= now));
+    let statuses = changed.flat_map(|(t, findings)| {
+        findings.iter().map(|(reference, status, _)| StatusJson {
+            reference: reference.to_string(),
+            at: rfc9557(*t, &zone),
+            status: status.code(),
+        })
+    });
+    let reports = outcome.reports.iter().filter_map(|r| {
+        let at = r.known_by.filter(|t| window.holds(*t))?;
+        Some(PublishedJson {
+            id: r.id.to_string(),
+            at: rfc9557(at, &zone),
+            title: r.title.clone(),
+            side: r.side.code().to_owned(),
+        })
+    });
+    Ok(TimelineJson {
+        buckets: buckets
+            .into_values()
+            .map(|(from, by_act)| BucketJson { from, n: by_act.values().sum(), by_act })
+            .collect(),
+        deadlines: deadlines.collect(),
+        statuses: statuses.collect(),
+        reports: reports.collect(),
+    })
+}
