@@ -22,8 +22,9 @@ const freePort = () =>
     });
   });
 
-/** `servanda serve` with the shipped example; what is done to it is forgotten at the end. */
+/** `servanda serve` with the shipped example; what is done to it is forgotten at the end. `SERVANDA_URL` names a running one. */
 export async function program() {
+  if (process.env.SERVANDA_URL) return { url: process.env.SERVANDA_URL, close: async () => {} };
   const port = await freePort();
   const child = spawn(PROGRAM, ['serve', '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -65,7 +66,7 @@ export async function open(instance, base, options = {}) {
   page.on('pageerror', (e) => faults.push(`exception: ${e.message}`));
   const go = async (path) => {
     await page.goto(base + path);
-    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && document.querySelector('main h1'));
+    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && document.querySelector('main h1'), null, { timeout: 15_000 });
   };
   return { page, context, faults, go };
 }

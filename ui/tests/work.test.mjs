@@ -57,13 +57,13 @@ test('a split is recorded with who and why, shows at once, and is undone', async
   const { page, go, faults, context } = await open(chrome, served.url);
   const before = (await api('/incidents?limit=1')).total;
   const { items } = await api('/incidents?limit=1000');
-  const many = items.find((i) => i.claims.length > 2);
+  const many = items.find((i) => i.claims.length > 1);
   await go(`/incidents/${encodeURIComponent(many.id)}`);
   await page.getByLabel('Reason').fill('They tell of another village');
   await page.locator('.pick input').last().check();
   await page.getByRole('button', { name: /Split off/ }).click();
   await page.getByText(/Split off 1 claim: operation/).waitFor();
-  const done = (await api('/operations')).items.find((o) => o.action.action === 'split');
+  const done = (await api('/operations?limit=1000')).items.findLast((o) => o.action.action === 'split');
   assert.equal(done.reason, 'They tell of another village');
   assert.ok(done.user);
   assert.equal((await api('/incidents?limit=1')).total, before + 1);
@@ -157,7 +157,7 @@ test('the editor tells faults with their line, and what a change does to the boa
   const area = page.getByLabel('Source of the agreement');
   await page.getByRole('heading', { name: 'Sound' }).waitFor({ timeout: 30_000 });
   const text = await area.inputValue();
-  await area.fill(text.replace(/^act\s*=\s*"handover"/m, 'act = "handovr"'));
+  await area.fill(text.replace('"handover"', '"handovr"'));
   await page.getByRole('heading', { name: /fault/ }).waitFor({ timeout: 30_000 });
   await page.getByRole('button', { name: /^Line \d+/ }).first().click();
   await area.fill(text.replace(/^by\s*=\s*\{ date = "2020-12-01"/m, 'by = { date = "2020-11-20"'));
@@ -170,7 +170,7 @@ test('the editor tells faults with their line, and what a change does to the boa
 
 test('every view exports with the instant of knowledge in the address, and each export answers', async () => {
   const { page, go, context } = await open(chrome, served.url);
-  for (const path of ['/', '/incidents', '/provisions/2', '/sources', '/search?q=mine', '/map', '/timeline']) {
+  for (const path of ['/', '/incidents', '/provisions/2', `/incidents/${encodeURIComponent((await api('/incidents?limit=1')).items[0].id)}`, '/sources', '/search?q=mine', '/map', '/timeline']) {
     await go(`${path}${path.includes('?') ? '&' : '?'}as_of=2020-12-14`);
     for (const href of await page.locator('details a[download]').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
       assert.match(href, /as_of=2020-12-14/);
@@ -213,6 +213,7 @@ test('a brushed stretch of time on the map filters it, and an address brings it 
   const { page, go, context } = await open(chrome, served.url);
   await go('/map');
   const all = Number(await page.locator('.view').getAttribute('data-shown'));
+  await page.locator('.strip canvas').scrollIntoViewIfNeeded();
   const strip = await page.locator('.strip canvas').boundingBox();
   await page.mouse.move(strip.x + strip.width * 0.4, strip.y + 30);
   await page.mouse.down();

@@ -25,7 +25,7 @@ export function lanes(d: { rows: string[]; height: number }): Lanes {
   return { deadlines: AXIS, bars, incidents, reports: d.height - REPORTS, bottom: d.height };
 }
 
-export const heightFor = (rows: number): number => AXIS + DEADLINES + rows * ROW + 14 + 200 + REPORTS;
+export const heightFor = (rows: number): number => AXIS + DEADLINES + rows * ROW + 14 + 140 + REPORTS;
 
 /** First index whose time is not before `t`, in a list by time. */
 export function search(list: Timed[], t: number): number {
