@@ -102,6 +102,29 @@ impl Case {
         Ok(Self { terms: Some(terms), inputs, notices, data, whence })
     }
 
+    /// What was read and the judgements of the ledger, to be judged as of any instant. Nothing is kept.
+    ///
+    /// # Errors
+    /// Data or a ledger that cannot be used; no agreement.
+    pub fn read(self, options: &Options) -> Result<(crate::web::case::Case, Vec<Notice>), Failure> {
+        let terms = self.terms.ok_or_else(|| Failure::usage("no agreement is named", "name one with `--agreement`"))?;
+        let operations = match &options.db {
+            Some(db) => Ledger::open_read_only(db)?.operations(None, None)?,
+            None => Vec::new(),
+        };
+        let reader = engine::reader(&self.data, Some(&terms))?;
+        let bar = options.progress(self.inputs.len(), "Reading");
+        let mut readings = engine::reports::Readings::default();
+        readings.add(engine::reports::read(&reader, &self.inputs, Some(&terms.agreement.zone), &|| bar.inc(1)));
+        bar.finish_and_clear();
+        if self.whence == Whence::Example {
+            readings.forgive_example();
+        }
+        let notices = [self.notices, readings.notices.clone()].concat();
+        let (terms, reader, readings) = (terms.into(), reader.into(), readings.into());
+        Ok((crate::web::case::Case::new(terms, reader, readings, operations.into()), notices))
+    }
+
     /// The shipped example with its agreement.
     ///
     /// # Errors

@@ -4,16 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use servanda_ledger::{Ledger, Stamp};
 
-use super::assess::{EXAMPLE, example};
+use super::assess::Case;
 use super::options::tell;
-use super::{AsOfArg, Exit, Failure, Options, Printer, gather, now, user};
-use crate::data::Data;
-use crate::terms;
-use crate::web::Problem;
+use super::{AsOfArg, Exit, Failure, Options, Printer};
 use crate::web::export::{FILES, Filter, file_of};
-use crate::web::store::Store;
 
 /// Export a view as a file: tables (plain, or headed as ACLED's or tagged as HXL's), GeoJSON, linked data, the dossier.
 ///
@@ -24,6 +19,7 @@ pub struct Export {
     #[arg(value_parser = PossibleValuesParser::new(FILES))]
     view: String,
     /// Files and folders of reports.
+    #[arg(conflicts_with = "db")]
     reports: Vec<PathBuf>,
     /// The agreement: its name among the data, its folder, or its file.
     #[arg(long, value_name = "AGREEMENT")]
@@ -44,27 +40,11 @@ impl Export {
     /// # Errors
     /// Inputs, agreement, ledger or file that cannot be used.
     pub fn run(self) -> Result<Exit, Failure> {
-        let data = Data::open(self.options.data.as_deref())?;
-        let terms = terms::open(&data, self.agreement.as_deref().unwrap_or(EXAMPLE))?;
-        let zone = terms.agreement.zone.clone();
-        let shows_example = self.reports.is_empty() && self.options.db.is_none();
-        let (inputs, mut notices) = match self.reports.as_slice() {
-            [] if shows_example => (example()?, Vec::new()),
-            [] => (Vec::new(), Vec::new()),
-            reports => gather(reports)?,
-        };
-        let ledger = match &self.options.db {
-            Some(db) => Ledger::open(db)?,
-            None => Ledger::in_memory()?,
-        };
-        let store = Store::open(data, ledger, Some(terms), shows_example)?;
-        let failed = |p: Problem| Failure::unusable(p.detail, p.remedy.unwrap_or_default());
-        let stamp = Stamp { user: user(), at: now(), reason: "import by command line".to_owned() };
-        let bar = self.options.progress(inputs.len(), "Reading");
-        notices.extend(store.import(&inputs, &stamp, &|| bar.inc(1)).map_err(failed)?.notices);
-        bar.finish_and_clear();
-        let view = store.case(None).map_err(failed)?.view(self.as_of.map(|a| a.instant(&zone)));
-        let bytes = file_of(&view, &self.view, Filter::default()).map_err(failed)?;
+        let (case, notices) =
+            Case::open(self.agreement.as_deref(), &self.reports, &self.options)?.read(&self.options)?;
+        let view = case.view(self.as_of.map(|a| a.instant(&case.terms.agreement.zone)));
+        let bytes = file_of(&view, &self.view, Filter::default())
+            .map_err(|p| Failure::unusable(p.detail, p.remedy.unwrap_or_default()))?;
         match &self.out {
             Some(path) => std::fs::write(path, bytes).map_err(|e| Failure::io("write to", path, &e))?,
             None => Printer.text(&String::from_utf8_lossy(&bytes))?,

@@ -208,7 +208,7 @@ pub fn corrected(claim: &Claim, field: &str, is: &serde_json::Value, reader: &Re
             if from.is_none() && to.is_none() {
                 return Err("`when` needs `from` or `to`".into());
             }
-            if from.zip(to).is_some_and(|(from, to)| from > to) {
+            if from.zip(to).is_some_and(|(from, to)| from > to || (from == to && end_day)) {
                 return Err("`when` ends before it begins".into());
             }
             let one_day = is.get("from") == is.get("to") && start_day && end_day;
@@ -265,4 +265,67 @@ fn count(is: &serde_json::Value) -> Result<Option<Count>, String> {
         return Err("a count has low ≤ best ≤ high".into());
     }
     Ok(Some(Count { low, best, high }))
+}
+
+#[cfg(test)]
+mod tests {
+    use servanda_ledger::{Sequence, Stamp};
+
+    use super::*;
+    use crate::data::Data;
+    use crate::engine::{reader, reports};
+    use crate::pipeline::Input;
+
+    const TEXT: &str = "The Defence Ministry of Armenia said that Azerbaijani forces shelled the town of Hadrut on 20 November 2020. \
+         Armenian soldiers left the village of Vank on 21 November 2020.";
+
+    fn item(reader: &Reader) -> Item {
+        let input = Input { path: "r.txt".into(), bytes: TEXT.as_bytes().to_vec(), sidecar: None };
+        reports::read_one(reader, &input, None).unwrap()
+    }
+
+    fn operation(action: Action) -> Operation {
+        let stamp = Stamp { user: "Ada".into(), at: Timestamp::UNIX_EPOCH, reason: "read again".into() };
+        Operation { sequence: Sequence(1), stamp, action, chain: String::new() }
+    }
+
+    #[test]
+    fn a_judgement_finds_its_words_again_when_a_new_reading_numbers_claims_otherwise() {
+        let reader = reader(&Data::Shipped, None).unwrap();
+        let before = item(&reader);
+        let last = before.reading.claims.last().unwrap().clone();
+        assert!(before.reading.claims.len() > 1, "{:?}", before.reading.claims);
+        let named = anchor(&before, &last);
+        let mut after = item(&reader);
+        let only = last.act;
+        after.reading.claims.retain(|c| c.act == only);
+        after.reading.claims[0].id = "r#1".into();
+        let mut readings = Readings::default();
+        readings.add(vec![Ok(after)]);
+        let known: Vec<&Item> = readings.items.iter().map(AsRef::as_ref).collect();
+        let retraction = |anchor| operation(Action::RetractClaim { claim: last.id.clone(), anchor: Some(anchor) });
+        let found = Decisions::of(&[retraction(named.clone())], &readings, &known);
+        assert_eq!(found.retracted.into_iter().collect::<Vec<_>>(), ["r#1".into()]);
+        assert!(found.notices.is_empty());
+
+        let elsewhere = Anchor { start: 0, end: 3, ..named };
+        let lost = Decisions::of(&[retraction(elsewhere)], &readings, &known);
+        assert!(lost.retracted.is_empty() && lost.notices.len() == 1, "what is lost is told: {:?}", lost.notices);
+    }
+
+    #[test]
+    fn a_judgement_on_a_report_not_yet_published_waits_in_silence() {
+        let reader = reader(&Data::Shipped, None).unwrap();
+        let mut readings = Readings::default();
+        readings.add(vec![Ok(item(&reader))]);
+        let claim = &readings.items[0].reading.claims[0];
+        let retraction = operation(Action::RetractClaim {
+            claim: claim.id.clone(),
+            anchor: Some(anchor(&readings.items[0], claim)),
+        });
+        let early = Decisions::of(std::slice::from_ref(&retraction), &readings, &[]);
+        assert!(early.retracted.is_empty() && early.notices.is_empty());
+        let all: Vec<&Item> = readings.items.iter().map(AsRef::as_ref).collect();
+        assert_eq!(Decisions::of(&[retraction], &readings, &all).retracted.len(), 1);
+    }
 }

@@ -155,6 +155,12 @@ impl Readings {
         });
     }
 
+    /// Forgets remarks on fields: the example marks its reports with fields of its own, and a reader of it cannot mend
+    /// them.
+    pub fn forgive_example(&mut self) {
+        self.notices.retain(|n| n.failed || !n.says.starts_with("unknown field"));
+    }
+
     /// Whether a report of these bytes is among them.
     #[must_use]
     pub fn knows(&self, sha256: &str) -> bool {

@@ -73,8 +73,10 @@ pub struct RowJson {
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Between {
     /// The earlier instant, or a day to its end.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub from: String,
     /// The later one; all that is known without it.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub to: Option<String>,
 }
 
@@ -179,7 +181,7 @@ fn changes(app: &App, _: &Asked, at: At, between: Between) -> Result<ChangesJson
     let after = app.store.view(&At { agreement: at.agreement, as_of: later })?;
     let instant = |v: &View| v.outcome.board.as_ref().map(|b| b.as_of);
     if instant(&before) > instant(&after) {
-        return Err(Problem::bad("`from` is later than `to`", "give the earlier one as `from`"));
+        return Err(Problem::senseless("`from` is later than `to`", "give the earlier one as `from`"));
     }
     let diff = compare(&before.outcome, &after.outcome);
     let changes = diff.changes.into_iter().map(|c| ChangeJson {

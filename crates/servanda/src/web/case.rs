@@ -38,7 +38,10 @@ pub struct Case {
 pub type History = Vec<(Timestamp, Vec<(ProvisionRef, Status, String)>)>;
 
 /// A history looks at as many instants at most; of more, evenly spread ones.
-const LOOKED_AT: usize = 90;
+const LOOKED_AT: std::ops::RangeInclusive<usize> = 8..=90;
+
+/// So many claims are judged for a history at most: of a large ledger fewer instants are looked at.
+const JUDGED: usize = 400_000;
 
 type Slot = (Option<Timestamp>, Arc<OnceLock<Arc<View>>>);
 
@@ -90,7 +93,9 @@ impl Case {
             });
             let days: BTreeSet<Timestamp> = published.chain(deadlines).filter(|t| *t <= last).map(end).collect();
             let days: Vec<Timestamp> = days.into_iter().collect();
-            let step = days.len().div_ceil(LOOKED_AT).max(1);
+            let claims: usize = self.readings.items.iter().map(|i| i.reading.claims.len()).sum();
+            let most = (JUDGED / claims.max(1)).clamp(*LOOKED_AT.start(), *LOOKED_AT.end());
+            let step = days.len().div_ceil(most).max(1);
             let looked_at: Vec<Timestamp> = days.iter().rev().step_by(step).rev().copied().collect();
             let judged: Vec<(Timestamp, Vec<Finding>)> = looked_at
                 .par_iter()

@@ -21,6 +21,7 @@ pub struct Filter {
     /// Of this report.
     pub report: Option<String>,
     /// Of this act.
+    #[schemars(extend("enum" = super::endpoint::acts()))]
     pub act: Option<String>,
     /// Said by this side.
     pub side: Option<String>,
@@ -31,8 +32,10 @@ pub struct Filter {
     /// Told as this, such as `fact` or `threat`.
     pub modality: Option<String>,
     /// That may have happened from this instant or day on.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub from: Option<String>,
     /// That may have happened up to this instant, or to the end of this day.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub to: Option<String>,
     /// Whose quote holds all these words.
     pub q: Option<String>,
@@ -40,6 +43,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
     pub cursor: Option<String>,
 }
 

@@ -36,8 +36,24 @@ pub struct At {
     /// The agreement, by its identifier; the first one without it.
     pub agreement: Option<String>,
     /// Only what was published until then: an instant with its offset, or a day to its end; all without it.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub as_of: Option<String>,
 }
+
+/// How instants are told to schemas: a day, or an instant with its offset.
+#[must_use]
+pub fn instants() -> serde_json::Value {
+    serde_json::json!([{ "format": "date" }, { "format": "date-time" }])
+}
+
+/// The acts, for schemas.
+#[must_use]
+pub fn acts() -> Vec<&'static str> {
+    servanda_model::Act::ALL.iter().map(|a| a.code()).collect()
+}
+
+/// A box: west,south,east,north in degrees.
+pub const BOX: &str = r"^-?(1[0-7]\d|\d{1,2})(\.\d{1,9})?,-?([0-8]?\d)(\.\d{1,9})?,-?(1[0-7]\d|\d{1,2})(\.\d{1,9})?,-?([0-8]?\d)(\.\d{1,9})?$";
 
 /// No parameters of its own.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -66,7 +82,10 @@ const USUAL: usize = 100;
 pub fn page<T>(all: Vec<T>, limit: Option<usize>, cursor: Option<&str>) -> Result<Listed<T>, Problem> {
     let wrong = || Problem::bad("this cursor was not given by this server", "take `next` of the page before");
     let from = cursor.map_or(Ok(0), |c| c.parse::<usize>().map_err(|_| wrong()))?;
-    let (limit, total) = (limit.unwrap_or(USUAL).clamp(1, MOST), all.len());
+    let (limit, total) = (limit.unwrap_or(USUAL), all.len());
+    if !(1..=MOST).contains(&limit) {
+        return Err(Problem::bad(format!("a page has 1 to {MOST} items, not {limit}"), "take several pages"));
+    }
     let items: Vec<T> = all.into_iter().skip(from).take(limit).collect();
     let end = from.saturating_add(items.len());
     Ok(Listed { next: (end < total && !items.is_empty()).then(|| end.to_string()), items, total })

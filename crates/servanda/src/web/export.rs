@@ -44,6 +44,7 @@ const MEDIA: &[&str] = &[
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
     /// Of this act.
+    #[schemars(extend("enum" = super::endpoint::acts()))]
     pub act: Option<String>,
     /// Of this side.
     pub side: Option<String>,
@@ -54,10 +55,13 @@ pub struct Filter {
     /// Incidents: at or inside this place.
     pub place: Option<String>,
     /// From this instant or day on.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub from: Option<String>,
     /// Up to this instant, or to the end of this day.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub to: Option<String>,
     /// Incidents: inside this box, west,south,east,north in degrees.
+    #[schemars(regex(pattern = super::endpoint::BOX))]
     pub bbox: Option<String>,
     /// That hold all these words.
     pub q: Option<String>,

@@ -24,6 +24,7 @@ use crate::pipeline::Outcome;
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
     /// Of this act.
+    #[schemars(extend("enum" = super::endpoint::acts()))]
     pub act: Option<String>,
     /// Told or denied by this side.
     pub side: Option<String>,
@@ -34,10 +35,13 @@ pub struct Filter {
     /// At or inside this place, by its identifier or name.
     pub place: Option<String>,
     /// That may have happened from this instant or day on.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub from: Option<String>,
     /// That may have happened up to this instant, or to the end of this day.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub to: Option<String>,
     /// Inside this box: west,south,east,north in degrees.
+    #[schemars(regex(pattern = super::endpoint::BOX))]
     pub bbox: Option<String>,
     /// Whose title or quotes hold all these words.
     pub q: Option<String>,
@@ -47,6 +51,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
     pub cursor: Option<String>,
 }
 
@@ -204,7 +209,13 @@ impl Box {
         let [west, south, east, north] = parts[..] else { return Err(wrong()) };
         let inside = |x: f64, most: f64| (-most..=most).contains(&x);
         let sound = inside(west, 180.0) && inside(east, 180.0) && inside(south, 90.0) && inside(north, 90.0);
-        if sound && south <= north { Ok(Self { west, south, east, north }) } else { Err(wrong()) }
+        if sound && south > north {
+            return Err(Problem::senseless(
+                "the box ends before it begins",
+                "give the southern edge before the northern",
+            ));
+        }
+        if sound { Ok(Self { west, south, east, north }) } else { Err(wrong()) }
     }
 
     fn holds(&self, lat: f64, lon: f64) -> bool {

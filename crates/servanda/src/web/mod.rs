@@ -6,7 +6,7 @@
 
 mod agreements;
 mod board;
-mod case;
+pub mod case;
 mod claims;
 mod endpoint;
 pub mod export;

@@ -36,11 +36,11 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
         responses.insert("400".into(), fails("The request cannot be understood"));
         responses.insert("403".into(), fails("Asked under a foreign name, or written from a foreign page"));
         responses.insert("404".into(), fails("Nothing of that name"));
+        responses.insert("422".into(), fails("Understood, but it makes no sense"));
         if endpoint.body.is_some() {
             responses.insert("409".into(), fails("It does not fit what is stored"));
             responses.insert("413".into(), fails("Too large"));
             responses.insert("415".into(), fails("Not declared as what is expected"));
-            responses.insert("422".into(), fails("Understood, but it makes no sense"));
         }
         let mut operation = json!({
             "operationId": identifier(method, endpoint.path),
@@ -53,9 +53,9 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
             let mut content = json!({ "application/json": { "schema": schema } });
             if endpoint.path == "/reports" {
                 content["multipart/form-data"] = json!({ "schema": { "type": "object", "properties": {
-                    "file": { "type": "array", "items": { "type": "string", "format": "binary" },
+                    "file": { "type": "array", "minItems": 1, "items": { "type": "string", "format": "binary" },
                         "description": "Reports (.txt, .md, .html), each with a .yaml beside it if it has fields" } },
-                    "required": ["file"] } });
+                    "required": ["file"], "additionalProperties": false } });
             }
             operation["requestBody"] = json!({ "required": true, "content": content });
         }
@@ -108,11 +108,11 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
                     let kind = kinds.iter().find(|k| *k != "null").cloned().unwrap_or_else(|| "string".into());
                     object.insert("type".into(), kind);
                 }
-                if let Some(any) = object.remove("anyOf") {
-                    let one = any.as_array().and_then(|a| a.iter().find(|s| s.get("type") != Some(&"null".into())));
-                    if let Some(Value::Object(one)) = one {
-                        object.extend(one.clone());
-                    }
+                let null = |s: &Value| s.get("type") == Some(&"null".into());
+                let choice = object.get("anyOf").and_then(Value::as_array).cloned().unwrap_or_default();
+                if let Some(Value::Object(one)) = choice.iter().find(|s| !null(s)).filter(|_| choice.iter().any(null)) {
+                    object.remove("anyOf");
+                    object.extend(one.clone());
                 }
             }
             let needed = required.contains(&name.as_str());
@@ -122,4 +122,28 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_list_of_endpoints_in_the_documentation_is_that_of_the_table() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/api.md");
+        let known = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+        let (before, rest) = known.split_once("<!-- endpoints -->\n").unwrap();
+        let (_, after) = rest.split_once("<!-- end -->").unwrap();
+        let row = |e: &Endpoint| {
+            let method = format!("{:?}", e.method).to_uppercase();
+            format!("| {method} `{}` | {} |\n", e.path, e.says)
+        };
+        let table: String = crate::web::endpoints().iter().map(row).collect();
+        let text = format!(
+            "{before}<!-- endpoints -->\n| below `{BASE}` | what it does |\n|---|---|\n{table}<!-- end -->{after}"
+        );
+        crate::cli::tests::same_as_file(&path, &text);
+    }
 }

@@ -63,6 +63,7 @@ pub struct Body {
     /// The agreement whose incidents are named; the first without it.
     pub agreement: Option<String>,
     /// The instant of knowledge at which the incidents have the names given; all that is known without it.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub as_of: Option<String>,
 }
 
@@ -137,6 +138,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
     pub cursor: Option<String>,
 }
 
@@ -185,7 +187,8 @@ pub fn stamp(reason: &str, who: Option<&str>) -> Result<Stamp, Problem> {
 
 fn record(app: &App, _: &Asked, body: Body) -> Result<Recorded, Problem> {
     let stamp = stamp(&body.reason, body.user.as_deref())?;
-    let view = app.store.view(&At { agreement: body.agreement, as_of: body.as_of })?;
+    let given = |field: Option<String>| field.filter(|text| !text.is_empty());
+    let view = app.store.view(&At { agreement: given(body.agreement), as_of: given(body.as_of) })?;
     let action = action(&view, body.judgement)?;
     Ok(Recorded { sequence: app.store.record(&action, &stamp)?.0 })
 }

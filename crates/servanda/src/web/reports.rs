@@ -21,13 +21,16 @@ pub struct Filter {
     /// Of a publisher on this side.
     pub side: Option<String>,
     /// Published from this instant or day on.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub from: Option<String>,
     /// Published up to this instant, or to the end of this day.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub to: Option<String>,
     /// How many on a page: 100 without it, 1000 at most.
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
     pub cursor: Option<String>,
 }
 

@@ -26,6 +26,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
     pub cursor: Option<String>,
 }
 

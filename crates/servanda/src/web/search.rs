@@ -22,6 +22,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
+    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
     pub cursor: Option<String>,
 }
 
@@ -94,10 +95,10 @@ pub fn endpoints() -> Vec<Endpoint> {
 fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Problem> {
     let asked = words(Some(&filter.q));
     if asked.is_empty() {
-        return Err(Problem::bad("no word is searched for", "give words in `q`"));
+        return Err(Problem::senseless("no word is searched for", "give words in `q`"));
     }
     if asked.len() > 32 || filter.q.len() > 1000 {
-        return Err(Problem::bad("too many words are searched for", "give a few"));
+        return Err(Problem::senseless("too many words are searched for", "give a few"));
     }
     let view = app.store.view(&at)?;
     let (texts, quotes) = {

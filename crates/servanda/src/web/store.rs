@@ -321,8 +321,7 @@ impl Store {
         let before: BTreeSet<String> = readings.items.iter().map(|i| i.report.sha256.clone()).collect();
         readings.add(engine::reports::read(&case.reader, inputs, Some(&case.terms.agreement.zone), progress));
         if self.example {
-            // The example marks its reports with fields of its own; a reader of it cannot mend them.
-            readings.notices.retain(|n| n.failed || !n.says.starts_with("unknown field"));
+            readings.forgive_example();
         }
         let told = readings.notices.get(told..).unwrap_or_default().to_vec();
         let mut done = Done { notices: told, ..Done::default() };
@@ -382,7 +381,7 @@ pub fn instant(text: &str, terms: &Terms) -> Result<Timestamp, Problem> {
     let instant = asked.instant(&terms.agreement.zone);
     let year = instant.to_zoned(jiff::tz::TimeZone::UTC).year();
     if !(1900..=2200).contains(&year) {
-        return Err(Problem::bad(format!("`{text}` is out of reach"), "give an instant between 1900 and 2200"));
+        return Err(Problem::senseless(format!("`{text}` is out of reach"), "give an instant between 1900 and 2200"));
     }
     Ok(instant)
 }

@@ -17,8 +17,10 @@ use crate::export::instant::{deadline_words, rfc9557};
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
     /// From this instant or day on.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub from: Option<String>,
     /// Up to this instant, or to the end of this day.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub to: Option<String>,
     /// How long a bucket is; a day without it.
     pub bucket: Option<Bucket>,

@@ -32,7 +32,7 @@ impl Window {
         });
         let to = to.map(parse).transpose()?.map(|asked| asked.instant(zone));
         if from.zip(to).is_some_and(|(from, to)| from > to) {
-            return Err(Problem::bad("`from` is later than `to`", "give the earlier one as `from`"));
+            return Err(Problem::senseless("`from` is later than `to`", "give the earlier one as `from`"));
         }
         Ok(Self { from, to })
     }

@@ -1,0 +1,228 @@
+//! Judgements of people: they hold at once, outlive the server, and can be taken back.
+
+use serde_json::{Value, json};
+
+use crate::{Server, path};
+
+const ARIA: &str = "The Defence Ministry of Azerbaijan said that Armenian forces shelled the town of Shusha on 20 November 2020, and that two civilians were wounded.";
+const BORIA: &str =
+    "The Defence Ministry of Armenia said that Azerbaijani forces shelled the town of Hadrut on 24 November 2020.";
+
+/// A ledger of its own with two reports, each of one incident.
+fn desk() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("truce.db").to_str().unwrap().to_owned();
+    (folder, db)
+}
+
+fn filled(db: &str) -> Server {
+    let server = Server::start(&["--db", db]);
+    server.import(ARIA, &[("title", "Shusha shelled"), ("published", "2020-11-21"), ("outlet", "First Paper")]);
+    server.import(BORIA, &[("title", "Hadrut shelled"), ("published", "2020-11-25"), ("outlet", "Second Paper")]);
+    server
+}
+
+fn incidents(server: &Server) -> Vec<Value> {
+    server.json("/incidents?act=shelling")["items"].as_array().unwrap().clone()
+}
+
+fn decide(server: &Server, mut judgement: Value) -> i64 {
+    judgement["reason"] = "read both again".into();
+    judgement["user"] = "Ada".into();
+    server.post("/operations", judgement).json(201)["sequence"].as_i64().unwrap()
+}
+
+fn undo(server: &Server, sequence: i64) -> i64 {
+    let undone =
+        server.post(&format!("/operations/{sequence}/undo"), json!({ "reason": "I was wrong", "user": "Ben" }));
+    undone.json(201)["sequence"].as_i64().unwrap()
+}
+
+#[test]
+fn a_merge_and_a_split_hold_after_a_restart_and_are_taken_back() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let before = incidents(&server);
+    assert_eq!(before.len(), 2);
+    let (a, b) = (before[0]["id"].clone(), before[1]["id"].clone());
+    let merge = decide(&server, json!({ "action": "merge", "into": a, "incidents": [b] }));
+    let merged = incidents(&server);
+    assert_eq!((merged.len(), &merged[0]["id"]), (1, &a));
+    assert_eq!(merged[0]["claims"].as_array().unwrap().len(), 2);
+    drop(server);
+
+    let server = Server::start(&["--db", &db]);
+    assert_eq!(incidents(&server), merged, "it outlives the server");
+    let page = server.json(&format!("/incidents/{}", path(a.as_str().unwrap())));
+    assert_eq!(page["operations"][0]["user"], "Ada");
+    assert!(page["joined"][0]["why"].as_str().unwrap().contains("read both again"), "{page}");
+    let split = decide(&server, json!({ "action": "split", "incident": a, "claims": [merged[0]["claims"][1]] }));
+    assert_eq!(incidents(&server).len(), 2);
+    undo(&server, split);
+    assert_eq!(incidents(&server).len(), 1);
+    undo(&server, merge);
+    assert_eq!(incidents(&server), before);
+    let again = server.post(&format!("/operations/{merge}/undo"), json!({ "reason": "once more" }));
+    again.problem(409, &["taken back before"]);
+    let listed = server.json("/operations?limit=1000");
+    let of = |n: i64| listed["items"].as_array().unwrap().iter().find(|o| o["sequence"] == n).unwrap().clone();
+    assert_eq!((of(merge)["in_force"].clone(), of(merge)["reason"].clone()), (false.into(), "read both again".into()));
+}
+
+#[test]
+fn a_retracted_claim_or_report_counts_no_longer_and_is_still_shown() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let claim = incidents(&server)[0]["claims"][0].clone();
+    let first = decide(&server, json!({ "action": "retract_claim", "claim": claim }));
+    assert_eq!(incidents(&server).len(), 1);
+    let shown = server.json(&format!("/claims/{}", path(claim.as_str().unwrap())));
+    assert_eq!((&shown["retracted"], &shown["incident"]), (&true.into(), &Value::Null));
+    let report = server.json("/reports?q=Hadrut")["items"][0].clone();
+    let second = decide(&server, json!({ "action": "retract_report", "sha256": report["sha256"] }));
+    assert!(incidents(&server).is_empty());
+    assert_eq!(server.json(&format!("/reports/{}", path(report["id"].as_str().unwrap())))["retracted"], true);
+    let corrected = |name: &str| {
+        let sources = server.json("/sources");
+        let found = sources["items"].as_array().unwrap().iter().find(|s| s["name"] == name).cloned().unwrap();
+        found["corrected"].as_u64().unwrap()
+    };
+    assert!(corrected("First Paper") >= 1 && corrected("Second Paper") >= 1);
+    undo(&server, first);
+    undo(&server, second);
+    assert_eq!(incidents(&server).len(), 2);
+}
+
+#[test]
+fn a_correction_changes_the_claim_and_the_board_and_says_what_was_read() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let claim = incidents(&server)[0]["claims"][0].clone();
+    let at = |field: &str| server.json(&format!("/claims/{}", path(claim.as_str().unwrap())))[field].clone();
+    let cases = [
+        ("act", json!("gunfire"), json!("gunfire")),
+        ("actor", json!("AZE"), json!("AZE")),
+        ("modality", json!("opinion"), json!("opinion")),
+        ("polarity", json!("denies"), json!("denies")),
+        ("wounded", json!(5), json!({ "low": 5, "best": 5, "high": 5 })),
+    ];
+    for (field, is, shown) in cases {
+        let was = at(field);
+        let n = decide(&server, json!({ "action": "correct", "claim": claim, "field": field, "is": is }));
+        assert_eq!(at(field), shown, "{field}");
+        let listed = server.json("/operations?in_force=true");
+        assert_eq!(listed["items"][0]["action"]["was"], was, "{field}");
+        undo(&server, n);
+        assert_eq!(at(field), was, "{field} after the undo");
+    }
+    decide(&server, json!({ "action": "correct", "claim": claim, "field": "place", "is": "Hadrut" }));
+    assert_eq!(at("place")["canonical"], "Hadrut");
+    decide(
+        &server,
+        json!({ "action": "correct", "claim": claim, "field": "when", "is": { "from": "2020-11-19", "to": "2020-11-19" } }),
+    );
+    assert!(at("when")["from"].as_str().unwrap().starts_with("2020-11-19T00:00:00"), "{}", at("when"));
+    let refuse = |field: &str, is: Value| {
+        let body = json!({ "action": "correct", "claim": claim, "field": field, "is": is, "reason": "r" });
+        server.post("/operations", body).problem(422, &[]);
+    };
+    refuse("quote", json!("other words"));
+    refuse("act", json!("sheling"));
+    refuse("place", json!("Nowhere in Particular"));
+    refuse("when", json!({ "from": "2020-11-20", "to": "2020-11-19" }));
+    refuse("killed", json!({ "low": 3, "best": 1 }));
+    refuse("background", json!("yes"));
+}
+
+#[test]
+fn judgements_that_make_no_sense_are_refused_and_leave_nothing() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let (a, b) = (incidents(&server)[0].clone(), incidents(&server)[1].clone());
+    let before = server.json("/operations")["total"].clone();
+    let post = |body: Value| server.post("/operations", body);
+    post(json!({ "action": "merge", "into": a["id"], "incidents": [a["id"]], "reason": "r" }))
+        .problem(422, &["itself"]);
+    post(json!({ "action": "merge", "into": a["id"], "incidents": ["i-none"], "reason": "r" }))
+        .problem(404, &["i-none"]);
+    post(json!({ "action": "merge", "into": a["id"], "incidents": [b["id"]], "reason": " " }))
+        .problem(422, &["reason"]);
+    post(json!({ "action": "split", "incident": a["id"], "claims": a["claims"], "reason": "r" }))
+        .problem(422, &["all"]);
+    post(json!({ "action": "split", "incident": a["id"], "claims": b["claims"], "reason": "r" }))
+        .problem(422, &["no part"]);
+    post(json!({ "action": "retract_claim", "claim": "none#1", "reason": "r" })).problem(404, &["none#1"]);
+    server.post("/operations/1/undo", json!({ "reason": "r" })).problem(409, &["cannot be undone"]);
+    server.post("/operations/999/undo", json!({ "reason": "r" })).problem(404, &["999"]);
+    server.post("/operations/x/undo", json!({ "reason": "r" })).problem(404, &["x"]);
+    assert_eq!(server.json("/operations")["total"], before);
+}
+
+#[test]
+fn a_note_settles_an_item_of_the_review_queue() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    server.import(
+        "The Defence Ministry of Azerbaijan said that unknown gunmen shelled the village of Qwertyville on 22 November 2020.",
+        &[("published", "2020-11-23"), ("outlet", "Third Paper")],
+    );
+    let queue = server.json("/review");
+    let item = queue["items"][0]["id"].clone();
+    let note = decide(&server, json!({ "action": "note", "about": item }));
+    let open = server.json("/review");
+    assert_eq!(open["total"].as_u64().unwrap() + 1, queue["total"].as_u64().unwrap());
+    undo(&server, note);
+    assert_eq!(server.json("/review")["total"], queue["total"]);
+}
+
+#[test]
+fn the_command_line_judges_a_ledger_under_the_same_judgements() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let assess = || {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_servanda"))
+            .args(["assess", "karabakh-2020", "--db", &db, "--json"])
+            .output()
+            .unwrap();
+        let board: Value = serde_json::from_slice(&run.stdout).unwrap();
+        board["incidents"].as_array().unwrap().iter().filter(|i| i["act"] == "shelling").count()
+    };
+    assert_eq!(assess(), 2);
+    let claim = incidents(&server)[0]["claims"][0].clone();
+    decide(&server, json!({ "action": "retract_claim", "claim": claim }));
+    assert_eq!(assess(), 1);
+}
+
+#[test]
+fn two_clients_at_once_lose_nothing_and_see_whole_states() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let claims: Vec<Value> = incidents(&server).iter().map(|i| i["claims"][0].clone()).collect();
+    std::thread::scope(|scope| {
+        for claim in &claims {
+            let server = &server;
+            scope.spawn(move || {
+                for _ in 0..5 {
+                    let n = decide(server, json!({ "action": "retract_claim", "claim": claim }));
+                    undo(server, n);
+                }
+            });
+        }
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..40 {
+                    let board = server.json("/board");
+                    assert_eq!(board["provisions"].as_array().unwrap().len(), 19);
+                    assert!(board["known"]["incidents"].as_u64().unwrap() <= 2);
+                }
+            });
+        }
+    });
+    let listed = server.json("/operations?limit=1000");
+    let judged = listed["items"].as_array().unwrap().iter().filter(|o| o["user"] == "Ada").count();
+    assert_eq!(judged, 10);
+    assert_eq!(incidents(&server).len(), 2);
+    drop(server);
+    let check = std::process::Command::new(env!("CARGO_BIN_EXE_servanda")).args(["check", &db]).output().unwrap();
+    assert_eq!(check.status.code(), Some(0), "the chain of operations is whole");
+}
