@@ -52,7 +52,7 @@ async function chosen() {
 
 for (const scheme of ['light', 'dark'])
   test(`every page shows the example, is clean by axe-core and asks nothing of other machines, ${scheme}`, async (t) => {
-    const { page, go, faults, context } = await open(chrome, served.url, { colorScheme: scheme, viewport: { width: 1280, height: 800 } });
+    const { page, go, faults, context } = await open(chrome, served.url, { colorScheme: scheme, viewport: { width: 1100, height: 680 } });
     for (const [name, path, sight] of PAGES)
       await t.test(name, async () => {
         await go(typeof path === 'function' ? await path() : path);
