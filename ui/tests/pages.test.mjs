@@ -41,7 +41,7 @@ const PAGES = [
 
 async function busiest() {
   const { items } = await api('/incidents?limit=1000');
-  const best = items.sort((a, b) => b.contradictions.length - a.contradictions.length || b.claims.length - a.claims.length)[0];
+  const best = items.sort((a, b) => Number(b.place?.lat != null) - Number(a.place?.lat != null) || b.contradictions.length - a.contradictions.length || b.claims.length - a.claims.length)[0];
   return `/incidents/${encodeURIComponent(best.id)}`;
 }
 async function chosen() {
@@ -57,6 +57,7 @@ for (const scheme of ['light', 'dark'])
       await t.test(name, async () => {
         await go(typeof path === 'function' ? await path() : path);
         await page.locator(sight).first().waitFor({ timeout: 90_000 });
+        if (name === 'incident') await page.locator('[data-drawn="true"]').waitFor({ timeout: 90_000 });
         if (name === 'add') {
           await page.fill('textarea', 'Three soldiers were wounded near Shusha on 12 December 2020 when their post was shelled, the Defence Ministry of Armenia said. The Defence Ministry of Azerbaijan denied it.');
           await page.locator('mark').first().waitFor({ timeout: 20_000 });
