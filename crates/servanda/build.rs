@@ -1,4 +1,4 @@
-//! Makes the pages of `servanda serve` out of `ui/` where there is Node, and says where they are. Without Node, or
+//! Makes the pages of `servanda serve` out of `ui/` where there is Node, and lists their files for the program. Without Node, or
 //! without them, the program still builds and runs; it then says how to get them.
 
 use std::path::{Path, PathBuf};
@@ -6,8 +6,12 @@ use std::process::Command;
 
 fn main() {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui");
-    for source in ["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "dist"] {
-        println!("cargo::rerun-if-changed={}", ui.join(source).display());
+    println!("cargo::rerun-if-changed=build.rs");
+    let sources =
+        ["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "dist/index.html"];
+    // What is not there would count as changed every time.
+    for source in sources.map(|name| ui.join(name)).iter().filter(|path| path.exists()) {
+        println!("cargo::rerun-if-changed={}", source.display());
     }
     println!("cargo::rerun-if-env-changed=SERVANDA_PAGES");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("pages");
@@ -18,13 +22,29 @@ fn main() {
         _ if build(&ui, &out) => Some(out.clone()),
         _ => Some(made.clone()),
     };
-    let pages = pages.filter(|p| p.join("index.html").is_file()).unwrap_or_else(|| {
-        let empty = out.with_file_name("no-pages");
-        // The folder of what is put into the binary has to exist.
-        let _ = std::fs::create_dir_all(&empty);
-        empty
-    });
-    println!("cargo::rustc-env=SERVANDA_PAGES_FOLDER={}", pages.display());
+    let mut files = Vec::new();
+    if let Some(pages) = pages.filter(|p| p.join("index.html").is_file()) {
+        below(&pages, "", &mut files);
+    }
+    files.sort();
+    let listed: String =
+        files.iter().map(|(name, path)| format!("    ({name:?}, include_bytes!({path:?})),\n")).collect();
+    let table = format!(
+        "/// The files of the pages: name and bytes, sorted by name.\nstatic PAGES: &[(&str, &[u8])] = &[\n{listed}];\n"
+    );
+    std::fs::write(out.with_file_name("pages.rs"), table).expect("the folder of the build can be written");
+}
+
+/// The files below a folder: name with `/` between the parts, and path.
+fn below(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            below(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.push((name, entry.path().display().to_string()));
+        }
+    }
 }
 
 /// Builds the pages into `out`; false if there is no Node, no source, or no way to the packages.

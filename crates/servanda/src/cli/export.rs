@@ -47,7 +47,7 @@ impl Export {
             .map_err(|p| Failure::unusable(p.detail, p.remedy.unwrap_or_default()))?;
         match &self.out {
             Some(path) => std::fs::write(path, bytes).map_err(|e| Failure::io("write to", path, &e))?,
-            None => Printer.text(&String::from_utf8_lossy(&bytes))?,
+            None => Printer.bytes(&bytes)?,
         }
         Ok(tell(&notices))
     }

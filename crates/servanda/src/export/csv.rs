@@ -7,6 +7,7 @@ use serde_json::Value;
 use servanda_model::{Act, Incident, PlacePrecision, Precision, When};
 
 use super::json::{ClaimJson, IncidentJson, ProvisionJson};
+use super::table::{BOARD, CLAIMS, Columns, INCIDENTS, REPORTS, Titled, fields, heading, told};
 use crate::pipeline::Outcome;
 
 /// A table under construction.
@@ -49,156 +50,37 @@ impl Csv {
     }
 }
 
-fn told(cell: &Value) -> String {
-    match cell {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(all) => all.iter().map(told).collect::<Vec<_>>().join(";"),
-        Value::Object(all) => all.keys().cloned().collect::<Vec<_>>().join(";"),
-        other => other.to_string(),
-    }
-}
-
-/// Fields of a record, by path: `place.lat` is the latitude of its place.
-fn fields(record: &impl Serialize, paths: &[&str]) -> Vec<Value> {
-    let record = serde_json::to_value(record).unwrap_or_default();
-    let at = |path: &str| path.split('.').fold(&record, |value, key| value.get(key).unwrap_or(&Value::Null)).clone();
-    paths.iter().map(|path| at(path)).collect()
-}
-
-fn table<T: Serialize>(paths: &[&str], records: impl IntoIterator<Item = T>) -> String {
-    let headings: Vec<String> = paths.iter().map(|p| p.replace('.', "_")).collect();
+fn table<T: Serialize>(columns: &Columns, records: impl IntoIterator<Item = T>) -> String {
+    let headings: Vec<String> = columns.iter().map(|(path, _)| heading(path)).collect();
     let mut csv = Csv::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
     for record in records {
-        csv.row(fields(&record, paths));
+        csv.row(fields(&record, columns.iter().map(|c| c.0)));
     }
     csv.finish()
 }
 
 /// The board, a row a provision.
 pub fn board<'a>(rows: impl IntoIterator<Item = &'a ProvisionJson>) -> String {
-    table(
-        &[
-            "ref",
-            "says",
-            "kind",
-            "status",
-            "responsible",
-            "since",
-            "deadline",
-            "on_word_of",
-            "origins",
-            "contested",
-            "coverage.grade",
-            "coverage.sources",
-            "coverage.reports",
-            "coverage.days",
-            "why",
-        ],
-        rows,
-    )
+    table(BOARD, rows)
 }
 
 /// Claims, a row each.
 pub fn claims<'a>(rows: impl IntoIterator<Item = &'a ClaimJson>) -> String {
-    table(
-        &[
-            "id",
-            "report",
-            "start",
-            "end",
-            "quote",
-            "speaker",
-            "speaker_side",
-            "relayed_by",
-            "channel",
-            "act",
-            "actor",
-            "actor_name",
-            "target",
-            "target_name",
-            "place.name",
-            "place.canonical",
-            "place.id",
-            "place.geonames",
-            "place.lat",
-            "place.lon",
-            "place.precision",
-            "when.from",
-            "when.to",
-            "when.precision",
-            "killed.low",
-            "killed.best",
-            "killed.high",
-            "wounded.low",
-            "wounded.best",
-            "wounded.high",
-            "polarity",
-            "modality",
-            "background",
-            "recital",
-            "retracted",
-            "justified",
-            "running_count",
-            "rule",
-            "confidence",
-        ],
-        rows,
-    )
+    table(CLAIMS, rows)
 }
 
 /// Reports, a row each.
 pub fn reports<T: Serialize>(rows: impl IntoIterator<Item = T>) -> String {
-    table(
-        &["id", "sha256", "title", "outlet", "side", "published", "lang", "url", "relays", "claims", "retracted"],
-        rows,
-    )
+    table(REPORTS, rows)
 }
 
 /// An incident with its sentence, as tables take it.
 pub type Row<'a> = (&'a Incident, &'a IncidentJson, &'a str);
 
-#[derive(Serialize)]
-struct Titled<'a> {
-    #[serde(flatten)]
-    incident: &'a IncidentJson,
-    title: &'a str,
-}
-
 /// Incidents, a row each.
 #[must_use]
 pub fn incidents(rows: &[Row<'_>]) -> String {
-    table(
-        &[
-            "id",
-            "title",
-            "act",
-            "when.from",
-            "when.to",
-            "when.precision",
-            "place.canonical",
-            "place.id",
-            "place.geonames",
-            "place.lat",
-            "place.lon",
-            "place.precision",
-            "origins",
-            "sides_claiming",
-            "sides_denying",
-            "blamed",
-            "admitted_by",
-            "killed.low",
-            "killed.best",
-            "killed.high",
-            "wounded.low",
-            "wounded.best",
-            "wounded.high",
-            "contested",
-            "provisions",
-            "claims",
-        ],
-        rows.iter().map(|(_, incident, title)| Titled { incident, title }),
-    )
+    table(INCIDENTS, rows.iter().map(|(_, incident, title)| Titled { incident, title }))
 }
 
 /// Columns and tags of the Humanitarian Exchange Language.
@@ -230,7 +112,7 @@ pub fn hxl(rows: &[Row<'_>]) -> String {
     // Tags begin with `#`, which no spreadsheet takes for a formula.
     csv.row(HXL.map(|c| Value::from(c.1)));
     for (_, incident, title) in rows {
-        csv.row(fields(&Titled { incident, title }, &HXL.map(|c| c.2)));
+        csv.row(fields(&Titled { incident, title }, HXL.map(|c| c.2)));
     }
     csv.finish()
 }

@@ -10,4 +10,6 @@ pub mod html;
 pub mod instant;
 pub mod json;
 pub mod jsonld;
+pub mod parquet;
+pub mod table;
 pub mod timeline;

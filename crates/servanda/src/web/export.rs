@@ -12,10 +12,10 @@ use super::problem::Problem;
 use super::{claims, incidents, reports};
 use crate::export::dossier::dossier;
 use crate::export::json::AssessJson;
-use crate::export::{csv, geojson, jsonld};
+use crate::export::{csv, geojson, jsonld, parquet, table};
 
 /// What can be had: view and format.
-pub const FILES: [&str; 14] = [
+pub const FILES: [&str; 17] = [
     "board.csv",
     "board.json",
     "board.jsonld",
@@ -26,10 +26,13 @@ pub const FILES: [&str; 14] = [
     "incidents.geojson",
     "incidents.json",
     "incidents.jsonld",
+    "incidents.parquet",
     "claims.csv",
     "claims.json",
     "claims.jsonld",
+    "claims.parquet",
     "reports.csv",
+    "reports.parquet",
 ];
 
 const MEDIA: &[&str] = &[
@@ -38,6 +41,7 @@ const MEDIA: &[&str] = &[
     "application/ld+json",
     "application/geo+json",
     "text/html; charset=utf-8",
+    "application/vnd.apache.parquet",
 ];
 
 /// Which rows; each view takes those that it knows as a list.
@@ -108,6 +112,7 @@ fn media(file: &str) -> &'static str {
         "jsonld" => MEDIA[2],
         "geojson" => MEDIA[3],
         "html" => MEDIA[4],
+        "parquet" => MEDIA[5],
         _ => MEDIA[1],
     }
 }
@@ -165,6 +170,9 @@ pub fn file_of(view: &View, file: &str, f: Filter) -> Result<Vec<u8>, Problem> {
                 "csv" => Ok(csv::incidents(&rows).into_bytes()),
                 "acled.csv" => Ok(csv::acled(&rows, outcome).into_bytes()),
                 "hxl.csv" => Ok(csv::hxl(&rows).into_bytes()),
+                "parquet" => {
+                    columns(table::INCIDENTS, rows.iter().map(|(_, incident, title)| table::Titled { incident, title }))
+                }
                 "geojson" => {
                     let rows = chosen.iter().map(|(i, row)| (*i, row.incident.clone(), row.title.clone()));
                     told(&geojson::incidents(rows.collect()))
@@ -192,6 +200,7 @@ pub fn file_of(view: &View, file: &str, f: Filter) -> Result<Vec<u8>, Problem> {
             let chosen: Vec<_> = claims::chosen(view, &filter)?.into_iter().map(|(_, json)| json).collect();
             match format {
                 "csv" => Ok(csv::claims(chosen.iter().map(AsRef::as_ref)).into_bytes()),
+                "parquet" => columns(table::CLAIMS, &chosen),
                 "jsonld" => told(&jsonld::document(chosen.iter().map(|c| jsonld::claim(c, outcome)).collect())),
                 _ => told(&chosen),
             }
@@ -205,9 +214,17 @@ pub fn file_of(view: &View, file: &str, f: Filter) -> Result<Vec<u8>, Problem> {
                 to: f.to,
                 ..reports::Filter::default()
             };
-            Ok(csv::reports(reports::chosen(view, &filter)?).into_bytes())
+            let chosen = reports::chosen(view, &filter)?;
+            match format {
+                "csv" => Ok(csv::reports(chosen).into_bytes()),
+                _ => columns(table::REPORTS, chosen),
+            }
         }
     }
+}
+
+fn columns<T: Serialize>(columns: &table::Columns, rows: impl IntoIterator<Item = T>) -> Result<Vec<u8>, Problem> {
+    parquet::table(columns, rows).map_err(|e| Problem::fault(format!("the file cannot be written: {e}")))
 }
 
 fn told(value: &impl Serialize) -> Result<Vec<u8>, Problem> {

@@ -1,13 +1,14 @@
 //! The pages: what `ui/` was built into, inside the binary.
 
 use axum::http::StatusCode;
-use rust_embed::RustEmbed;
 
 use super::endpoint::Reply;
 
-#[derive(RustEmbed)]
-#[folder = "$SERVANDA_PAGES_FOLDER"]
-struct Pages;
+include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+fn file(name: &str) -> Option<&'static [u8]> {
+    PAGES.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|n| PAGES[n].1)
+}
 
 const NONE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Servanda</title>
 <h1>Servanda runs, but was built without its pages</h1>
@@ -21,14 +22,14 @@ them out of the folder <code>ui</code>; or run <code>npm ci &amp;&amp; npm run b
 pub fn page(path: &str) -> Option<Reply> {
     let path = path.trim_start_matches('/');
     let named = if path.is_empty() { "index.html" } else { path };
-    if let Some(file) = Pages::get(named) {
-        return Some(Reply { status: StatusCode::OK, media: media(named), body: file.data.into_owned(), file: None });
+    if let Some(bytes) = file(named) {
+        return Some(Reply { status: StatusCode::OK, media: media(named), body: bytes.to_vec(), file: None });
     }
     // A path with an extension is a file that is not there; any other is a place inside the page.
     if path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
         return None;
     }
-    let body = Pages::get("index.html").map_or_else(|| NONE.as_bytes().to_vec(), |f| f.data.into_owned());
+    let body = file("index.html").unwrap_or(NONE.as_bytes()).to_vec();
     Some(Reply { status: StatusCode::OK, media: "text/html; charset=utf-8", body, file: None })
 }
 

@@ -297,6 +297,11 @@ fn a_view_can_be_taken_along_in_each_format_and_the_filters_hold() {
             assert!(ids.contains(from.as_str().unwrap()), "{from} of {node}");
         }
     }
+    for file in ["incidents.parquet", "claims.parquet", "reports.parquet"] {
+        let got = server.get(&format!("/export/{file}"));
+        assert_eq!(got.media, "application/vnd.apache.parquet");
+        assert!(got.body.starts_with(b"PAR1") && got.body.ends_with(b"PAR1"), "{file}");
+    }
     let dossier = server.get("/export/board.html");
     assert!(dossier.policy.contains("sandbox") && dossier.text().contains("<h1"));
     server.get("/export/incidents.xlsx").problem(404, &["incidents.csv"]);

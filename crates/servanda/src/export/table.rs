@@ -1,0 +1,167 @@
+//! Tables, whatever the file: which columns a view has, and what stands in them. A column is named after the path to
+//! its field (`place.lat`, in a file `place_lat`).
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::json::IncidentJson;
+
+/// What a column holds. Any cell may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text; lists are joined by `;`.
+    Text,
+    /// Whole numbers.
+    Whole,
+    /// Real numbers.
+    Real,
+    /// True or false.
+    Flag,
+}
+
+use Kind::{Flag, Real, Text, Whole};
+
+/// The columns of a view.
+pub type Columns = [(&'static str, Kind)];
+
+/// The board, a row a provision.
+pub const BOARD: &Columns = &[
+    ("ref", Text),
+    ("says", Text),
+    ("kind", Text),
+    ("status", Text),
+    ("responsible", Text),
+    ("since", Text),
+    ("deadline", Text),
+    ("on_word_of", Text),
+    ("origins", Whole),
+    ("contested", Flag),
+    ("coverage.grade", Text),
+    ("coverage.sources", Whole),
+    ("coverage.reports", Whole),
+    ("coverage.days", Real),
+    ("why", Text),
+];
+
+/// Incidents, a row each; each comes with its sentence ([`Titled`]).
+pub const INCIDENTS: &Columns = &[
+    ("id", Text),
+    ("title", Text),
+    ("act", Text),
+    ("when.from", Text),
+    ("when.to", Text),
+    ("when.precision", Text),
+    ("place.canonical", Text),
+    ("place.id", Text),
+    ("place.geonames", Whole),
+    ("place.lat", Real),
+    ("place.lon", Real),
+    ("place.precision", Text),
+    ("origins", Whole),
+    ("sides_claiming", Text),
+    ("sides_denying", Text),
+    ("blamed", Text),
+    ("admitted_by", Text),
+    ("killed.low", Whole),
+    ("killed.best", Whole),
+    ("killed.high", Whole),
+    ("wounded.low", Whole),
+    ("wounded.best", Whole),
+    ("wounded.high", Whole),
+    ("contested", Flag),
+    ("provisions", Text),
+    ("claims", Text),
+];
+
+/// Claims, a row each.
+pub const CLAIMS: &Columns = &[
+    ("id", Text),
+    ("report", Text),
+    ("start", Whole),
+    ("end", Whole),
+    ("quote", Text),
+    ("speaker", Text),
+    ("speaker_side", Text),
+    ("relayed_by", Text),
+    ("channel", Text),
+    ("act", Text),
+    ("actor", Text),
+    ("actor_name", Text),
+    ("target", Text),
+    ("target_name", Text),
+    ("place.name", Text),
+    ("place.canonical", Text),
+    ("place.id", Text),
+    ("place.geonames", Whole),
+    ("place.lat", Real),
+    ("place.lon", Real),
+    ("place.precision", Text),
+    ("when.from", Text),
+    ("when.to", Text),
+    ("when.precision", Text),
+    ("killed.low", Whole),
+    ("killed.best", Whole),
+    ("killed.high", Whole),
+    ("wounded.low", Whole),
+    ("wounded.best", Whole),
+    ("wounded.high", Whole),
+    ("polarity", Text),
+    ("modality", Text),
+    ("background", Flag),
+    ("recital", Flag),
+    ("retracted", Flag),
+    ("justified", Flag),
+    ("running_count", Flag),
+    ("rule", Text),
+    ("confidence", Real),
+];
+
+/// Reports, a row each.
+pub const REPORTS: &Columns = &[
+    ("id", Text),
+    ("sha256", Text),
+    ("title", Text),
+    ("outlet", Text),
+    ("side", Text),
+    ("published", Text),
+    ("lang", Text),
+    ("url", Text),
+    ("relays", Text),
+    ("claims", Whole),
+    ("retracted", Flag),
+];
+
+/// An incident with its sentence.
+#[derive(Debug, Serialize)]
+pub struct Titled<'a> {
+    /// The incident.
+    #[serde(flatten)]
+    pub incident: &'a IncidentJson,
+    /// What happened, in a short sentence.
+    pub title: &'a str,
+}
+
+/// The name of a column in a file.
+#[must_use]
+pub fn heading(path: &str) -> String {
+    path.replace('.', "_")
+}
+
+/// A cell in words.
+#[must_use]
+pub fn told(cell: &Value) -> String {
+    match cell {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(told).collect::<Vec<_>>().join(";"),
+        Value::Object(all) => all.keys().cloned().collect::<Vec<_>>().join(";"),
+        other => other.to_string(),
+    }
+}
+
+/// Fields of a record, by path: `place.lat` is the latitude of its place.
+pub fn fields<'p>(record: &impl Serialize, paths: impl IntoIterator<Item = &'p str>) -> Vec<Value> {
+    let record = serde_json::to_value(record).unwrap_or_default();
+    let at = |path: &str| path.split('.').fold(&record, |value, key| value.get(key).unwrap_or(&Value::Null)).clone();
+    paths.into_iter().map(at).collect()
+}
