@@ -47,7 +47,7 @@ async function busiest() {
 async function chosen() {
   const { items } = await api('/claims?limit=1000');
   const claim = items.find((c) => c.relayed_by.length > 1) ?? items[0];
-  return `/reports/${encodeURIComponent(claim.report)}?claim=${encodeURIComponent(claim.id)}&original=true`;
+  return `/reports/${encodeURIComponent(claim.report)}?claim=${encodeURIComponent(claim.id)}`;
 }
 
 for (const scheme of ['light', 'dark'])
