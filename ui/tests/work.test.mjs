@@ -75,6 +75,42 @@ test('a split is recorded with who and why, shows at once, and is undone', async
   await context.close();
 });
 
+test('two incidents are merged, and the merge is undone on the spot', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  const { items, total } = await api('/incidents?limit=1000');
+  const [one] = items.filter((i) => i.place?.id && items.some((o) => o.id !== i.id && o.place?.id === i.place.id));
+  await go(`/incidents/${encodeURIComponent(one.id)}`);
+  const choice = page.getByLabel('Is the same happening as');
+  await page.waitForFunction(() => [...document.querySelectorAll('select')].some((s) => s.options.length > 1 && s.options[0].text === 'choose…'));
+  await choice.selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Merge' }).click();
+  await page.getByText(/Merged: operation/).waitFor();
+  assert.equal((await api('/incidents?limit=1')).total, total - 1);
+  await page.getByRole('button', { name: /Undo operation/ }).last().click();
+  await page.waitForFunction(async (n) => (await (await fetch('/api/v1/incidents?limit=1')).json()).total === n, total);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a correction by keys names the claim, the field and what the words say', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  await go('/review?kind=unresolved_actor');
+  await page.locator('fieldset').waitFor();
+  await page.keyboard.press('2');
+  await page.keyboard.press('c');
+  await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('1 settled'));
+  const done = (await api('/operations?limit=1000')).items.at(-1);
+  assert.equal(done.action.action, 'correct');
+  assert.equal(done.action.field, 'actor');
+  const claim = await api(`/claims/${encodeURIComponent(done.action.claim)}`);
+  assert.equal(claim.actor, done.action.is, 'the board reads the claim as corrected');
+  await page.keyboard.press('u');
+  await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('0 settled'));
+  assert.notEqual((await api(`/claims/${encodeURIComponent(done.action.claim)}`)).actor, done.action.is);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('two analysts at once: what one settles in review, the other sees settled', async () => {
   const one = await open(chrome, served.url);
   const two = await open(chrome, served.url);
