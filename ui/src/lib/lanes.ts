@@ -1,0 +1,195 @@
+import { ticks } from './axis';
+import type { Timed } from './dots.svelte';
+import type { Family } from './words';
+
+export interface Mark { at: number; label: string }
+export interface Bar { row: number; from: number; to: number; family: Family; label: string }
+export interface Drawing {
+  from: number; to: number; zone: string; width: number; height: number;
+  deadlines: Mark[]; bars: Bar[]; rows: string[]; timed: Timed[]; reports: { at: number; n: number }[];
+  asOf: number; chosen: [number, number] | null;
+}
+
+export const LEFT = 54;
+const AXIS = 26;
+const DEADLINES = 40;
+const ROW = 15;
+const REPORTS = 46;
+
+export interface Lanes { deadlines: number; bars: number; incidents: number; reports: number; bottom: number }
+
+/** Where each lane begins, from above. */
+export function lanes(d: { rows: string[]; height: number }): Lanes {
+  const bars = AXIS + DEADLINES;
+  const incidents = bars + d.rows.length * ROW + 14;
+  return { deadlines: AXIS, bars, incidents, reports: d.height - REPORTS, bottom: d.height };
+}
+
+export const heightFor = (rows: number): number => AXIS + DEADLINES + rows * ROW + 14 + 140 + REPORTS;
+
+/** First index whose time is not before `t`, in a list by time. */
+export function search(list: Timed[], t: number): number {
+  let [a, b] = [0, list.length];
+  while (a < b) {
+    const m = (a + b) >> 1;
+    if ((list[m]?.from ?? 0) < t) a = m + 1;
+    else b = m;
+  }
+  return a;
+}
+
+const CELL = 7;
+
+/** Draws the whole timeline; called at most once a frame. Time grows to the right, lanes go down. */
+export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string) => string, font: string) {
+  const { width, height } = d;
+  const room = width - LEFT;
+  const x = (t: number) => LEFT + ((t - d.from) / (d.to - d.from)) * room;
+  const at = lanes(d);
+  const [ink, soft, rule, paper, accent] = [css('--ink'), css('--soft'), css('--rule'), css('--paper'), css('--accent')];
+  g.clearRect(0, 0, width, height);
+  g.font = `12px ${font}`;
+  g.textBaseline = 'middle';
+
+  for (const t of ticks(d.from, d.to, room, d.zone)) {
+    g.fillStyle = rule;
+    g.fillRect(Math.round(LEFT + t.x), AXIS - 6, 1, height);
+    g.fillStyle = t.strong ? ink : soft;
+    g.fillText(t.label, LEFT + t.x + 3, 11);
+  }
+  g.save();
+  g.beginPath();
+  g.rect(LEFT, 0, room, height);
+  g.clip();
+
+  for (const b of d.bars) {
+    if (b.to < d.from || b.from > d.to) continue;
+    const [x0, x1] = [Math.max(LEFT, x(b.from)), Math.min(width, x(b.to))];
+    const y = at.bars + b.row * ROW;
+    const colour = css(`--${b.family}`);
+    g.fillStyle = colour;
+    g.globalAlpha = b.family === 'open' || b.family === 'unknown' ? 0.16 : 0.3;
+    g.fillRect(x0, y + 1, Math.max(1, x1 - x0), ROW - 3);
+    g.globalAlpha = 1;
+    if (x(b.from) >= LEFT) g.fillRect(x0, y, 2, ROW - 1);
+    if (x1 - x0 > 40) {
+      g.save();
+      g.beginPath();
+      g.rect(x0, y, x1 - x0 - 2, ROW);
+      g.clip();
+      g.fillStyle = ink;
+      g.font = `11px ${font}`;
+      g.fillText(b.label, x0 + 5, y + ROW / 2);
+      g.restore();
+    }
+  }
+
+  let free = [-1e9, -1e9];
+  for (const m of d.deadlines) {
+    const px = x(m.at);
+    if (px < LEFT - 40 || px > width + 40) continue;
+    const line = px > (free[0] ?? 0) ? 0 : 1;
+    const y = at.deadlines + 10 + line * 17;
+    g.fillStyle = ink;
+    g.beginPath();
+    g.moveTo(px, y - 6);
+    g.lineTo(px + 6, y);
+    g.lineTo(px, y + 6);
+    g.lineTo(px - 6, y);
+    g.fill();
+    if (px > (free[line] ?? 0)) {
+      g.fillText(m.label, px + 9, y);
+      free[line] = px + 14 + g.measureText(m.label).width;
+    }
+  }
+
+  // Incidents stand in columns by their first instant, so that a crowd is a height and not a blot.
+  const floor = at.reports - 16;
+  const columns = new Map<number, number>();
+  const [a, b] = [search(d.timed, d.from), search(d.timed, d.to)];
+  const most = Math.floor((floor - at.incidents) / CELL);
+  let tallest = 0;
+  const bins = new Uint32Array(Math.ceil(room / CELL) + 2);
+  for (let i = a; i < b; i++) {
+    const bin = Math.floor((x(d.timed[i]?.from ?? 0) - LEFT) / CELL);
+    const n = (bins[bin] ?? 0) + 1;
+    bins[bin] = n;
+    if (n > tallest) tallest = n;
+  }
+  if (tallest > most) {
+    g.fillStyle = ink;
+    for (let i = 0; i < bins.length; i++) {
+      const h = ((bins[i] ?? 0) / tallest) * (floor - at.incidents);
+      if (h) g.fillRect(LEFT + i * CELL, floor - h, CELL - 1, h);
+    }
+  } else
+    for (let i = a; i < b; i++) {
+      const one = d.timed[i];
+      if (!one) continue;
+      const bin = Math.floor((x(one.from) - LEFT) / CELL);
+      const n = columns.get(bin) ?? 0;
+      columns.set(bin, n + 1);
+      const [cx, cy] = [LEFT + bin * CELL + CELL / 2, floor - n * CELL - CELL / 2];
+      const wide = x(one.to) - x(one.from);
+      if (wide > 10 && wide < room * 2) {
+        g.fillStyle = rule;
+        g.fillRect(cx, cy - 1, wide, 2);
+      }
+      g.fillStyle = ink;
+      g.beginPath();
+      if (one.dot.contested) {
+        g.moveTo(cx, cy - 3.6);
+        g.lineTo(cx + 3.6, cy);
+        g.lineTo(cx, cy + 3.6);
+        g.lineTo(cx - 3.6, cy);
+        g.fill();
+      } else {
+        g.arc(cx, cy, 2.7, 0, 6.3);
+        if (one.dot.origins > 1) g.fill();
+        else {
+          g.lineWidth = 1.2;
+          g.strokeStyle = ink;
+          g.stroke();
+        }
+      }
+    }
+  g.fillStyle = rule;
+  g.fillRect(LEFT, floor, room, 1);
+
+  const rbins = new Uint32Array(Math.ceil(room / 4) + 2);
+  for (const r of d.reports) {
+    if (r.at < d.from || r.at > d.to) continue;
+    const bin = Math.floor((x(r.at) - LEFT) / 4);
+    rbins[bin] = (rbins[bin] ?? 0) + r.n;
+  }
+  const many = Math.max(1, ...rbins);
+  g.fillStyle = soft;
+  for (let i = 0; i < rbins.length; i++) {
+    const h = rbins[i] ? Math.max(2, ((rbins[i] ?? 0) / many) * (REPORTS - 14)) : 0;
+    if (h) g.fillRect(LEFT + i * 4, height - h, 3, h);
+  }
+
+  if (d.asOf >= d.from && d.asOf <= d.to) {
+    g.fillStyle = accent;
+    g.fillRect(x(d.asOf) - 1, AXIS, 2, height);
+  }
+  if (d.chosen) {
+    g.fillStyle = accent;
+    g.globalAlpha = 0.15;
+    g.fillRect(Math.min(...d.chosen), AXIS, Math.abs(d.chosen[1] - d.chosen[0]), height);
+    g.globalAlpha = 1;
+  }
+  g.restore();
+
+  g.fillStyle = paper;
+  g.fillRect(0, 0, LEFT - 4, height);
+  g.fillStyle = soft;
+  g.textAlign = 'end';
+  g.font = `11px ${font}`;
+  for (const [i, ref] of d.rows.entries()) g.fillText(ref, LEFT - 8, at.bars + i * ROW + ROW / 2);
+  g.textAlign = 'start';
+  g.fillText('due', 0, at.deadlines + 12);
+  g.fillText('incidents', 0, at.incidents + 10);
+  if (tallest > most) g.fillText(`to ${tallest}`, 0, at.incidents + 26);
+  g.fillText('reports', 0, at.reports + 12);
+}

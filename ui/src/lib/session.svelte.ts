@@ -1,0 +1,38 @@
+import { get, url } from './api';
+import { router } from './router.svelte';
+import type { Agreement, Board, Page, Problem } from './types';
+
+/** What every page shares: the agreements, the one in view, what is known of it at all, the zone of clocks. */
+class Session {
+  agreements = $state.raw<Agreement[]>([]);
+  known = $state.raw<Board['known'] | null>(null);
+  /** The instant the program assesses at when the address names none. */
+  latest = $state.raw<string | null>(null);
+  problem = $state.raw<Problem | null>(null);
+
+  agreement: Agreement | null = $derived(
+    this.agreements.find((a) => a.id === router.get('agreement')) ?? this.agreements[0] ?? null,
+  );
+  zone: string = $derived(router.get('zone') || this.agreement?.zone || 'UTC');
+  parties = $derived(this.agreement?.parties.filter((p) => p.role !== 'monitor') ?? []);
+  actors = $derived(this.agreement?.parties ?? []);
+
+  async load() {
+    try {
+      this.agreements = (await get<Page<Agreement>>(url('/agreements', { agreement: null, as_of: null }))).items;
+      await this.refresh();
+      this.problem = null;
+    } catch (e) {
+      this.problem = (e as { problem?: Problem }).problem ?? { title: String(e), status: 0 };
+    }
+  }
+
+  /** What is known without any instant: the ends of the as-of slider. */
+  async refresh() {
+    const board = await get<Board>(url('/board', { as_of: null }));
+    this.known = board.known;
+    this.latest = board.as_of;
+  }
+}
+
+export const session = new Session();

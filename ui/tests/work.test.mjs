@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { REPORTS, browser, open, program } from './browser.mjs';
+
+let served, chrome, api;
+before(async () => {
+  served = await program();
+  chrome = await browser();
+  api = async (path) => (await fetch(`${served.url}/api/v1${path}`)).json();
+});
+after(async () => {
+  await chrome?.close();
+  await served?.close();
+});
+
+const statusOf = (page, ref) => page.locator('tbody tr', { has: page.locator(`a.open[aria-label="Provision ${ref}"]`) }).locator('.status span').last().textContent();
+
+test('the as-of slider goes back to what was known, and the address keeps it', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  await go('/');
+  assert.equal(await statusOf(page, '6a'), 'complied');
+  await page.locator('input[type=date]').first().fill('2020-11-21');
+  await page.waitForFunction(() => location.search.includes('as_of=2020-11-21') && document.querySelector('.as-of')?.textContent.includes('21 Nov 2020'));
+  assert.equal(await statusOf(page, '6a'), 'not yet due');
+  await page.locator('input[type=range]').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForFunction(() => location.search.includes('as_of=2020-11-22'));
+  await page.locator('a.open[aria-label="Provision 6a"]').click();
+  await page.locator('.verdict').waitFor();
+  assert.match(page.url(), /\/provisions\/6a\?as_of=2020-11-22/);
+  const shared = await open(chrome, served.url);
+  await shared.page.goto(page.url());
+  await shared.page.locator('.verdict', { hasText: 'not yet due' }).waitFor();
+  await page.getByRole('button', { name: 'Latest' }).click();
+  await page.locator('.verdict', { hasText: 'complied' }).waitFor();
+  assert.deepEqual([...faults, ...shared.faults], []);
+  await context.close();
+  await shared.context.close();
+});
+
+test('a quote leads to its report, where exactly its words are marked', async () => {
+  const { page, go, context } = await open(chrome, served.url);
+  await go('/provisions/6a');
+  const quote = page.locator('.proof blockquote a').first();
+  const words = await quote.textContent();
+  await quote.click();
+  await page.locator('mark.chosen').first().waitFor();
+  const flat = (s) => s.replace(/\s+/g, ' ').trim();
+  assert.equal(flat((await page.locator('article').first().locator('mark.chosen').allTextContents()).join('')), flat(words));
+  await page.getByRole('list', { name: /Attribution/ }).locator('li').first().waitFor();
+  await context.close();
+});
+
+test('a split is recorded with who and why, shows at once, and is undone', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  const before = (await api('/incidents?limit=1')).total;
+  const { items } = await api('/incidents?limit=1000');
+  const many = items.find((i) => i.claims.length > 1);
+  await go(`/incidents/${encodeURIComponent(many.id)}`);
+  await page.getByLabel('Reason').fill('They tell of another village');
+  await page.locator('.pick input').last().check();
+  await page.getByRole('button', { name: /Split off/ }).click();
+  await page.getByText(/Split off 1 claim: operation/).waitFor();
+  const done = (await api('/operations?limit=1000')).items.findLast((o) => o.action.action === 'split');
+  assert.equal(done.reason, 'They tell of another village');
+  assert.ok(done.user);
+  assert.equal((await api('/incidents?limit=1')).total, before + 1);
+  await go('/ledger');
+  await page.getByRole('button', { name: `Undo operation ${done.sequence}` }).click();
+  await page.getByText('taken back').first().waitFor();
+  assert.equal((await api('/incidents?limit=1')).total, before);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('two incidents are merged, and the merge is undone on the spot', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  const { items, total } = await api('/incidents?limit=1000');
+  const [one] = items.filter((i) => i.place?.id && items.some((o) => o.id !== i.id && o.place?.id === i.place.id));
+  await go(`/incidents/${encodeURIComponent(one.id)}`);
+  const choice = page.getByLabel('Is the same happening as');
+  await page.waitForFunction(() => [...document.querySelectorAll('select')].some((s) => s.options.length > 1 && s.options[0].text === 'choose…'));
+  await choice.selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Merge' }).click();
+  await page.getByText(/Merged: operation/).waitFor();
+  assert.equal((await api('/incidents?limit=1')).total, total - 1);
+  await page.getByRole('button', { name: /Undo operation/ }).last().click();
+  await page.waitForFunction(async (n) => (await (await fetch('/api/v1/incidents?limit=1')).json()).total === n, total);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a correction by keys names the claim, the field and what the words say', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  await go('/review?kind=unresolved_actor');
+  await page.locator('fieldset').waitFor();
+  await page.keyboard.press('2');
+  await page.keyboard.press('c');
+  await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('1 settled'));
+  const done = (await api('/operations?limit=1000')).items.at(-1);
+  assert.equal(done.action.action, 'correct');
+  assert.equal(done.action.field, 'actor');
+  const claim = await api(`/claims/${encodeURIComponent(done.action.claim)}`);
+  assert.equal(claim.actor, done.action.is, 'the board reads the claim as corrected');
+  await page.keyboard.press('u');
+  await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('0 settled'));
+  assert.notEqual((await api(`/claims/${encodeURIComponent(done.action.claim)}`)).actor, done.action.is);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('two analysts at once: what one settles in review, the other sees settled', async () => {
+  const one = await open(chrome, served.url);
+  const two = await open(chrome, served.url);
+  await one.go('/review');
+  await two.go('/review');
+  const total = (await api('/review?limit=1')).total;
+  assert.ok(total > 0, 'the example has something to review');
+  await one.page.keyboard.press('a');
+  await one.page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('1 settled'));
+  await two.go('/review');
+  await two.page.waitForFunction((n) => document.querySelector('main .head p').textContent.startsWith(`${n} item`), total - 1);
+  await two.go('/ledger');
+  await two.page.getByText('Accepted in review').first().waitFor();
+  await one.page.keyboard.press('u');
+  await one.page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('0 settled'));
+  assert.equal((await api('/review?limit=1')).total, total);
+  assert.deepEqual([...one.faults, ...two.faults], []);
+  await one.context.close();
+  await two.context.close();
+});
+
+test('by keyboard alone: from the board to a proof, to a report, and to the map', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  await go('/');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await page.keyboard.press('Enter');
+  await page.locator('.verdict').waitFor();
+  await page.locator('.proof blockquote a').first().focus();
+  await page.keyboard.press('Enter');
+  await page.locator('mark.chosen').first().waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('m');
+  await page.waitForFunction(() => location.pathname === '/map');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  await page.getByLabel('Single letters act').uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('b');
+  await page.waitForTimeout(200);
+  assert.equal(await page.evaluate(() => location.pathname), '/map', 'letters can be turned off');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a pasted report is marked while typing, kept, and changes what is known', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  const before = (await api('/board')).known.reports;
+  await go('/add');
+  await page.getByLabel('Or paste a report').fill('Two guards were killed when their post near Hadrut was shelled on 20 December 2020, the Defence Ministry of Armenia said on Sunday.');
+  await page.locator('mark').first().waitFor({ timeout: 20_000 });
+  await page.getByLabel('Outlet').fill('Example Gazette');
+  await page.getByLabel('Published').fill('2020-12-20T18:00:00+04:00');
+  await page.getByRole('button', { name: 'Keep in the ledger' }).click();
+  await page.getByText('To the board').waitFor({ timeout: 60_000 });
+  assert.equal((await api('/board')).known.reports, before + 1);
+  await go('/search?q=Hadrut%20guards');
+  await page.locator('[data-row="0"] mark').first().waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('files that are dropped are read, with progress', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  await go('/add');
+  const files = readdirSync(REPORTS).filter((f) => f.endsWith('.md')).slice(0, 3).map((f) => join(REPORTS, f));
+  await page.locator('input[type=file]').setInputFiles(files);
+  await page.getByText('To the board').waitFor({ timeout: 60_000 });
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('the editor tells faults with their line, and what a change does to the board, before anything is kept', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  await go('/agreement');
+  const area = page.getByLabel('Source of the agreement');
+  await page.getByRole('heading', { name: 'Sound' }).waitFor({ timeout: 30_000 });
+  const text = await area.inputValue();
+  await area.fill(text.replace('"handover"', '"handovr"'));
+  await page.getByRole('heading', { name: /fault/ }).waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: /^Line \d+/ }).first().click();
+  await area.fill(text.replace(/^by\s*=\s*\{ date = "2020-12-01"/m, 'by = { date = "2020-11-20"'));
+  await page.getByRole('heading', { name: 'Sound' }).waitFor({ timeout: 30_000 });
+  await page.locator('.side li', { hasText: '6b' }).waitFor();
+  assert.equal((await api('/provisions/6b')).provision.status, 'complied', 'nothing is kept yet');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('every view exports with the instant of knowledge in the address, and each export answers', async () => {
+  const { page, go, context } = await open(chrome, served.url);
+  for (const path of ['/', '/incidents', '/provisions/2', `/incidents/${encodeURIComponent((await api('/incidents?limit=1')).items[0].id)}`, '/sources', '/search?q=mine', '/map', '/timeline']) {
+    await go(`${path}${path.includes('?') ? '&' : '?'}as_of=2020-12-14`);
+    for (const href of await page.locator('details a[download]').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
+      assert.match(href, /as_of=2020-12-14/);
+      const answer = await fetch(served.url + href);
+      assert.equal(answer.status, 200, href);
+      assert.ok((await answer.arrayBuffer()).byteLength > 20, href);
+    }
+  }
+  await context.close();
+});
+
+test('on paper the board keeps its rows and loses its buttons', async () => {
+  const { page, go, context } = await open(chrome, served.url);
+  await go('/');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('header').isVisible(), false);
+  assert.equal(await page.locator('main button:not(thead button, .tally button):visible').count(), 0);
+  // The headings of columns are buttons on the screen; on paper they must still head the columns.
+  assert.ok(await page.locator('thead', { hasText: 'Deadline' }).isVisible());
+  assert.equal(await page.locator('.paper').isVisible(), true);
+  assert.equal(await page.locator('tbody th').count(), (await api('/board')).provisions.length);
+  const pdf = await page.pdf({ format: 'A4', landscape: true });
+  assert.ok(pdf.length > 10_000);
+  await context.close();
+});
+
+test('with the program gone the page says so and offers to try again', async () => {
+  const { page, go, context } = await open(chrome, served.url);
+  await go('/');
+  await page.route('**/api/v1/board*', (route) => route.abort());
+  await page.locator('input[type=date]').first().fill('2020-12-01');
+  await page.getByRole('alert').waitFor();
+  await page.unroute('**/api/v1/board*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await context.close();
+});
+
+test('a brushed stretch of time on the map filters it, and an address brings it back', async () => {
+  const { page, go, context } = await open(chrome, served.url);
+  await go('/map');
+  const all = Number(await page.locator('.view').getAttribute('data-shown'));
+  await page.locator('.strip canvas').scrollIntoViewIfNeeded();
+  const strip = await page.locator('.strip canvas').boundingBox();
+  await page.mouse.move(strip.x + strip.width * 0.4, strip.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(strip.x + strip.width * 0.7, strip.y + 30, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForFunction(() => location.search.includes('from='));
+  const some = Number(await page.locator('.view').getAttribute('data-shown'));
+  assert.ok(some < all && some > 0, `${some} of ${all}`);
+  await page.reload();
+  await page.waitForFunction((n) => document.querySelector('.view')?.dataset.shown === String(n), some);
+  await context.close();
+});
