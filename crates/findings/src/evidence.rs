@@ -45,6 +45,11 @@ impl<'a> Desk<'a> {
         self.bulletins.contains(claim)
     }
 
+    /// Whether the claim stands in a mandated monitor's own report, in whosever words.
+    pub(crate) fn passed_on_by_monitor(&self, claim: &ClaimId) -> bool {
+        self.passed_on.contains(claim)
+    }
+
     /// When a report was published, at the earliest.
     pub(crate) fn published(&self, report: &ReportId) -> Option<Timestamp> {
         self.reports.get(report).and_then(|r| r.published).map(|(from, _)| from)
