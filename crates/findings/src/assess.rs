@@ -78,6 +78,8 @@ pub(crate) struct Case<'a> {
     pub evidence: &'a [&'a Evidence<'a>],
     /// Claims of mandated monitors' own reports.
     pub passed_on: &'a [&'a Claim],
+    /// Those reports.
+    pub mandated: &'a BTreeSet<&'a ReportId>,
     /// Fulfilments of handovers found so far, by provision.
     pub handovers: &'a Handovers,
     pub coverage: Coverage,
@@ -178,6 +180,7 @@ fn judged(
     let ground = &desk.ground;
     let acts: Vec<Act> = evidence.iter().map(|e| e.incident.act).collect();
     let agreement = input.agreement;
+    let mandated: &BTreeSet<&ReportId> = &passed_on.iter().map(|c| &c.report).collect();
     type Fulfilled<'p> = BTreeMap<&'p ProvisionRef, (Timestamp, Timestamp)>;
     let judge = |at: usize, provision: &Provision, handovers: &Handovers, fulfilled: &Fulfilled<'_>| {
         let relevant = relevant_acts(provision);
@@ -186,7 +189,7 @@ fn judged(
         let coverage = coverage::coverage(input, ground, watches, provision);
         let counted = counted(provision, fulfilled, agreement);
         let provision = counted.as_ref().unwrap_or(provision);
-        let case = Case { ground, input, provision, at, evidence: &evidence, passed_on, handovers, coverage };
+        let case = Case { ground, input, provision, at, evidence: &evidence, passed_on, mandated, handovers, coverage };
         match judged_without_evidence(&case) {
             Some(finding) => (finding, Vec::new(), None),
             None if done_once(provision) => {

@@ -112,7 +112,11 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
     if permitted == Tri::Yes {
         return Weight::Nothing;
     }
-    if rumour(evidence, proof) || permitted == Tri::Possible && by_exception.is_none() || in_time != Tri::Yes || inside != Tri::Yes {
+    if rumour(evidence, proof)
+        || permitted == Tri::Possible && by_exception.is_none()
+        || in_time != Tri::Yes
+        || inside != Tri::Yes
+    {
         return Weight::Possible;
     }
     Weight::Breach(grade(case, evidence, by_exception, proof))

@@ -3,7 +3,7 @@
 //! The status of a provision says how far its breach is proven, whoever did it. Beside it stands, for each party that
 //! anybody speaks of, how firmly the act is laid to that party. A rival's accusation alone never makes an author.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use servanda_model::{
     Act, ActorId, Claim, ClaimId, Conclusion, Finding, Ground, Modality, Order, Polarity, ProvisionKind, ReportId,
@@ -77,6 +77,40 @@ fn left_open<'a>(case: &Case<'a>, acts: &[Act]) -> Vec<&'a Claim> {
         .collect()
 }
 
+/// Whose word a claim is, as seen from a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// The party's own.
+    Own,
+    /// The mandated monitor's.
+    Monitor,
+    /// That of somebody of no party.
+    Witness,
+    /// That of another party, or of somebody whose side nobody knows.
+    Other,
+}
+
+fn word(case: &Case<'_>, claim: &Claim, party: &ActorId) -> Word {
+    let speaker = claim.attribution.speaker.as_ref();
+    let actor = speaker.and_then(|v| v.actor.as_ref());
+    let mandated = |a: &ActorId| case.input.agreement.monitors.iter().any(|m| m.mandated && organ_of(a, &m.actor));
+    let of_monitor = case.mandated.contains(&claim.report);
+    if of_monitor && claim.attribution.own_voice || actor.is_some_and(mandated) {
+        return Word::Monitor;
+    }
+    if actor.is_some_and(|a| organ_of(a, party)) {
+        return Word::Own;
+    }
+    match speaker.map_or(&Side::Unknown, |v| &v.side) {
+        Side::Of(side) if organ_of(side, party) => Word::Own,
+        Side::Mandated => Word::Monitor,
+        Side::Neutral => Word::Witness,
+        // A witness whom the mandated monitor questioned speaks for no party.
+        Side::Unknown if of_monitor => Word::Witness,
+        Side::Of(_) | Side::Unknown => Word::Other,
+    }
+}
+
 fn of_party(
     case: &Case<'_>,
     acts: &[Act],
@@ -85,43 +119,28 @@ fn of_party(
     open: &[&Claim],
     mutual: bool,
 ) -> Option<Verdict> {
-    let claims: BTreeMap<&ClaimId, &Claim> =
-        breaches.iter().flat_map(|e| e.telling()).map(|c| (&c.id, c)).collect();
-    let of_party = |c: &Claim| c.accused().is_some_and(|a| organ_of(a, party)) && (mutual || c.rule.as_str() != MUTUAL);
-    let laid = |v: &Voiced<'_>| -> Vec<ClaimId> {
-        let told = v.claims.iter().filter(|id| claims.get(**id).is_some_and(|c| of_party(c)));
-        told.map(|id| (*id).clone()).collect()
-    };
-    let naming: Vec<&Voiced<'_>> =
-        breaches.iter().flat_map(|e| e.asserting.iter()).filter(|v| !laid(v).is_empty()).collect();
-    let by = |wanted: &dyn Fn(&Voiced<'_>) -> bool| -> Vec<ClaimId> {
-        naming.iter().filter(|v| wanted(v)).flat_map(|v| laid(v)).collect()
-    };
-    let verdict = |conclusion, ground, claims: Vec<ClaimId>| {
-        (!claims.is_empty()).then(|| Verdict { party: Some(party.clone()), conclusion, ground, claims })
-    };
-    let admitted = breaches.iter().any(|e| e.admitted().into_iter().any(|a| organ_of(a, party)));
-    let sides: BTreeSet<&ActorId> = naming.iter().filter_map(|v| v.side.party()).collect();
-    let held = [
-        (Ground::Admitted, if admitted { by(&|v| v.speaks_for(party)) } else { Vec::new() }),
-        (Ground::Observed, by(&|v| v.side == &Side::Mandated)),
-        (Ground::Witnessed, by(&|v| v.side == &Side::Neutral)),
-        (Ground::BothSides, if sides.len() >= 2 { by(&|_| true) } else { Vec::new() }),
-    ];
-    if let Some(found) = held.into_iter().find_map(|(ground, claims)| verdict(Conclusion::Violated, ground, claims)) {
-        return Some(found);
-    }
-    let cleared = case.passed_on.iter().filter(|c| {
-        acts.contains(&c.act)
-            && c.polarity == Polarity::Denies
-            && c.modality == Modality::Fact
-            && c.attribution.own_voice
+    let laid = |c: &&Claim| c.accused().is_some_and(|a| organ_of(a, party)) && (mutual || c.rule.as_str() != MUTUAL);
+    let naming: Vec<&Claim> = breaches.iter().flat_map(|e| e.telling()).filter(laid).collect();
+    let by =
+        |wanted: Word| -> Vec<&Claim> { naming.iter().copied().filter(|c| word(case, c, party) == wanted).collect() };
+    let admitted: Vec<&Claim> = by(Word::Own).into_iter().filter(|c| !c.justified).collect();
+    let others = by(Word::Other);
+    let sides: BTreeSet<&ActorId> = others.iter().filter_map(|c| c.speaks_for()).collect();
+    let told_by_both = if sides.len() >= 2 { others } else { Vec::new() };
+    let denied = case.passed_on.iter().copied().filter(|c| {
+        let fact = c.polarity == Polarity::Denies && c.modality == Modality::Fact;
+        fact && acts.contains(&c.act) && laid(c) && word(case, c, party) == Word::Monitor
     });
-    let cleared: Vec<ClaimId> = cleared.filter(|c| of_party(c)).map(|c| c.id.clone()).collect();
-    verdict(Conclusion::NotViolated, Ground::Cleared, cleared)
-        .or_else(|| {
-            let claims = open.iter().filter(|c| of_party(c)).map(|c| c.id.clone()).collect();
-            verdict(Conclusion::Inconclusive, Ground::LeftOpen, claims)
-        })
-        .or_else(|| verdict(Conclusion::Inconclusive, Ground::Accused, by(&|_| true)))
+    let rows: [(Conclusion, Ground, Vec<&Claim>); 7] = [
+        (Conclusion::Violated, Ground::Admitted, admitted),
+        (Conclusion::Violated, Ground::Observed, by(Word::Monitor)),
+        (Conclusion::Violated, Ground::Witnessed, by(Word::Witness)),
+        (Conclusion::Violated, Ground::BothSides, told_by_both),
+        (Conclusion::NotViolated, Ground::Cleared, denied.collect()),
+        (Conclusion::Inconclusive, Ground::LeftOpen, open.iter().copied().filter(laid).collect()),
+        (Conclusion::Inconclusive, Ground::Accused, naming.clone()),
+    ];
+    let (conclusion, ground, claims) = rows.into_iter().find(|(_, _, claims)| !claims.is_empty())?;
+    let claims = claims.into_iter().map(|c| c.id.clone()).collect();
+    Some(Verdict { party: Some(party.clone()), conclusion, ground, claims })
 }

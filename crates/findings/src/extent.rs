@@ -89,7 +89,8 @@ pub(crate) fn extent(quote: &str) -> Extent {
     let has = |list: &[&str]| list.iter().any(|w| text.contains(&format!(" {w} ")));
     // "The first four planes".
     let words: Vec<&str> = text.split_whitespace().collect();
-    let first_few = words.windows(2).any(|w| w[0] == "first" && (NUMBERS.contains(&w[1]) || w[1].parse::<u32>().is_ok()));
+    let first_few =
+        words.windows(2).any(|w| w[0] == "first" && (NUMBERS.contains(&w[1]) || w[1].parse::<u32>().is_ok()));
     if has(PART) || first_few {
         Extent::Part
     } else if has(WHOLE) {

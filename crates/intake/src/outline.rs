@@ -149,8 +149,8 @@ mod tests {
             [
                 "1.0 Introduc",
                 "1.1. Backgro",
-                "• Kel is hel",
-                "• Dal is not",
+                "• Kel is h",
+                "• Dal is n",
                 "1.2 Incident",
                 "On 3 May sho",
                 "2.0 Findings",

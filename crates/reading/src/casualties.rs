@@ -253,9 +253,7 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
         }
         // "three dead and five wounded", "12 injured".
         (Some(kind), _) => (kind, page.numeral_before(i).or(Some(i)), None),
-        (None, Pos::Noun)
-            if COUNTED.contains(&lemma) || lemma == "number" && harm_of_number(page, i).is_some() =>
-        {
+        (None, Pos::Noun) if COUNTED.contains(&lemma) || lemma == "number" && harm_of_number(page, i).is_some() => {
             let kind = match lemma {
                 "injury" | "wounded" => Harm::Wounded,
                 "number" => harm_of_number(page, i).unwrap_or(Harm::Killed),

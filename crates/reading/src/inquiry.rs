@@ -457,6 +457,7 @@ fn named_within(assembly: &Assembly<'_>, tokens: std::ops::Range<usize>) -> Opti
 /// Arian and Borian troops" are laid to both, by a rule of its own name.
 fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     let page = assembly.page;
+    let names = |s: &Sense| matches!(s, Sense::Name(_));
     let mut more = Vec::new();
     for claim in claims.iter_mut() {
         let party = claim.actor.as_ref().and_then(|a| a.party.clone());
@@ -487,6 +488,10 @@ fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
             let Some(who) = assembly.cast.who(other).filter(|w| w.party.is_some() && w.party != party) else {
                 continue;
             };
+            // Somebody named, not somebody that a general word points back to.
+            if !page.mentions.iter().any(|m| who.span.overlaps(m.span) && m.senses.iter().any(names)) {
+                continue;
+            }
             let mut participant = who.participant();
             participant.actor = participant.actor.or_else(|| participant.party.clone());
             let rule = if mutual { MUTUAL.into() } else { claim.rule.clone() };

@@ -126,11 +126,8 @@ fn parse(files: &Files, lexicon: &Arc<Lexicon>) -> Result<Terms, Vec<Fault>> {
         Ok(agreement) if wrong.is_empty() => {
             let places_text = files.places.as_ref().map(|(_, text)| text.clone());
             // Names that reports on this agreement alone use.
-            let local: Vec<(&str, ActorId)> = agreement
-                .names
-                .iter()
-                .flat_map(|n| n.called.iter().map(|c| (c.as_str(), n.actor.clone())))
-                .collect();
+            let local: Vec<(&str, ActorId)> =
+                agreement.names.iter().flat_map(|n| n.called.iter().map(|c| (c.as_str(), n.actor.clone()))).collect();
             let lexicon =
                 if local.is_empty() { lexicon.clone() } else { Arc::new(lexicon.as_ref().clone().calling(local)) };
             Ok(Terms { agreement, places, text: text.clone(), places_text, lexicon })

@@ -20,8 +20,8 @@ pub use places::{Place, places};
 pub use problem::{Problem, SourceText};
 use problem::{Problems, nearest};
 pub use scenario::{
-    Expect, ExpectClaim, ExpectControl, ExpectIncident, ExpectMisstated, ExpectPosition, ExpectProvision, ExpectVerdict, Scenario,
-    ScenarioReport, scenario,
+    Expect, ExpectClaim, ExpectControl, ExpectIncident, ExpectMisstated, ExpectPosition, ExpectProvision,
+    ExpectVerdict, Scenario, ScenarioReport, scenario,
 };
 use shape::{Fields, Shape, Word};
 

@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
-use servanda_model::{Act, ActorId, Agreement, Channel, Conclusion, Ground, Modality, Order, PlaceId, Polarity, Stance, Status};
+use servanda_model::{
+    Act, ActorId, Agreement, Channel, Conclusion, Ground, Modality, Order, PlaceId, Polarity, Stance, Status,
+};
 
 use super::problem::{Problem, Problems, SourceText, nearest};
 use super::shape::{Fields, Word};

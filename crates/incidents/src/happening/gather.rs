@@ -137,9 +137,8 @@ impl<C: Borrow<Claim>> Happenings<C> {
             let told: &Claim = claim.borrow();
             let tells = told.tells_happening() || self.also.contains(&told.act) && told.is_current_fact();
             // A mandated monitor reports on its agreement, wherever its villages lie.
-            let on_the_agreement = || {
-                told.attribution.own_voice && reports.get(&told.report).is_some_and(|r| r.side == Side::Mandated)
-            };
+            let on_the_agreement =
+                || told.attribution.own_voice && reports.get(&told.report).is_some_and(|r| r.side == Side::Mandated);
             if !tells || told.retracted || !(is_anchored(told) || on_the_agreement()) {
                 continue;
             }

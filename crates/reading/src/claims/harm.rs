@@ -33,9 +33,8 @@ impl Assembly<'_> {
             // Harm to civilians is what another act of the sentence did, "shelled the town, wounding two": both have it.
             let harm = |h: &&ActHit| page.rules.acts[h.rule].act == Act::AttackOnCivilians;
             let deed = |s: usize| {
-                hits.iter().any(|h| {
-                    page.sentence(h.token) == s && page.rules.acts[h.rule].act.is_hostile() && !harm(&h)
-                })
+                hits.iter()
+                    .any(|h| page.sentence(h.token) == s && page.rules.acts[h.rule].act.is_hostile() && !harm(&h))
             };
             let nearest = |s: usize| {
                 let deed = deed(s) && act != Act::AttackOnCivilians;

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_intake::{Limits, take};
-use servanda_model::{
-    ActorId, Agreement, ClaimId, Document, Published, Report, ReportId, Side, Span, Voice, Zone,
-};
+use servanda_model::{ActorId, Agreement, ClaimId, Document, Published, Report, ReportId, Side, Span, Voice, Zone};
 use servanda_reading::lexicon::Lexicon;
 use servanda_reading::{Reader, Reading, ReportContext};
 
