@@ -12,8 +12,8 @@ fn file(name: &str) -> Option<&'static [u8]> {
 
 const NONE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Servanda</title>
 <h1>Servanda runs, but was built without its pages</h1>
-<p>Build it where <a href=\"https://nodejs.org\">Node</a> is installed: <code>cargo build --release</code> then makes
-them out of the folder <code>ui</code>; or run <code>npm ci &amp;&amp; npm run build</code> there and build again.</p>
+<p>Where <a href=\"https://nodejs.org\">Node</a> is installed, run <code>npm ci</code> in the folder <code>ui</code> and
+build again: <code>cargo build --release</code> then makes them.</p>
 <p>Everything they would show is here as data: <a href=\"/api/v1/board\">the board</a>,
 <a href=\"/api/openapi.json\">all that can be asked</a>.</p></html>\n";
 
@@ -25,13 +25,15 @@ pub fn page(path: &str) -> Option<Reply> {
     if let Some(bytes) = file(named) {
         return Some(Reply { status: StatusCode::OK, media: media(named), body: bytes.to_vec(), file: None });
     }
-    // A path with an extension is a file that is not there; any other is a place inside the page.
-    if path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+    // A path that ends as files do is a file that is not there; any other, `/provisions/2.1` too, a place inside the page.
+    if media(path) != OTHER {
         return None;
     }
     let body = file("index.html").unwrap_or(NONE.as_bytes()).to_vec();
     Some(Reply { status: StatusCode::OK, media: "text/html; charset=utf-8", body, file: None })
 }
+
+const OTHER: &str = "application/octet-stream";
 
 fn media(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
@@ -48,6 +50,6 @@ fn media(name: &str) -> &'static str {
         "wasm" => "application/wasm",
         "webmanifest" => "application/manifest+json",
         "txt" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+        _ => OTHER,
     }
 }
