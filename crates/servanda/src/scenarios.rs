@@ -25,7 +25,17 @@ pub fn unmet(reader: &Reader, terms: &Terms, scenario: &Scenario) -> Vec<String>
     let mut readings = engine::reports::Readings::default();
     readings.add(engine::reports::read(reader, &inputs(scenario), Some(&terms.agreement), &|| ()));
     let outcome = engine::judge(&readings, reader, Some(terms), &[], Some(scenario.as_of));
-    compare(scenario, &outcome, terms.agreement.effective)
+    let mut unmet = compare(scenario, &outcome, terms.agreement.effective);
+    if scenario.expect.provisions.iter().any(|x| x.original) {
+        // What the limits of the text as signed would have made of it.
+        let mut signed = terms.clone();
+        let amendments = signed.agreement.provisions.iter_mut().flat_map(|p| &mut p.amendments);
+        amendments.for_each(|a| a.by = None);
+        let outcome = engine::judge(&readings, reader, Some(&signed), &[], Some(scenario.as_of));
+        let original = scenario.expect.provisions.iter().filter(|x| x.original);
+        unmet.extend(original.filter_map(|x| provision(x, &outcome)).map(|line| format!("{line}, by the original limit")));
+    }
+    unmet
 }
 
 /// The actor named, or a body that is part of it.
@@ -82,7 +92,7 @@ fn compare(scenario: &Scenario, outcome: &Outcome, effective: Timestamp) -> Vec<
     for x in e.absent.iter().filter(|x| outcome.claims.iter().any(|c| c.tells_happening() && fits_claim(x, c))) {
         unmet.push(format!("absent {}", words(x)));
     }
-    unmet.extend(e.provisions.iter().filter_map(|x| provision(x, outcome)));
+    unmet.extend(e.provisions.iter().filter(|x| !x.original).filter_map(|x| provision(x, outcome)));
     for x in e.incident.iter().filter(|x| !outcome.incidents.iter().any(|i| fits_incident(x, i, effective))) {
         unmet.push(format!("incident {}", words(x)));
     }
@@ -125,7 +135,7 @@ fn provision(x: &ExpectProvision, outcome: &Outcome) -> Option<String> {
                 wanted == held
             })
     });
-    if met || x.original {
+    if met {
         return None;
     }
     let got = finding.map_or("nothing".to_owned(), |f| format!("{} {}", f.status.code(), names(&f.responsible)));

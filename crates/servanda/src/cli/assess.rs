@@ -212,13 +212,21 @@ impl Case {
                 Some(StoredReport { id: info.id.clone(), bytes: input.bytes.clone(), fields, published: info.known_by })
             })
             .collect();
-        let document = serde_json::json!({});
+        // Taken once more, which costs little beside the reading: the outcome holds texts alone.
+        let layout = |input: &Input| {
+            let path = input.path.to_string_lossy();
+            let given = servanda_intake::Input { path: &path, bytes: &input.bytes, sidecar: input.sidecar.as_deref() };
+            let taken = servanda_intake::take(given, &servanda_intake::Limits::default()).ok()?;
+            Some((sha256(&input.bytes), engine::reports::layout(&taken.document)))
+        };
+        let layouts: BTreeMap<String, serde_json::Value> = self.inputs.iter().filter_map(layout).collect();
+        let unknown = serde_json::Value::Null;
         let entries = reports.iter().map(|report| Entry {
             report,
             reading: texts.get(&report.id).map(|text| StoredReading {
                 reader: concat!("servanda ", env!("CARGO_PKG_VERSION")),
                 text,
-                document: &document,
+                document: layouts.get(&sha256(&report.bytes)).unwrap_or(&unknown),
                 claims: claims.get(&report.id).map_or(&[], Vec::as_slice),
             }),
         });

@@ -119,6 +119,18 @@ fn mandates(item: &mut Item, lexicon: &Lexicon, agreement: &Agreement) {
     }
 }
 
+/// How the text of a document lies in the bytes received, to be kept beside the text: what extracted it, its blocks, and
+/// the map back.
+#[must_use]
+pub fn layout(document: &Document) -> serde_json::Value {
+    serde_json::json!({
+        "extractor": document.extractor,
+        "version": document.version,
+        "blocks": document.blocks,
+        "map": document.map,
+    })
+}
+
 /// Takes and reads many reports, on all cores; under an agreement with its zone and its monitors.
 pub fn read(
     reader: &Reader,

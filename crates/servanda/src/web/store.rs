@@ -347,13 +347,13 @@ impl Store {
                 Some((StoredReport { id: r.id.clone(), bytes: input.bytes.clone(), fields, published }, item.as_ref()))
             })
             .collect();
-        let document = serde_json::json!({});
-        let entries = reports.iter().map(|(report, item)| Entry {
+        let layouts: Vec<_> = reports.iter().map(|(_, item)| engine::reports::layout(&item.document)).collect();
+        let entries = reports.iter().zip(&layouts).map(|((report, item), document)| Entry {
             report,
             reading: Some(StoredReading {
                 reader: concat!("servanda ", env!("CARGO_PKG_VERSION")),
                 text: &item.document.text,
-                document: &document,
+                document,
                 claims: &item.reading.claims,
             }),
         });
