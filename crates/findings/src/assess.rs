@@ -219,7 +219,7 @@ fn judged(
     findings.par_extend(rest.par_iter().map(|&(at, p)| (at, judge(at, p, &handovers, &fulfilled).0)));
     let mut findings: Vec<Finding> = findings.into_values().collect();
     hang_on_others(input, &mut findings);
-    conduct::without_the_merely_unsaid(input, &mut findings);
+    conduct::without_the_merely_unsaid(evidence, passed_on, &mut findings);
     Board { as_of: input.as_of, findings }
 }
 

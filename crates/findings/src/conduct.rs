@@ -3,14 +3,14 @@
 //! The status of a provision says how far its breach is proven, whoever did it. Beside it stands, for each party that
 //! anybody speaks of, how firmly the act is laid to that party. A rival's accusation alone never makes an author.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use servanda_model::{
     Act, ActorId, Claim, ClaimId, Conclusion, Finding, Ground, Modality, Order, Polarity, ProvisionKind, ReportId,
     Side, Verdict,
 };
 
-use crate::assess::{Assessment, Case};
+use crate::assess::Case;
 use crate::evidence::{Evidence, Voiced, organ_of};
 
 /// The rule of reading under which a fight is laid to both who fought.
@@ -23,8 +23,9 @@ pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]
     }
     let open = left_open(case, acts);
     let judge = |mutual: bool| -> Vec<Verdict> {
-        let parties = case.provision.bearers.iter();
-        parties.filter_map(|party| of_party(case, acts, party, breaches, &open, mutual)).collect()
+        // By name: which party the terms list first must not show.
+        let parties: BTreeSet<&ActorId> = case.provision.bearers.iter().collect();
+        parties.into_iter().filter_map(|party| of_party(case, acts, party, breaches, &open, mutual)).collect()
     };
     // A fight is laid to both who fought, unless somebody is held to be its author, or only one of them is named.
     let mut verdicts = judge(false);
@@ -56,8 +57,16 @@ pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]
 
 /// Drops what lays a deed to nobody where the same report names the author of others: of such a deed the author isn't
 /// unknown, he is only not named again.
-pub(crate) fn without_the_merely_unsaid(input: &Assessment<'_>, findings: &mut [Finding]) {
-    let report = |id: &ClaimId| input.claims.get(id).map(|c| &c.report);
+pub(crate) fn without_the_merely_unsaid(evidence: &[&Evidence<'_>], passed_on: &[&Claim], findings: &mut [Finding]) {
+    if findings.iter().flat_map(|f| &f.verdicts).all(|v| v.party.is_some()) {
+        return;
+    }
+    let ids: BTreeSet<ClaimId> =
+        findings.iter().flat_map(|f| &f.verdicts).flat_map(|v| v.claims.iter().cloned()).collect();
+    let told = evidence.iter().flat_map(|e| e.telling()).chain(passed_on.iter().copied());
+    let reports: BTreeMap<&ClaimId, &ReportId> =
+        told.filter(|c| ids.contains(&c.id)).map(|c| (&c.id, &c.report)).collect();
+    let report = |id: &ClaimId| reports.get(id).copied();
     let held = findings.iter().flat_map(|f| &f.verdicts).filter(|v| v.conclusion == Conclusion::Violated);
     let naming: BTreeSet<&ReportId> = held.flat_map(|v| v.claims.iter().filter_map(report)).collect();
     for finding in findings.iter_mut() {

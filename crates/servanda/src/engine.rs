@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 pub use judge::judge;
 use servanda_ledger::Operation;
+use servanda_model::Problem;
 use servanda_reading::lexicon::{Lexicon, SourceText};
 use servanda_reading::places::{Context, ExtraPlace, Feature, Gazetteer};
 use servanda_reading::{AreaPlace, OwnNames, Reader, StanceRules};
@@ -29,7 +30,7 @@ fn texts(data: &Data, prefix: &str) -> Vec<(String, String)> {
     inside.filter_map(|f| data.file(&f).map(|b| (f, String::from_utf8_lossy(&b).into_owned()))).collect()
 }
 
-fn with_text(problems: Vec<servanda_model::Problem>, files: &[(String, String)]) -> Vec<Fault> {
+fn with_text(problems: Vec<Problem>, files: &[(String, String)]) -> Vec<Fault> {
     let text = |name: &str| files.iter().find(|(n, _)| n == name).map_or_else(String::new, |(_, t)| t.clone());
     problems.into_iter().map(|p| (p.clone(), text(&p.file))).collect()
 }
@@ -69,6 +70,22 @@ pub fn rules(data: &Data) -> Result<(servanda_reading::rules::Rules, StanceRules
     let rules = servanda_reading::rules::rules(named("kinds.toml"), &sources(&acts)).map_err(|p| with_text(p, &all))?;
     let stances = servanda_reading::stances(named("stances.toml")).map_err(|p| with_text(p, &all))?;
     Ok((rules, stances))
+}
+
+/// What is wrong with the model and the gazetteer among the data, where they are there.
+#[must_use]
+pub fn binaries(data: &Data) -> Vec<Fault> {
+    let remedy = "take the file of the release";
+    let fault = |file: &str, what: String| {
+        let problem = Problem { file: file.to_owned(), span: None, what, remedy: remedy.to_owned() };
+        (problem, String::new())
+    };
+    let model = format!("models/{LANGUAGE}/en_core_web_sm.bin");
+    let places = "gazetteer/places.bin";
+    let of_model = data.file(&model).and_then(|b| Model::from_bytes(&b).err().map(|e| fault(&model, e.to_string())));
+    let of_places =
+        data.file(places).and_then(|b| Gazetteer::from_bytes(b).err().map(|e| fault(places, e.to_string())));
+    of_model.into_iter().chain(of_places).collect()
 }
 
 fn feature(word: &str) -> Feature {

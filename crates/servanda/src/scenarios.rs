@@ -33,7 +33,9 @@ pub fn unmet(reader: &Reader, terms: &Terms, scenario: &Scenario) -> Vec<String>
         amendments.for_each(|a| a.by = None);
         let outcome = engine::judge(&readings, reader, Some(&signed), &[], Some(scenario.as_of));
         let original = scenario.expect.provisions.iter().filter(|x| x.original);
-        unmet.extend(original.filter_map(|x| provision(x, &outcome)).map(|line| format!("{line}, by the original limit")));
+        unmet.extend(
+            original.filter_map(|x| provision(x, &outcome)).map(|line| format!("{line}, by the original limit")),
+        );
     }
     unmet
 }

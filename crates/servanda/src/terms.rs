@@ -288,8 +288,9 @@ pub fn check(data: &Data, path: Option<&Path>) -> Result<(usize, Vec<Fault>), Fa
     let (data, names) = named(data, path)?;
     let mut wrong = Vec::new();
     let mut count = 0;
-    if !single && let Err(p) = engine::rules(&data) {
-        wrong.extend(p);
+    if !single {
+        wrong.extend(engine::rules(&data).err().unwrap_or_default());
+        wrong.extend(engine::binaries(&data));
     }
     let lexicon = match engine::lexicon(&data) {
         Ok(lexicon) => Some(Arc::new(lexicon)),

@@ -73,6 +73,11 @@ fn wrong_arguments_end_with_two_and_the_nearest_right_one() {
     desk.run(&["assess", "karabak-2020", "a.txt"]).fails(2, &["karabak-2020", "did you mean `karabakh-2020`"]);
     desk.run(&["diff", "2021-01-01", "2020-12-01"]).fails(2, &["the earlier one first"]);
     desk.run(&["assess", "karabakh-2020"]).fails(2, &["REPORTS"]);
+    desk.put("mine/gazetteer/places.bin", b"SVPLACE1 and then nothing");
+    let checked = desk.run(&["check", "mine", "--json"]);
+    let files: Vec<String> =
+        checked.json()["problems"].as_array().unwrap().iter().map(|p| p["file"].to_string()).collect();
+    assert!(files.iter().any(|f| f.contains("gazetteer/places.bin")), "{files:?}");
     desk.run(&["check", "nowhere"]).fails(3, &["`nowhere` does not exist"]);
     desk.run(&["demo", "--data", "nowhere"]).fails(3, &["nowhere"]);
 }
