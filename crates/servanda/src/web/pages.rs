@@ -26,7 +26,8 @@ pub fn page(path: &str) -> Option<Reply> {
         return Some(Reply { status: StatusCode::OK, media: media(named), body: bytes.to_vec(), file: None });
     }
     // A path that ends as files do is a file that is not there; any other, `/provisions/2.1` too, a place inside the page.
-    if media(path) != OTHER {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    if last.contains('.') && media(last) != OTHER {
         return None;
     }
     let body = file("index.html").unwrap_or(NONE.as_bytes()).to_vec();
