@@ -54,3 +54,18 @@ fn media(name: &str) -> &'static str {
         _ => OTHER,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_inside_the_page_are_told_from_files_that_are_not_there() {
+        for place in ["/", "/map", "/provisions/2.1.10.5", "/reports/a.b"] {
+            assert!(page(place).is_some(), "{place}");
+        }
+        for file in ["/assets/gone.js", "/gone.png", "/styles/gone.css"] {
+            assert!(page(file).is_none(), "{file}");
+        }
+    }
+}
