@@ -211,8 +211,12 @@ fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     if rated(case.provision).contains(&evidence.incident.act) {
         return true;
     }
-    let bound = evidence.blamed.is_empty() || evidence.blamed.iter().any(|a| bearer(a) != permission);
-    if !bound {
+    // A deed has an author, named or not; that somebody unnamed holds a place tells nothing.
+    let holder_unsaid = evidence.blamed.is_empty() && evidence.incident.act == Act::Control;
+    let bound = !holder_unsaid && evidence.blamed.is_empty() || evidence.blamed.iter().any(|a| bearer(a) != permission);
+    if holder_unsaid {
+        proof.on(Rule::NotBound, evidence, None, || format!("The {} names nobody who holds it.", told(evidence)));
+    } else if !bound {
         proof.on(Rule::NotBound, evidence, None, || {
             format!(
                 "The {} is laid to {}, whom the clause does not bind.",

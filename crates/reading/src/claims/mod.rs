@@ -285,7 +285,8 @@ impl Assembly<'_> {
         }
         let span = page.trimmed_sentence(hit.token);
         let place = self.place(hit, hits, object_place, quotation);
-        let when = self.when(hit, quotation);
+        let when =
+            self.when(hit, quotation).map(|w| if modality == Modality::Fact { self.not_yet_to_come(w) } else { w });
         let casualties = self.casualties(hit, hits, quotation, used);
         let background = self.background(hit, when.as_ref(), quotation);
         let recital = !background && self.recital(hit, modality);

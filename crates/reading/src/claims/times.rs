@@ -77,6 +77,22 @@ impl Assembly<'_> {
         (state || page.tag(verb) == Tag::Vbg && aux.contains(&"be")) && !aux.contains(&"have")
     }
 
+    /// "Boria set up a post on Sunday": the form is past or present. What is told as done on a weekday was done on the
+    /// last one before the report.
+    pub(super) fn not_yet_to_come(&self, when: When) -> When {
+        const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let wording = when.wording.to_lowercase();
+        let weekday = DAYS.iter().any(|d| wording.contains(d)) && !wording.contains(|c: char| c.is_ascii_digit());
+        let to_come = when.from().zip(self.context.published).is_some_and(|(from, published)| from > published.1);
+        if !(weekday && to_come && when.precision <= Precision::Day) {
+            return when;
+        }
+        let week = jiff::Span::new().hours(7 * 24);
+        let back = |t: jiff::Timestamp| t.checked_sub(week).ok();
+        When::new(when.from().and_then(back), when.to().and_then(back), when.zone.clone(), when.precision)
+            .worded(&when.wording, when.span)
+    }
+
     /// The bound that an earlier saying sets; `None` where it was said no earlier than the report.
     fn told_by(&self, said: &When) -> Option<When> {
         let (to, (earliest, _)) = (said.to()?, self.context.published?);

@@ -85,7 +85,9 @@ fn foreign_text_is_never_markup() {
 
 #[test]
 fn a_port_that_is_taken_is_told() {
-    let url = example().url("/");
+    // Held: the example ends with the last test that has it, and its port would be free.
+    let server = example();
+    let url = server.url("/");
     let port = url.trim_end_matches('/').rsplit(':').next().unwrap();
     let run =
         std::process::Command::new(env!("CARGO_BIN_EXE_servanda")).args(["serve", "--port", port]).output().unwrap();
