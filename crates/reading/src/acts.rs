@@ -48,6 +48,8 @@ const DOES: &[&str] = &[
     "organize",
     "finish",
     "use",
+    "utilize",
+    "utilise",
     "direct",
     "perpetrate",
     "escalate",

@@ -50,6 +50,13 @@ fn the_first_real_report_is_read_and_held_against_the_statement() {
     assert!(talks("2020-11-01", "Reuters") && talks("2020-11-02", "Reuters") && talks("2020-11-10", "AzerNews"));
     assert!(claims.iter().any(|c| is(c, &[("act", "deployment"), ("actor", "RUS"), ("speaker", "Reuters")])));
 
+    // Opinion and forecast are marked: nothing told so is a fact.
+    for words in ["will now utilize", "will not want to give"] {
+        let told: Vec<&Value> =
+            claims.iter().filter(|c| c["quote"].as_str().is_some_and(|q| q.contains(words))).collect();
+        assert!(!told.is_empty() && told.iter().all(|c| c["modality"] != "fact"), "{words}: {told:#?}");
+    }
+
     let found = desk.run(&["assess", "karabakh-2020", "--json", path]).done().json();
     // Before the truce took effect, hence no breach; "within the last day" is no more than possible.
     let effective: jiff::Timestamp = "2020-11-10T00:00:00+03:00".parse().unwrap();
