@@ -9,6 +9,7 @@ use servanda_model::{
 
 use crate::area::Tri;
 use crate::assess::Case;
+use crate::authors::{authors, tell};
 use crate::conduct;
 use crate::coverage;
 use crate::evidence::{Evidence, Support, Voiced, claims_of, names_of, organ_of, voices_and_origins};
@@ -95,7 +96,7 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
                 evidence,
                 None,
                 || evidence.retracted.iter().map(|c| (*c).clone()).collect(),
-                || format!("The {} rests on claims that were taken back.", told(evidence)),
+                || format!("The {} rests on claims that were taken back.", evidence.told()),
             );
         }
         return Weight::Nothing;
@@ -122,15 +123,11 @@ fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight 
     Weight::Breach(grade(case, evidence, by_exception, proof))
 }
 
-fn told(evidence: &Evidence<'_>) -> String {
-    phrase::incident(evidence.incident, &evidence.when)
-}
-
 /// Whether nothing but rumour tells of it.
 fn rumour(evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     let rumour = evidence.telling().all(|c| c.is_rumour());
     if rumour {
-        proof.on(Rule::Rumour, evidence, None, || format!("Only rumour tells of the {}.", told(evidence)));
+        proof.on(Rule::Rumour, evidence, None, || format!("Only rumour tells of the {}.", evidence.told()));
     }
     rumour
 }
@@ -140,7 +137,7 @@ fn named(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     let named = evidence.names_any(&case.provision.only_if_named);
     if !named {
         proof.on(Rule::OtherObject, evidence, None, || {
-            format!("No report of the {} names what this clause is about.", told(evidence))
+            format!("No report of the {} names what this clause is about.", evidence.told())
         });
     }
     named
@@ -155,13 +152,13 @@ fn in_time(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     match order {
         Order::Before => {
             proof.on(Rule::BeforeEffective, evidence, Some(order), || {
-                format!("The {} lies before the clause took effect on {}.", told(evidence), start())
+                format!("The {} lies before the clause took effect on {}.", evidence.told(), start())
             });
             return Tri::No;
         }
         Order::Possibly => {
             proof.on(Rule::StraddlesEffective, evidence, Some(order), || {
-                format!("The {} may lie before or after the clause took effect on {}.", told(evidence), start())
+                format!("The {} may lie before or after the clause took effect on {}.", evidence.told(), start())
             });
         }
         Order::After => {}
@@ -172,7 +169,7 @@ fn in_time(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
         && evidence.when.against(end) == Order::After
     {
         proof.on(Rule::Ended, evidence, Some(Order::After), || {
-            format!("The {} lies after the clause ended on {}.", told(evidence), phrase::instant(end, zone))
+            format!("The {} lies after the clause ended on {}.", evidence.told(), phrase::instant(end, zone))
         });
         return Tri::No;
     }
@@ -186,16 +183,16 @@ fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     let inside = evidence.inside.get(case.at).copied().unwrap_or(Tri::Unsaid);
     match inside {
         Tri::No => proof.on(Rule::OutsideArea, evidence, None, || {
-            format!("The {} lies outside the clause's area.", told(evidence))
+            format!("The {} lies outside the clause's area.", evidence.told())
         }),
         Tri::Possible => proof.on(Rule::PossiblyInside, evidence, None, || {
-            format!("The {} may lie inside or outside the clause's area.", told(evidence))
+            format!("The {} may lie inside or outside the clause's area.", evidence.told())
         }),
         Tri::Unsaid => {
             // Fighting somewhere in the agreement's area touches a clause for all of it, not one for a road.
             let whole = !agreement.area.is_empty() && agreement.area.iter().all(|a| areas.contains(a));
             let rule = if whole { Rule::PossiblyInside } else { Rule::Unplaced };
-            proof.on(rule, evidence, None, || format!("The {} has no place that is known.", told(evidence)));
+            proof.on(rule, evidence, None, || format!("The {} has no place that is known.", evidence.told()));
             return if whole { Tri::Possible } else { Tri::No };
         }
         Tri::Yes => {}
@@ -215,12 +212,12 @@ fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     let holder_unsaid = evidence.blamed.is_empty() && evidence.incident.act == Act::Control;
     let bound = !holder_unsaid && evidence.blamed.is_empty() || evidence.blamed.iter().any(|a| bearer(a) != permission);
     if holder_unsaid {
-        proof.on(Rule::NotBound, evidence, None, || format!("The {} names nobody who holds it.", told(evidence)));
+        proof.on(Rule::NotBound, evidence, None, || format!("The {} names nobody who holds it.", evidence.told()));
     } else if !bound {
         proof.on(Rule::NotBound, evidence, None, || {
             format!(
                 "The {} is laid to {}, whom the clause does not bind.",
-                told(evidence),
+                evidence.told(),
                 case.input.name_list(evidence.blamed.iter().copied())
             )
         });
@@ -254,7 +251,7 @@ fn below(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     proof.on(rule, evidence, None, || {
         let how =
             if found { "tell of fewer than are due" } else { "do not tell of fewer than are due in a whole period" };
-        format!("The reports of the {} {how}.", told(evidence))
+        format!("The reports of the {} {how}.", evidence.told())
     });
     found
 }
@@ -274,7 +271,7 @@ fn above_limit(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> b
         .any(|q| limits.iter().any(|limit| quantity::same_things(&limit.what, &q.what) && q.n.low > limit.n));
     if !above {
         proof.on(Rule::WithinNumbers, evidence, None, || {
-            format!("No number in the reports of the {} exceeds the limit.", told(evidence))
+            format!("No number in the reports of the {} exceeds the limit.", evidence.told())
         });
     }
     above
@@ -291,7 +288,7 @@ fn permitted<'p>(case: &'p Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof)
         match covers(case, exception, evidence) {
             Tri::Yes => {
                 proof.on(Rule::Permitted, evidence, None, || {
-                    format!("The {} is permitted: {}", told(evidence), exception.says)
+                    format!("The {} is permitted: {}", evidence.told(), exception.says)
                 });
                 return (Tri::Yes, None);
             }
@@ -345,7 +342,7 @@ fn entry_of_receiver(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof
             proof.on(Rule::EntryAfterHandover, evidence, None, || {
                 format!(
                     "The {} is what provision {} provides for: {}",
-                    told(evidence),
+                    evidence.told(),
                     provision.reference,
                     provision.says
                 )
@@ -355,7 +352,7 @@ fn entry_of_receiver(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof
         proof.on(Rule::EntryBeforeHandover, evidence, None, || {
             format!(
                 "The {} is by the side to which provision {} gives the place, but no completed handover is known before it.",
-                told(evidence),
+                evidence.told(),
                 provision.reference
             )
         });
@@ -383,25 +380,25 @@ fn grade(case: &Case<'_>, evidence: &Evidence<'_>, exception: Option<&Exception>
             evidence,
             None,
             || claims_of([narrow]),
-            || format!("{} denies only a part of the {}.", narrow.origin.voice, told(evidence)),
+            || format!("{} denies only a part of the {}.", narrow.origin.voice, evidence.told()),
         );
     }
     if let Some(exception) = exception {
         proof.on(Rule::ExceptionClaimed, evidence, None, || {
-            format!("An exception may cover the {}: {}", told(evidence), exception.says)
+            format!("An exception may cover the {}: {}", evidence.told(), exception.says)
         });
         return Status::BreachDisputed;
     }
     if support.monitor {
         proof.on(Rule::ByMonitor, evidence, None, || {
             let monitors = names_of(evidence.asserting.iter().filter(|v| v.side == &Side::Mandated));
-            format!("The {} is stated by {monitors}.", told(evidence))
+            format!("The {} is stated by {monitors}.", evidence.told())
         });
         return Status::BreachVerified;
     }
     if !plain.is_empty() {
         proof.on(Rule::ByAdmission, evidence, None, || {
-            format!("{} itself admits the {}.", case.input.name_list(plain.iter().copied()), told(evidence))
+            format!("{} itself admits the {}.", case.input.name_list(plain.iter().copied()), evidence.told())
         });
         return Status::BreachVerified;
     }
@@ -410,7 +407,7 @@ fn grade(case: &Case<'_>, evidence: &Evidence<'_>, exception: Option<&Exception>
             format!(
                 "{} admits the {} and calls it right.",
                 case.input.name_list(justified.iter().copied()),
-                told(evidence)
+                evidence.told()
             )
         });
         return Status::BreachDisputed;
@@ -419,7 +416,7 @@ fn grade(case: &Case<'_>, evidence: &Evidence<'_>, exception: Option<&Exception>
         proof.on(Rule::Corroborated, evidence, None, || {
             let how =
                 if support.neutral { "a voice of no side is among them" } else { "they speak for different sides" };
-            format!("The {} is stated by {}; {how}.", told(evidence), voices())
+            format!("The {} is stated by {}; {how}.", evidence.told(), voices())
         });
         Status::BreachCorroborated
     } else {
@@ -427,7 +424,7 @@ fn grade(case: &Case<'_>, evidence: &Evidence<'_>, exception: Option<&Exception>
             let stating = names_of(evidence.asserting.iter().filter(|v| !blames_others(case, v)));
             format!(
                 "The {} is stated by {stating} alone, and no other side or neutral voice confirms it.",
-                told(evidence)
+                evidence.told()
             )
         });
         if denials.is_empty() { Status::BreachAlleged } else { Status::BreachDisputed }
@@ -441,7 +438,7 @@ fn grade(case: &Case<'_>, evidence: &Evidence<'_>, exception: Option<&Exception>
             || {
                 let how =
                     if denials.iter().all(|v| v.origin.denies) { "denied by" } else { "denied, or laid to others, by" };
-                format!("The {} is {how} {}.", told(evidence), names_of(denials.iter().copied()))
+                format!("The {} is {how} {}.", evidence.told(), names_of(denials.iter().copied()))
             },
         );
     }
@@ -468,26 +465,6 @@ fn accused<'p>(case: &Case<'p>, evidence: &Evidence<'_>) -> Vec<&'p ActorId> {
     if named.is_empty() { bearers.iter().collect() } else { named }
 }
 
-/// Who is held to be the author: who admits it, or whom a voice of no side or voices of two sides name. What one side
-/// alone says it says of the author too; where others contradict it, nobody is held to be the author.
-fn authors<'p>(case: &Case<'p>, status: Status, evidence: &Evidence<'_>) -> BTreeSet<&'p ActorId> {
-    let bearers = case.provision.bearers.iter();
-    let of_bearer = |blames: &[&ActorId], bearer: &ActorId| blames.iter().any(|a| organ_of(a, bearer));
-    let admitted_by = evidence.admitted();
-    let naming: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| !v.blames.is_empty()).collect();
-    let one_word = matches!(status, Status::BreachAlleged | Status::BreachDisputed);
-    bearers
-        .filter(|bearer| {
-            let by: Vec<&&Voiced<'_>> = naming.iter().filter(|v| of_bearer(&v.blames, bearer)).collect();
-            let sides: BTreeSet<&ActorId> = by.iter().filter_map(|v| v.side.party()).collect();
-            let trusted = by.iter().any(|v| v.independent() || v.speaks_for(bearer)) || sides.len() >= 2;
-            let unopposed = by.len() == naming.len() && !by.is_empty();
-            let admitted = admitted_by.iter().any(|a| organ_of(a, bearer));
-            admitted || trusted || (one_word && unopposed)
-        })
-        .collect()
-}
-
 fn broken(
     case: &Case<'_>,
     status: Status,
@@ -505,17 +482,18 @@ fn broken(
             open += 1;
             proof.on(Rule::BlameOpen, evidence, None, || {
                 if evidence.blamed.is_empty() {
-                    format!("No origin names an author of the {}.", told(evidence))
+                    format!("No origin names an author of the {}.", evidence.told())
                 } else {
                     let who = input.name_list(evidence.blamed.iter().copied());
                     format!(
                         "The {} is laid to {who}, but by one side alone or each by another; nobody is held to be its author.",
-                        told(evidence)
+                        evidence.told()
                     )
                 }
             });
         }
-        responsible.extend(authors);
+        tell(case, evidence, &authors, &mut proof);
+        responsible.extend(authors.into_keys());
     }
     // What is admitted and called right is contested in its meaning.
     let contested = status == Status::BreachDisputed
@@ -524,12 +502,12 @@ fn broken(
     let mut finding = case.finding(status, proof);
     finding.why = match deciding {
         [] => String::new(),
-        [one] => format!("The {} {}", told(one), why_one(case, status, one)),
+        [one] => format!("The {} {}", one.told(), why_one(case, status, one)),
         [first, ..] => format!(
             "{} happenings bear on the clause ({}); the first, {}, {}",
             deciding.len(),
             status.label(),
-            told(first),
+            first.told(),
             why_one(case, status, first)
         ),
     };
@@ -558,7 +536,7 @@ fn why_one(case: &Case<'_>, status: Status, evidence: &Evidence<'_>) -> String {
     let blame = if authors.is_empty() {
         "nobody is held to be its author".to_owned()
     } else {
-        format!("laid to {}", case.input.name_list(authors))
+        format!("laid to {}", case.input.name_list(authors.into_keys()))
     };
     match status {
         Status::BreachVerified if Support::of(evidence, |_| true).monitor => {
@@ -590,17 +568,17 @@ fn speak_against(case: &Case<'_>, evidence: &Evidence<'_>, against: &mut Vec<Str
         }
     };
     if evidence.denials().next().is_some() {
-        add(format!("{} denies the {}.", names_of(evidence.denials()), told(evidence)));
+        add(format!("{} denies the {}.", names_of(evidence.denials()), evidence.told()));
     }
     for narrow in evidence.denying.iter().filter(|v| v.narrow) {
-        add(format!("{} denies a part of the {}.", narrow.origin.voice, told(evidence)));
+        add(format!("{} denies a part of the {}.", narrow.origin.voice, evidence.told()));
     }
     for party in evidence.justified() {
-        add(format!("{} calls the {} right.", case.input.name(party), told(evidence)));
+        add(format!("{} calls the {} right.", case.input.name(party), evidence.told()));
     }
     if !evidence.retracted.is_empty() {
         let taken = phrase::count(evidence.retracted.len(), "claim", "claims");
-        add(format!("{taken} on the {} was taken back.", told(evidence)));
+        add(format!("{taken} on the {} was taken back.", evidence.told()));
     }
     for voiced in evidence.asserting.iter().filter(|v| v.side == &Side::Unknown) {
         add(format!("Whose side {} is on is not known, so its word corroborates nothing.", voiced.origin.voice));
@@ -660,7 +638,7 @@ fn nothing(case: &Case<'_>, mut proof: Proof) -> Finding {
 fn unclear(case: &Case<'_>, possible: &[&Evidence<'_>], proof: Proof) -> Finding {
     let mut finding = case.finding(Status::InsufficientEvidence, proof);
     finding.since = possible.iter().filter_map(|e| e.since()).min();
-    let first = possible.first().map(|e| told(e)).unwrap_or_default();
+    let first = possible.first().map(|e| e.told()).unwrap_or_default();
     let more = match possible.len() {
         0 | 1 => String::new(),
         n => format!(" and {} more", n - 1),

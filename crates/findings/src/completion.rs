@@ -57,10 +57,6 @@ fn territorial(act: Act) -> bool {
     matches!(act, Act::Handover | Act::Withdrawal | Act::CaptureOrEntry | Act::Control)
 }
 
-pub(crate) fn told(evidence: &Evidence<'_>) -> String {
-    phrase::incident(evidence.incident, &evidence.when)
-}
-
 /// A duty as its fulfilments are looked for.
 pub(crate) struct Duty<'c> {
     case: &'c Case<'c>,
@@ -100,7 +96,7 @@ impl<'c> Duty<'c> {
             if !evidence.retracted.is_empty() {
                 let taken_back = || evidence.retracted.iter().map(|c| (*c).clone()).collect();
                 proof.resting_on(Rule::Retracted, evidence, None, taken_back, || {
-                    format!("The {} rests on claims that were taken back.", told(evidence))
+                    format!("The {} rests on claims that were taken back.", evidence.told())
                 });
             }
             return None;
@@ -110,14 +106,14 @@ impl<'c> Duty<'c> {
         }
         if !evidence.names_any(&provision.only_if_named) {
             proof.on(Rule::OtherObject, evidence, None, || {
-                format!("No report of the {} names what this clause is about.", told(evidence))
+                format!("No report of the {} names what this clause is about.", evidence.told())
             });
             return None;
         }
         if evidence.when.against(provision.effective) == Order::Before {
             proof.on(Rule::BeforeEffective, evidence, Some(Order::Before), || {
                 let start = phrase::instant(provision.effective, &case.input.agreement.effective_zone);
-                format!("The {} lies before the clause took effect on {start}.", told(evidence))
+                format!("The {} lies before the clause took effect on {start}.", evidence.told())
             });
             return None;
         }
@@ -125,7 +121,7 @@ impl<'c> Duty<'c> {
         let anywhere = evidence.incident.act.is_speech() && provision.places.is_empty();
         if !anywhere && evidence.inside.get(case.at) == Some(&Tri::No) {
             proof.on(Rule::OutsideArea, evidence, None, || {
-                format!("The {} lies outside the clause's area.", told(evidence))
+                format!("The {} lies outside the clause's area.", evidence.told())
             });
             return None;
         }
@@ -136,7 +132,7 @@ impl<'c> Duty<'c> {
         let by_place = territorial && !places.is_empty();
         if self.siblings && !words.named && !by_place {
             proof.on(Rule::OtherObject, evidence, None, || {
-                format!("The {} does not name what this clause is about.", told(evidence))
+                format!("The {} does not name what this clause is about.", evidence.told())
             });
             return None;
         }
@@ -218,7 +214,7 @@ fn by_its_bearer(case: &Case<'_>, evidence: &Evidence<'_>, of_receiver: bool, pr
         proof.on(Rule::NotBound, evidence, None, || {
             format!(
                 "The {} is laid to {}, who does not owe it.",
-                told(evidence),
+                evidence.told(),
                 case.input.name_list(evidence.blamed.iter().copied())
             )
         });
@@ -325,7 +321,7 @@ fn tell(case: &Case<'_>, completion: &Completion, evidence: &Evidence<'_>, proof
         (Rule::OwnWord, "rests on the word of the one who owes it, or of a voice whose side is unknown")
     };
     proof.on(rule, evidence, relation, || {
-        format!("The {} is stated by {}{}; it {how}.", told(evidence), voices(), against_deadline())
+        format!("The {} is stated by {}{}; it {how}.", evidence.told(), voices(), against_deadline())
     });
     if completion.denied {
         proof.resting_on(
@@ -333,7 +329,7 @@ fn tell(case: &Case<'_>, completion: &Completion, evidence: &Evidence<'_>, proof
             evidence,
             None,
             || claims_of(evidence.denials()),
-            || format!("{} denies the {}.", names_of(evidence.denials()), told(evidence)),
+            || format!("{} denies the {}.", names_of(evidence.denials()), evidence.told()),
         );
     }
 }

@@ -10,6 +10,7 @@ use servanda_model::{
 
 use crate::area::{Ground, Tri};
 use crate::assess::{Assessment, ReportMeta};
+use crate::phrase;
 
 static MANDATED: Side = Side::Mandated;
 static NEUTRAL: Side = Side::Neutral;
@@ -177,6 +178,11 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// What happened, where and when, in words.
+    pub(crate) fn told(&self) -> String {
+        phrase::incident(self.incident, &self.when)
+    }
+
     /// Its claims that still stand.
     pub(crate) fn live(&self) -> impl Iterator<Item = &'a Claim> + use<'_, 'a> {
         self.live.iter().map(|(claim, _)| *claim)
@@ -253,7 +259,7 @@ pub(crate) fn claims_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<
 /// The names of some voices in a sentence, sorted, each once.
 pub(crate) fn names_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<'a>>) -> String {
     let names: BTreeSet<&str> = voices.into_iter().map(|v| v.origin.voice.as_str()).collect();
-    crate::phrase::list(&names.into_iter().collect::<Vec<_>>())
+    phrase::list(&names.into_iter().collect::<Vec<_>>())
 }
 
 /// Whether an origin is a mandated monitor of the agreement.

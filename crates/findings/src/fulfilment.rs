@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use servanda_model::{Counted, Deadline, Finding, Order, PlaceId, ProvisionRef, Status};
 
 use crate::assess::Case;
-use crate::completion::{Completion, Duty, told};
+use crate::completion::{Completion, Duty};
 use crate::coverage;
 use crate::evidence::{Evidence, voices_and_origins};
 use crate::phrase;
@@ -228,7 +228,7 @@ fn why(
     let due =
         deadline.map_or(open, |d| format!("due {}{}", phrase::deadline(d), if amended { ", as amended" } else { "" }));
     let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
-    let first = evidence.first().map(|e| told(e)).unwrap_or_default();
+    let first = evidence.first().map(|e| e.told()).unwrap_or_default();
     let voices = phrase::list(&voices_and_origins(&evidence).0);
     let bearers = case.input.name_list(&case.provision.bearers);
     match status {
@@ -261,7 +261,7 @@ fn speak_against(
     let (against, would) = (&mut finding.against, &mut finding.would_change);
     for denied in all.iter().filter(|c| c.denied).take(3) {
         if let Some(evidence) = case.evidence.get(denied.at) {
-            against.push(format!("Another side denies the {}.", told(evidence)));
+            against.push(format!("Another side denies the {}.", evidence.told()));
         }
     }
     let deadline = case.provision.deadline_at(case.input.as_of).0;
@@ -298,7 +298,7 @@ fn speak_against(
             }
             for possible in all.iter().filter(|c| c.possible).take(3) {
                 if let Some(evidence) = case.evidence.get(possible.at) {
-                    against.push(format!("The {} may mean this clause or another.", told(evidence)));
+                    against.push(format!("The {} may mean this clause or another.", evidence.told()));
                 }
             }
             if let Some(deadline) = deadline {

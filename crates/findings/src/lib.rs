@@ -7,6 +7,7 @@
 
 mod area;
 mod assess;
+mod authors;
 mod breach;
 mod completion;
 mod conduct;

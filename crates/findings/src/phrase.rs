@@ -28,7 +28,7 @@ pub(crate) fn deadline(limit: &Deadline) -> String {
     }
 }
 
-/// "on 9 November 2020 (Asia/Baku)", "between …", "by …", "since …".
+/// "on 9 November 2020 (Asia/Baku)", "between …", "by …", "since …"; of what is undated, which bounds its report sets.
 pub(crate) fn when(when: &When) -> String {
     let zone = when.zone.name();
     let print = |at: &jiff::Zoned| {
@@ -39,6 +39,9 @@ pub(crate) fn when(when: &When) -> String {
         (Some(from), Some(last)) if when.precision < Precision::PartOfDay || print(&from) == print(&last) => {
             format!("on {} ({zone})", print(&from))
         }
+        (Some(from), Some(last)) if when.is_undated() => {
+            format!("at a time not told (by its report between {} and {}, {zone})", print(&from), print(&last))
+        }
         (Some(from), Some(last)) => format!("between {} and {} ({zone})", print(&from), print(&last)),
         (Some(from), None) => format!("since {} ({zone})", print(&from)),
         (None, Some(last)) => format!("not later than {} ({zone})", print(&last)),
@@ -46,22 +49,25 @@ pub(crate) fn when(when: &When) -> String {
     }
 }
 
-/// "shelling at Tartar on 9 November 2020 (Asia/Baku)".
+/// "shelling at Tartar on 9 November 2020 (Asia/Baku)". A place has its one printed name here, whichever side's
+/// spelling a report uses; the report's own stands in its quote.
 pub(crate) fn incident(incident: &Incident, time: &When) -> String {
-    let place = incident.place.as_ref().map(|p| format!(" {} {}", preposition(p), p.name)).unwrap_or_default();
+    let place = incident.place.as_ref().map(|p| format!(" {}", location(p))).unwrap_or_default();
     format!("{}{place} {}", incident.act.label(), when(time))
 }
 
-/// "at Tartar", "near Tartar", "in the district".
-fn preposition(place: &Where) -> &'static str {
+/// "at Tartar", "near Tartar", "in Lachin district".
+fn location(place: &Where) -> String {
     const WIDE: &[&str] = &["district", "region", "province", "corridor", "zone", "area", "valley"];
-    let wide = || place.name.split(' ').any(|word| WIDE.contains(&word.to_lowercase().as_str()));
-    match place.precision {
+    let name = place.best().map_or(&place.name, |b| &b.canonical);
+    let wide = || name.split(' ').any(|word| WIDE.contains(&word.to_lowercase().as_str()));
+    let preposition = match place.precision {
         PlacePrecision::Near => "near",
         PlacePrecision::Region => "in",
         PlacePrecision::Exact if wide() => "in",
         PlacePrecision::Exact => "at",
-    }
+    };
+    format!("{preposition} {name}")
 }
 
 /// "a", "a and b", "a, b and c".
@@ -105,5 +111,17 @@ mod tests {
         let baku = Zone::new("Asia/Baku").expect("a zone");
         let day = When::new(Some(from), Some(from + jiff::Span::new().hours(24)), baku, Precision::Day);
         assert_eq!(when(&day), "on 9 November 2020 (Asia/Baku)");
+    }
+
+    #[test]
+    fn what_nobody_dated_is_told_as_undated_with_the_bounds_of_its_report() {
+        let to: Timestamp = "2020-11-09T12:00:00Z".parse().expect("an instant");
+        let undated = When::new(Some(to - jiff::Span::new().hours(48)), Some(to), Zone::utc(), Precision::Interval);
+        assert_eq!(
+            when(&undated),
+            "at a time not told (by its report between 7 November 2020 and 9 November 2020, UTC)"
+        );
+        let weekend = undated.worded("at the weekend", None);
+        assert_eq!(when(&weekend), "between 7 November 2020 and 9 November 2020 (UTC)");
     }
 }

@@ -56,6 +56,7 @@ rules! {
     NarrowDenial "narrow-denial" "A denial of a part does not deny the rest.";
     OneSide "one-side" "What one side alone says is alleged.";
     BlameOpen "blame-open" "Where the origins lay an act to different authors, nobody is held to be its author.";
+    Author "author" "An author is who admits it, whom a voice of no side or voices of two sides name, or, of what one side alone says, whom it alone names.";
     NothingReported "nothing-reported" "Silence is told apart from compliance by how much would be known.";
     OtherObject "other-object" "An act of the right kind counts for a provision only if the report speaks of its object.";
     Fulfilled "fulfilled" "A duty is fulfilled when somebody other than the one who owes it confirms the whole.";

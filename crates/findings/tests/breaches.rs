@@ -91,6 +91,26 @@ fn two_sides_that_blame_each_other_corroborate_the_event_and_leave_the_blame_ope
 }
 
 #[test]
+fn the_proof_tells_why_somebody_is_held_to_be_the_author() {
+    let told = |statements: &[_], status| {
+        let finding = check(&shelled("2021-03-05", statements), "fire", status);
+        let step = finding.derivation.iter().find(|s| s.rule.as_str() == "author").expect("a step").clone();
+        assert!(!step.claims.is_empty(), "{}", step.says);
+        step.says
+    };
+    let admitted = told(&[says("North", "NOR").blames("NOR")], Status::BreachVerified);
+    assert!(admitted.ends_with("its own side says that NOR did it."), "{admitted}");
+    let no_side = [says("South", "SUD").blames("NOR"), says("A news agency", "neutral").blames("NOR")];
+    let no_side = told(&no_side, Status::BreachCorroborated);
+    assert!(no_side.ends_with("A news agency, of no side, names NOR."), "{no_side}");
+    let two = [says("South", "SUD").blames("NOR"), says("Guarantor", "GUA").blames("NOR")];
+    let two = told(&two, Status::BreachCorroborated);
+    assert!(two.ends_with("voices of different sides name NOR: Guarantor and South."), "{two}");
+    let alone = told(&[says("South", "SUD").blames("NOR")], Status::BreachAlleged);
+    assert!(alone.ends_with("South names NOR, and nobody names another."), "{alone}");
+}
+
+#[test]
 fn the_mandated_monitor_verifies_even_without_naming_anybody() {
     let finding = check(&shelled("2021-03-05", &[says("The watch", "mandated")]), "fire", Status::BreachVerified);
     assert!(finding.responsible.is_empty());

@@ -127,6 +127,12 @@ impl When {
         self.from().is_none() && self.to().is_some() && self.wording.is_empty()
     }
 
+    /// Whether nobody tells the time: its bounds are only those that its report sets.
+    #[must_use]
+    pub fn is_undated(&self) -> bool {
+        self.wording.is_empty() && self.precision == Precision::Interval
+    }
+
     /// An interval; the bounds are put in order.
     #[must_use]
     pub fn new(from: Option<Timestamp>, to: Option<Timestamp>, zone: Zone, precision: Precision) -> Self {

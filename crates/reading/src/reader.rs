@@ -224,7 +224,7 @@ impl Reader {
         let times = tag(text, anchor.as_ref());
         let places = self.places(text, syntax);
         let page = Page::new(text, syntax, &self.rules, mentions, places, times);
-        let home = context.relays.iter().chain([&context.outlet]).find_map(|v| v.side.party().cloned());
+        let home = context.home().cloned();
         let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home };
         let quotations = quotations(&page);
         let tolls = tolls(&page);

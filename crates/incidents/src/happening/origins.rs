@@ -1,7 +1,9 @@
 //! How many independent origins stand behind an incident.
 //!
 //! Claims go back to one origin if they name the same first speaker, pass on the same relay, stand in one report
-//! (what the outlet says in its own voice there rests on whom it quotes), or in copies of one text.
+//! (what the outlet says in its own voice there rests on whom it quotes), or in copies of one text. What an outlet says
+//! in its own voice in a report that passes on several comes from one of them, and it isn't known from which: it adds
+//! nothing to any of them, and alone it has a side only if all of them have the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +12,19 @@ use servanda_model::{Claim, Origin, OriginBasis, Polarity, ReportId, Side, Voice
 use super::{Copies, ReportFacts};
 use crate::union_find::UnionFind;
 
+/// Whose word the outlet's own words in a report are, where it passes on one voice alone.
+fn rests_on(report: Option<&ReportFacts>) -> Option<&Voice> {
+    match report.map(|r| r.relays.as_slice()) {
+        Some([one]) => Some(one),
+        _ => None,
+    }
+}
+
 /// The name under which a voice is the same in every report. Nameless voices are the same within one report only.
 fn voice_key(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> String {
     if claim.attribution.own_voice {
         let report = reports.get(&claim.report);
-        return match report.and_then(|r| r.relays.first()) {
+        return match rests_on(report) {
             Some(relay) => key_of(relay),
             None => format!(
                 "outlet {}",
@@ -93,17 +103,25 @@ pub(super) fn origins(
             groups.join(i as u32, j as u32);
         }
     }
-    let mut relays: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    // One of several whom the report passes on said it: it is laid to the first of them that is heard, and is the same
+    // as what another report says that passes one of them on.
+    let several = |c: &Claim| {
+        let relays = reports.get(&c.report).map_or(&[][..], |r| &r.relays);
+        if c.attribution.own_voice && relays.len() > 1 { relays } else { &[] }
+    };
+    let mut heard: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    for (i, claim) in claims.iter().enumerate().filter(|(_, c)| several(c).is_empty()) {
+        heard.entry((denies(claim), voice_key(claim, reports))).or_insert(i);
+    }
     for (i, claim) in claims.iter().enumerate() {
-        // A report that passes on an agency without naming who told the agency has the agency's origin.
-        if !claim.attribution.own_voice {
-            continue;
-        }
-        for relay in reports.get(&claim.report).into_iter().flat_map(|r| &r.relays) {
-            let j = *relays.entry((denies(claim), key_of(relay))).or_insert(i);
-            if groups.join(i as u32, j as u32) {
-                basis.entry(i).or_default().push(OriginBasis::RelayChain);
+        let keys: Vec<(bool, String)> = several(claim).iter().map(|r| (denies(claim), key_of(r))).collect();
+        match keys.iter().filter_map(|k| heard.get(k)).min() {
+            Some(&j) => {
+                if groups.join(i as u32, j as u32) {
+                    basis.entry(i).or_default().push(OriginBasis::RelayChain);
+                }
             }
+            None => heard.extend(keys.into_iter().map(|k| (k, i))),
         }
     }
     let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -137,7 +155,8 @@ fn origin(
         .find(|c| !c.attribution.own_voice)
         .unwrap_or(claims[members[0] as usize]);
     let report = reports.get(&first.report);
-    let speaker = first.attribution.speaker.as_ref().filter(|_| !first.attribution.own_voice);
+    let speaker = first.attribution.speaker.as_ref().filter(|_| !first.attribution.own_voice).or(rests_on(report));
+    let relays = report.map_or(&[][..], |r| &r.relays);
     let mut reasons: Vec<OriginBasis> = Vec::new();
     for reason in members.iter().filter_map(|&i| basis.get(&(i as usize))).flatten() {
         if !reasons.contains(reason) {
@@ -157,20 +176,14 @@ fn origin(
     Origin {
         voice: match speaker {
             Some(v) => v.name.clone(),
-            None => report.map_or_else(
-                || first.report.to_string(),
-                |r| r.relays.first().map_or_else(|| r.source.clone(), |v| v.name.clone()),
-            ),
+            None => report.map_or_else(|| first.report.to_string(), |r| r.source.clone()),
         },
-        actor: match speaker {
-            Some(v) => v.actor.clone(),
-            None => report.and_then(|r| r.relays.first()).and_then(|v| v.actor.clone()),
-        },
-        side: match speaker {
-            Some(v) => v.side.clone(),
-            None => {
-                report.map_or(Side::Unknown, |r| r.relays.first().map_or_else(|| r.side.clone(), |v| v.side.clone()))
-            }
+        actor: speaker.and_then(|v| v.actor.clone()),
+        side: match (speaker, relays) {
+            (Some(v), _) => v.side.clone(),
+            (None, [one, rest @ ..]) if rest.iter().all(|r| r.side == one.side) => one.side.clone(),
+            (None, [_, ..]) => Side::Unknown,
+            (None, []) => report.map_or(Side::Unknown, |r| r.side.clone()),
         },
         claims: members.iter().map(|&i| claims[i as usize].id.clone()).collect(),
         carried_by,

@@ -32,6 +32,35 @@ fn a_ministry_and_a_monitor_are_two_origins() {
     assert_eq!(incidents[0].act, Act::Shelling, "the more specific word stands for both");
 }
 
+/// The origins of the first incident, where report `c` passes on both ministries and speaks in its own words.
+fn origins_with_both_passed_on(claims: &[Claim]) -> Vec<servanda_model::Origin> {
+    let mut reports = reports(&[("a", "2020-11-12"), ("b", "2020-11-12"), ("c", "2020-11-12"), ("d", "2020-11-12")]);
+    let ministry = |side: &str| claim("x#1", Act::Shelling, None, None).by("ministry", side).attribution.speaker;
+    for (report, sides) in [("c", ["ARI", "BOR"]), ("d", ["BOR", "ARI"])] {
+        let passed_on = sides.into_iter().filter_map(ministry).collect();
+        reports.get_mut(&ReportId::from(report)).expect("given").relays = passed_on;
+    }
+    happenings(claims, &reports, &[]).swap_remove(0).origins
+}
+
+#[test]
+fn the_own_words_of_a_report_that_passes_on_two_add_nothing_to_either_and_join_them_not() {
+    let claims = [
+        claim("a#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "ARI"),
+        claim("b#1", Act::Shelling, Some("Kel"), Some("2020-11-12")).by("ministry", "BOR"),
+        claim("c#1", Act::Shelling, Some("Kel"), Some("2020-11-12")),
+    ];
+    let sides: Vec<Side> = origins_with_both_passed_on(&claims).into_iter().map(|o| o.side).collect();
+    assert_eq!(sides, [Side::Of("ARI".into()), Side::Of("BOR".into())]);
+}
+
+#[test]
+fn the_own_words_of_reports_that_pass_on_both_sides_are_one_origin_of_no_known_side() {
+    let claims = ["c#1", "d#1"].map(|id| claim(id, Act::Shelling, Some("Kel"), Some("2020-11-12")));
+    let origins = origins_with_both_passed_on(&claims);
+    assert_eq!(origins.iter().map(|o| (o.voice.as_str(), &o.side)).collect::<Vec<_>>(), [("Outlet c", &Side::Unknown)]);
+}
+
 #[test]
 fn fire_on_two_days_is_two_incidents() {
     let claims = [

@@ -9,7 +9,9 @@ mod voices;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use servanda_model::{Act, Channel, Claim, ClaimId, Modality, Polarity, Precision, ReportId, Span, Voice, When, Zone};
+use servanda_model::{
+    Act, ActorId, Channel, Claim, ClaimId, Modality, Polarity, Precision, ReportId, Span, Voice, When, Zone,
+};
 use servanda_syntax::Dep;
 
 use crate::acts::{ActHit, conjuncts};
@@ -34,6 +36,18 @@ pub struct ReportContext {
     pub published: Option<(Timestamp, Timestamp)>,
     /// Zone of its dates.
     pub zone: Zone,
+}
+
+impl ReportContext {
+    /// The party whose organs are named without it: that of those whom the report passes on, if it is one; else the
+    /// outlet's own.
+    pub(crate) fn home(&self) -> Option<&ActorId> {
+        let mut passed_on = self.relays.iter().filter_map(|v| v.side.party());
+        match passed_on.next() {
+            Some(first) if passed_on.all(|p| p == first) => Some(first),
+            _ => self.outlet.side.party(),
+        }
+    }
 }
 
 pub(crate) struct Assembly<'a> {

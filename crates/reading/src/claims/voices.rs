@@ -74,7 +74,12 @@ impl Assembly<'_> {
                 {
                     relays.push(w.voice());
                 }
-                relays.extend(self.context.relays.iter().filter(|r| r.name != who.name).cloned());
+                // What a report passes on came through that voice; of several, only the text tells which words are whose.
+                if let [one] = self.context.relays.as_slice()
+                    && one.name != who.name
+                {
+                    relays.push(one.clone());
+                }
                 relays.push(outlet);
                 relays.dedup_by(|a, b| a.name == b.name);
                 Attribution {
@@ -87,7 +92,6 @@ impl Assembly<'_> {
                 }
             }
             None => {
-                relays.extend(self.context.relays.iter().cloned());
                 let own = quotation.is_none_or(|q| q.source.is_none() && q.cue.is_none());
                 Attribution {
                     speaker: Some(outlet),

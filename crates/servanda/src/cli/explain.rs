@@ -134,12 +134,15 @@ pub fn explanation(finding: &Finding, index: &Index<'_>) -> String {
             let outlet = report.and_then(|r| r.outlet.as_deref()).filter(|o| chain.last() != Some(o));
             chain.extend(outlet);
             let verb = if claim.polarity == Polarity::Denies { "denies" } else { "asserts" };
+            let passed_on =
+                report.map(|r| r.relays.join(", ")).filter(|r| claim.attribution.own_voice && !r.is_empty());
             line(2, &format!("“{}”", claim.quote));
             line(
                 3,
                 &format!(
-                    "{} {verb} as {}; {}, published {}",
+                    "{}{} {verb} as {}; {}, published {}",
                     chain.join(" ← "),
+                    passed_on.map_or_else(String::new, |r| format!(" (in a report that passes on {r})")),
                     code(claim.modality),
                     claim.id,
                     report.and_then(|r| r.published.as_deref()).unwrap_or("at an unknown time")

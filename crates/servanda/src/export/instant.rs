@@ -78,6 +78,7 @@ pub fn when_words(when: &When) -> String {
         }
         (Some(a), Some(b)) if when.precision == Precision::Year && a.year() == b.year() => a.strftime("%Y").to_string(),
         (Some(a), Some(b)) if day(&a) == day(&b) => day(&a),
+        (Some(a), Some(b)) if when.is_undated() => format!("undated (by its report {} to {})", day(&a), day(&b)),
         (Some(a), Some(b)) => format!("between {} and {}", day(&a), day(&b)),
         (Some(a), None) => format!("since {}", day(&a)),
         (None, Some(b)) => format!("until {}", day(&b)),
@@ -115,9 +116,9 @@ mod tests {
 
     #[test]
     fn an_interval_is_told_no_finer_than_it_is_known() {
-        let when = |from: &str, to: &str, precision| {
-            when_words(&When::new(from.parse().ok(), to.parse().ok(), Zone::utc(), precision))
-        };
+        let undated =
+            |from: &str, to: &str, precision| When::new(from.parse().ok(), to.parse().ok(), Zone::utc(), precision);
+        let when = |from: &str, to: &str, precision| when_words(&undated(from, to, precision).worded("then", None));
         assert_eq!(when("2031-05-01T00:00:00Z", "2031-05-02T00:00:00Z", Precision::Day), "1 May 2031");
         assert_eq!(when("2031-05-01T00:00:00Z", "2031-06-01T00:00:00Z", Precision::Month), "May 2031");
         assert_eq!(when("", "2031-05-02T00:00:00Z", Precision::Day), "until 1 May 2031");
@@ -125,6 +126,10 @@ mod tests {
         assert_eq!(
             when("2031-05-01T00:00:00Z", "2031-05-04T00:00:00Z", Precision::Interval),
             "between 1 May 2031 and 3 May 2031"
+        );
+        assert_eq!(
+            when_words(&undated("2031-05-01T00:00:00Z", "2031-05-04T00:00:00Z", Precision::Interval)),
+            "undated (by its report 1 May 2031 to 3 May 2031)"
         );
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::Action;
-use servanda_model::{Act, Incident, OriginBasis, Side};
+use servanda_model::{Act, Incident, OriginBasis, Side, Voice};
 
 use super::App;
 use super::case::View;
@@ -345,7 +345,9 @@ fn graph(incident: &Incident, view: &View) -> GraphJson {
             if let Some(speaker) = claim.attribution.speaker.as_ref().filter(|_| !claim.attribution.own_voice) {
                 chain.push((format!("voice:{}", speaker.name), &speaker.name, &speaker.side, "speaker"));
             }
-            for relay in claim.attribution.relays.iter().chain(&item.relays) {
+            // What an outlet says in its own words comes from those whom its report passes on.
+            let taken_from: &[Voice] = if claim.attribution.own_voice { &item.relays } else { &[] };
+            for relay in &claim.attribution.relays {
                 // What an outlet passes on itself is the report.
                 if relay.name != item.outlet.name && chain.iter().all(|(_, name, ..)| *name != relay.name) {
                     chain.push((format!("voice:{}", relay.name), &relay.name, &relay.side, "relay"));
@@ -357,6 +359,11 @@ fn graph(incident: &Incident, view: &View) -> GraphJson {
             for pair in chain.windows(2) {
                 let kind = if pair[0].3 == "speaker" { "told" } else { "passed_on" };
                 edges.insert(EdgeJson { from: pair[0].0.clone(), to: pair[1].0.clone(), kind: kind.into() });
+            }
+            for relay in taken_from.iter().filter(|r| r.name != item.outlet.name) {
+                let id = format!("voice:{}", relay.name);
+                edges.insert(EdgeJson { from: id.clone(), to: report.clone(), kind: "passed_on".into() });
+                chain.push((id, &relay.name, &relay.side, "relay"));
             }
             for (id, label, side, kind) in chain {
                 nodes.entry(id.clone()).or_insert_with(|| NodeJson {
