@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use servanda_model::{Act, ActorId, IncidentId, Order, PlaceId, Provision, When, Where};
+use servanda_model::{Act, ActorId, IncidentId, Order, PlaceId, Provision, Side, When, Where};
 
 use crate::area::Tri;
 use crate::assess::{Case, done_once};
@@ -318,7 +318,13 @@ fn tell(case: &Case<'_>, completion: &Completion, evidence: &Evidence<'_>, proof
     } else if completion.confirmed {
         (Rule::Fulfilled, "is confirmed by somebody other than the one who owes it")
     } else {
-        (Rule::OwnWord, "rests on the word of the one who owes it, or of a voice whose side is unknown")
+        let unknown = evidence.asserting.iter().filter(|v| v.side == &Side::Unknown).count();
+        let whose = match unknown {
+            0 => "rests on the word of the one who owes it",
+            n if n == evidence.asserting.len() => "rests on a word whose side is unknown",
+            _ => "rests on the word of the one who owes it, and on a word whose side is unknown",
+        };
+        (Rule::OwnWord, whose)
     };
     proof.on(rule, evidence, relation, || {
         format!("The {} is stated by {}{}; it {how}.", evidence.told(), voices(), against_deadline())
