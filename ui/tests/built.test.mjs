@@ -143,7 +143,7 @@ test('the form changes one value of the source and leaves every other letter', a
   assert.deepEqual([head.name, one.name, amended.name], ['', 'provision', 'provision.amendment']);
   assert.deepEqual(words(one.entries.find((e) => e.key === 'act').raw), ['shelling', 'gunfire']);
   assert.equal(text(one.entries.find((e) => e.key === 'says').raw), 'a "quote" # no comment');
-  assert.equal(set(source, one, 'ref', '"1a"'), source.replace('ref      = "1"  # first', 'ref      = "1a"   # first'));
+  assert.equal(set(source, one, 'ref', '"1a"'), source.replace('ref      = "1"  # first', 'ref      = "1a"  # first'));
   assert.equal(set(source, one, 'act', '["mine"]').split('\n').length, source.split('\n').length - 3);
   assert.ok(set(source, one, 'kind', '"obligation"').includes('# no comment"\nkind     = "obligation"\n'));
   assert.equal(set(source, one, 'ref', null), source.replace('ref      = "1"  # first\n', ''));

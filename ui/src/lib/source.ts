@@ -2,7 +2,7 @@
  * The text of an agreement as sections with their keys and lines, so that a form can change one value and leave every
  * other letter, comments included, as a person wrote it. What the program makes of it is told by the program alone.
  */
-export interface Entry { key: string; /** First line and the line after the last, from 0. */ from: number; to: number; raw: string; /** What stands behind the value. */ comment: string }
+export interface Entry { key: string; /** First line and the line after the last, from 0. */ from: number; to: number; raw: string; /** What stands behind the value, with the space before it. */ comment: string }
 export interface Section { /** `provision`, `provision.amendment`, or nothing for the head. */ name: string; from: number; to: number; entries: Entry[] }
 
 /** Where a value that begins here ends: brackets closed, no string open. */
@@ -58,7 +58,7 @@ export function sections(text: string): Section[] {
       at += 1;
       rest = lines[at] ?? '';
     }
-    now.entries.push({ key: entry[1] ?? '', from: n, to: at + 1, raw: value.join('\n').trim(), comment: rest.slice(state.end) });
+    now.entries.push({ key: entry[1] ?? '', from: n, to: at + 1, raw: value.join('\n').trim(), comment: `${/\s*$/.exec(value.at(-1) ?? '')?.[0] ?? ''}${rest.slice(state.end)}`.trimEnd() });
     n = at;
   }
   return out;
@@ -85,14 +85,16 @@ export const words = (raw: string): string[] | null => {
 export const quoted = (value: string): string => JSON.stringify(value);
 export const listed = (value: string[]): string => `[${value.map(quoted).join(', ')}]`;
 
-/** The text with a value of a section set, or taken out if null. Spacing before `=` follows the neighbours. */
+/** The text with a value of a section set, or taken out if null. A new key is spaced as its neighbours are. */
 export function set(source: string, section: Section, key: string, raw: string | null): string {
   const lines = source.split('\n');
   const entry = section.entries.find((e) => e.key === key);
-  const width = Math.max(key.length, ...section.entries.filter((e) => e.to - e.from === 1).map((e) => (/^\s*[\w-]+\s*(?==)/.exec(lines[e.from] ?? '')?.[0].length ?? 1) - 1));
-  const line = `${key.padEnd(width)} = ${raw}`;
-  if (entry) lines.splice(entry.from, entry.to - entry.from, ...(raw === null ? [] : [`${line}${entry.comment ? ` ${' '.repeat(Math.max(0, /^\s*/.exec(entry.comment)?.[0].length ?? 0))}${entry.comment.trim()}` : ''}`]));
-  else if (raw !== null) lines.splice((section.entries.at(-1)?.to ?? section.from + 1), 0, line);
+  const begin = (n: number) => /^\s*[\w-]+\s*=\s*/.exec(lines[n] ?? '')?.[0] ?? '';
+  if (entry) lines.splice(entry.from, entry.to - entry.from, ...(raw === null ? [] : [begin(entry.from) + raw + entry.comment]));
+  else if (raw !== null) {
+    const width = Math.max(key.length, ...section.entries.map((e) => begin(e.from).trimEnd().length - 2));
+    lines.splice(section.entries.at(-1)?.to ?? section.from + 1, 0, `${key.padEnd(width)} = ${raw}`);
+  }
   return lines.join('\n');
 }
 
