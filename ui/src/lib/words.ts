@@ -44,6 +44,10 @@ export function side(code: string | null | undefined, parties: { actor: string; 
   return parties.find((p) => p.actor === code)?.name ?? actorNames.get(code) ?? code;
 }
 
+/** A sentence of the program with names in place of the identifiers of actors. */
+export const named = (text: string, parties: { actor: string; name: string }[] = []): string =>
+  text.replace(/[A-Z][A-Z_]+(?:\.[A-Z_]+)*/g, (id) => parties.find((p) => p.actor === id)?.name ?? actorNames.get(id) ?? id);
+
 /** First letter large. */
 export const cap = (text: string): string => text.replace(/^./u, (c) => c.toUpperCase());
 
