@@ -14,5 +14,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
   },
-  server: { proxy: { '/api': program } },
+  // The program takes writes from its own pages alone: the proxy speaks for them.
+  server: { proxy: { '/api': { target: program, changeOrigin: true, headers: { origin: program } } } },
 });

@@ -75,9 +75,9 @@ test('at 200 per cent on a small screen nothing needs scrolling in two direction
 });
 
 test('another agreement is another board: its address, its ends of time, no filter of the first', async () => {
-  const { page, go, faults, context } = await open(chrome, program.url, { viewport: { width: 1600, height: 900 } });
+  const { page, go, faults, context } = await open(chrome, program.url, { viewport: { width: 1700, height: 900 } });
   await go('/provisions/1?as_of=2031-05-10');
-  await page.getByLabel('Agreement').selectOption('cala');
+  await page.getByLabel('Agreement', { exact: true }).selectOption('cala');
   await page.waitForFunction(() => location.pathname === '/' && location.search === '?agreement=cala');
   await page.getByText('all that is known: 2 reports').waitFor();
   await page.locator('a.open').first().click();

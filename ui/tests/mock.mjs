@@ -41,6 +41,35 @@ const incident = (id, more = {}) => ({
   killed: null, wounded: null, contested: true, contradictions: [{ kind: 'denied', says: HOSTILE, one: ['r#1'], other: ['r#3'] }], provisions: ['1'], ...more,
 });
 
+const SOURCE = `id    = "aria"
+short = "Accord of Dal"   # <script>alert(1)</script>
+
+[[provision]]
+ref      = "1"
+title    = "No fire"
+says     = "Nobody shells the \\"village\\"."
+kind     = "prohibition"
+standing = true
+bearer   = ["ARI", "BOR"]
+act      = [
+  "shelling", # of any kind
+  "gunfire",
+]
+place    = ["dal"]
+
+[[provision]]
+ref   = "2"
+title = "${HOSTILE.replaceAll('"', '\\"')}"
+says  = "Aria leaves."
+kind  = "obligation"
+bearer = ["ARI"]
+act   = ["withdrawal"]
+by    = { date = "2031-05-20", zone = "Asia/Baku", reading = "inclusive" }   # as amended
+
+[[provision.amendment]]
+announced = "2031-05-12"
+`;
+
 /** A spread that looks like real time and place and is the same on every run. */
 function many(n) {
   let seed = 7;
@@ -55,8 +84,22 @@ function many(n) {
   });
 }
 
-export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {}) {
+/** Every kind of drawing that an agreement can have. */
+const area = (id, kind, geometry, more = {}) => ({ type: 'Feature', id, geometry, properties: { id, name: id === 'zone' ? HOSTILE : `The ${id}`, feature: 'area', kind, width_m: null, tolerance: 2000, source: HOSTILE, area: true, provisions: ['1'], ...more } });
+const square = (x, y, d) => [[x, y], [x + d, y], [x + d, y + d], [x, y + d], [x, y]];
+const AREAS = [
+  area('zone', 'zone', { type: 'Polygon', coordinates: [square(45, 39.2, 0.6)] }),
+  area('islands', 'zone', { type: 'MultiPolygon', coordinates: [[square(44.2, 40.2, 0.2)], [square(44.6, 40.4, 0.2)]] }),
+  area('corridor', 'corridor', { type: 'LineString', coordinates: [[46, 39], [46.4, 39.5], [47, 39.6]] }, { width_m: 5000 }),
+  area('line', 'line', { type: 'MultiLineString', coordinates: [[[45, 40.5], [46, 40.2]], [[46.2, 40.2], [47, 40.4]]] }),
+  area('circle', 'circle', { type: 'Point', coordinates: [47, 40] }, { width_m: 20000 }),
+  area('town', 'point', { type: 'Point', coordinates: [46, 40] }, { tolerance: null, source: null }),
+  { type: 'Feature', id: 'lost', geometry: null, properties: { id: 'lost', name: 'Lost', feature: 'village', area: false, provisions: [] } },
+];
+
+export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles = null } = {}) {
   const operations = [];
+  const kept = [];
   const features = many(incidents);
   const settled = new Set();
   const list = (q, n, make) => {
@@ -67,6 +110,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
   };
   const review = Array.from({ length: queue }, (_, i) => ({
     id: `q${i}`, kind: ['unresolved_place', 'low_confidence', 'unresolved_actor'][i % 3], why: `The name in item ${i} may mean two places`, claim: `r#${1 + (i % 3)}`, incident: null, report: 'r',
+    field: ['place', null, 'actor'][i % 3], name: [HOSTILE, null, 'the locals'][i % 3],
     candidates: [{ id: 'dal', name: 'Dal, town', weight: 0.5 }, { id: 'dal-2', name: HOSTILE, weight: 0.5 }], quote: i % 2 ? ARABIC : HOSTILE,
   }));
   const gets = {
@@ -75,20 +119,22 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
     '/changes': () => ({ from: null, to: null, changes: [{ ref: '1', was: 'pending', is: 'breach_disputed', says: HOSTILE }] }),
     '/incidents': (q) => list(q, rows, (i) => incident(`i-${i}`, { contested: i % 2 === 0 })),
     '/map/incidents': () => ({ type: 'FeatureCollection', features }),
-    '/map/areas': () => ({ type: 'FeatureCollection', features: [] }),
-    '/control': () => ({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [46, 40] }, properties: { place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, claims: [{ holder: 'ARI', claimant: 'ARI', voice: HOSTILE, from: null, claim: 'r#1' }] } }] }),
-    '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], statuses: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed' }], reports: [] }),
+    '/map/areas': () => ({ type: 'FeatureCollection', features: AREAS }),
+    '/map/tiles': () => ({ url: tiles }),
+    '/actors': () => ({ names: { ARI: 'Aria', 'ARI.MOD': HOSTILE } }),
+    '/control': () => ({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [46, 40] }, properties: { place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, claims: [{ holder: 'ARI', claimant: 'ARI', voice: HOSTILE, from: null, claim: 'r#1' }], spells: [{ claimant: 'ARI', holder: 'ARI', from: null, to: null, claims: ['r#1'] }, { claimant: 'BOR', holder: 'BOR', from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, claims: ['r#2'] }], disputes: [{ from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, contradictions: [] }] } }] }),
+    '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], amendments: [{ ref: '2', at: '2031-05-12T00:00:00+04:00[Asia/Baku]', says: HOSTILE }], statuses: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed' }], reports: [] }),
     '/sources': (q) => list(q, 1, () => ({ name: HOSTILE, side: 'ARI', reports: 1, first: 1, alone: 0, corrected: 0, contradicted: 1 })),
     '/search': (q) => ({ ...list(q, 3, (i) => ({ kind: 'claim', id: `r#${i + 1}`, title: HOSTILE, snippet: [{ text: HOSTILE, hit: false }, { text: ARABIC, hit: true }], link: null })), facets: { kind: { claim: 3 }, act: { shelling: 3 }, side: { ARI: 3 } } }),
     '/review': (q) => { const open = review.filter((r) => !settled.has(r.id)); return list(q, open.length, (i) => open[i]); },
     '/operations': (q) => list(q, operations.length, (i) => operations.at(-1 - i)),
     '/reports/r': () => ({ id: 'r', sha256: 'ab'.repeat(32), title: HOSTILE, outlet: HOSTILE, side: 'ARI', published: '2031-05-03T12:00:00Z', lang: 'en', url: 'javascript:globalThis.pwned=1', relays: [], claims: 3, text, original: text, direction: 'ltr', marks: CLAIMS }),
     '/claims': (q) => list(q, 3, (i) => CLAIMS[i]),
-    '/agreements/aria/source': () => ({ text: 'id = "aria"\n# <script>alert(1)</script>\n', sha256: 'cd'.repeat(32) }),
+    '/agreements/aria/source': () => ({ text: SOURCE, sha256: 'cd'.repeat(32) }),
   };
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
-    const head = { 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' };
+    const head = { 'content-security-policy': tiles ? POLICY.replace("connect-src 'self'", `connect-src 'self' ${new URL(tiles).origin}`) : POLICY, 'x-content-type-options': 'nosniff' };
     const json = (body, status = 200) => {
       response.writeHead(status, { ...head, 'content-type': status < 400 ? 'application/json' : 'application/problem+json' });
       response.end(JSON.stringify(body));
@@ -109,6 +155,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {};
+    if (request.method === 'PUT') { kept.push(body); return json({ sha256: 'ef'.repeat(32) }); }
     if (request.method === 'POST' && path === '/operations') {
       const { reason, user, agreement: _, as_of: __, ...action } = body;
       // Items are named q0, q1 …; a judgement on the claim of the first open item settles that one.
@@ -129,11 +176,11 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100 } = {})
     if (request.method === 'POST' && path === '/preview') return json({ text, direction: 'ltr', claims: CLAIMS, marks: CLAIMS.map((c) => [c.start, c.end]), notices: [] });
     if (path.startsWith('/provisions/')) return json({ as_of: '2031-06-01T12:00:00Z', provision: PROVISIONS.find((p) => path.endsWith(`/${p.ref}`)) ?? PROVISIONS[0], incidents: [incident('i-r#1')], claims: CLAIMS, amendments: [], wording: [{ language: 'en', url: 'javascript:globalThis.pwned=1', title: HOSTILE }], history: [] });
     if (path.startsWith('/incidents/')) return json({ ...incident(path.slice(11)), evidence: CLAIMS, joined: [{ claim: 'r#2', why: HOSTILE }], episode: null, tolls: [{ at: '2031-05-03T10:00:00Z', killed: { low: 1, best: 1, high: 1 }, wounded: null, claim: 'r#1' }, { at: '2031-05-04T10:00:00Z', killed: { low: 2, best: 4, high: null }, wounded: null, claim: 'r#2' }], graph: { nodes: [{ id: 'a', label: HOSTILE, side: 'ARI', kind: 'origin' }, { id: 'b', label: 'r', side: null, kind: 'report' }], edges: [{ from: 'a', to: 'b', kind: 'carries' }, { from: 'b', to: 'a', kind: 'loop' }] }, operations: [] });
-    if (path.startsWith('/claims/')) { const c = CLAIMS.find((x) => path.endsWith(x.id)) ?? CLAIMS[0]; return json({ ...c, context: { before: '', after: '' }, chain: [{ name: HOSTILE, side: 'ARI', cue: 'said' }, { name: 'Example Wire', side: null, cue: null }] }); }
+    if (path.startsWith('/claims/')) { const c = CLAIMS.find((x) => path.endsWith(x.id)) ?? CLAIMS[0]; return json({ ...c, context: { before: HOSTILE, after: ARABIC }, chain: [{ name: HOSTILE, side: 'ARI', cue: 'said' }, { name: 'Example Wire', side: null, cue: null }] }); }
     const found = gets[path]?.(searchParams);
     return found ? json(found) : json({ title: 'Not found', status: 404, detail: `Nothing at ${path}` }, 404);
   });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, operations, close: () => server.close() })));
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, operations, kept, close: () => server.close() })));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log((await mock()).url);

@@ -21,7 +21,7 @@ test('the as-of slider goes back to what was known, and the address keeps it', a
   const { page, go, faults, context } = await open(chrome, served.url);
   await go('/');
   assert.equal(await statusOf(page, '6a'), 'complied');
-  await page.locator('input[type=date]').first().fill('2020-11-21');
+  await page.getByLabel('As of', { exact: true }).fill('2020-11-21');
   await page.waitForFunction(() => location.search.includes('as_of=2020-11-21') && document.querySelector('.as-of')?.textContent.includes('21 Nov 2020'));
   assert.equal(await statusOf(page, '6a'), 'not yet due');
   await page.locator('input[type=range]').focus();
@@ -81,7 +81,7 @@ test('two incidents are merged, and the merge is undone on the spot', async () =
   const [one] = items.filter((i) => i.place?.id && items.some((o) => o.id !== i.id && o.place?.id === i.place.id));
   await go(`/incidents/${encodeURIComponent(one.id)}`);
   const choice = page.getByLabel('Is the same happening as');
-  await page.waitForFunction(() => [...document.querySelectorAll('select')].some((s) => s.options.length > 1 && s.options[0].text === 'choose…'));
+  await page.waitForFunction(() => [...document.querySelectorAll('select')].some((s) => s.options.length > 1 && s.options[0].text.startsWith('choose one')));
   await choice.selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Merge' }).click();
   await page.getByText(/Merged: operation/).waitFor();
@@ -237,7 +237,7 @@ test('with the program gone the page says so and offers to try again', async () 
   const { page, go, context } = await open(chrome, served.url);
   await go('/');
   await page.route('**/api/v1/board*', (route) => route.abort());
-  await page.locator('input[type=date]').first().fill('2020-12-01');
+  await page.getByLabel('As of', { exact: true }).fill('2020-12-01');
   await page.getByRole('alert').waitFor();
   await page.unroute('**/api/v1/board*');
   await page.getByRole('button', { name: 'Try again' }).click();

@@ -1,7 +1,7 @@
 use rusqlite::params;
 use servanda_model::{ClaimId, ReportId};
 
-use crate::{AsOf, Ledger, LedgerError};
+use crate::{AsOf, Ledger, LedgerError, Query};
 
 /// A place where the words searched for stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Ledger {
         })
     }
 
-    /// Reports whose text holds all the words, best first. Case and accents do not matter.
+    /// Reports whose text answers the question ([`Query`]), best first. Case and accents do not matter.
     ///
     /// # Errors
     /// A file that cannot be read.
@@ -57,7 +57,7 @@ impl Ledger {
         )
     }
 
-    /// Claims whose quote holds all the words, best first. Case and accents do not matter.
+    /// Claims whose quote answers the question ([`Query`]), best first. Case and accents do not matter.
     ///
     /// # Errors
     /// A file that cannot be read.
@@ -75,7 +75,7 @@ impl Ledger {
     }
 
     fn search(&self, words: &str, view: AsOf, limit: u32, sql: &str) -> Result<Vec<Hit>, LedgerError> {
-        let query = plain(words);
+        let query = Query::parse(words).fts5();
         if query.is_empty() {
             return Ok(Vec::new());
         }
@@ -110,30 +110,14 @@ fn pieces(marked: &str) -> Vec<(String, bool)> {
     pieces
 }
 
-/// The words as FTS5 strings, so that no sign a user types is taken for an operator.
-fn plain(words: &str) -> String {
-    let words: Vec<String> = words
-        .split(|c: char| c.is_whitespace() || c == '"' || c == '\0')
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .map(|word| format!("\"{word}\""))
-        .collect();
-    words.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{pieces, plain};
+    use super::pieces;
 
     #[test]
     fn an_extract_is_told_in_pieces() {
         let told = pieces("a \u{2}b\u{3} c [d]");
         let expected = [("a ", false), ("b", true), (" c [d]", false)];
         assert_eq!(told, expected.map(|(text, hit)| (text.to_owned(), hit)));
-    }
-
-    #[test]
-    fn operators_of_the_search_engine_are_plain_words() {
-        assert_eq!(plain("shelling OR (NEAR \"-"), "\"shelling\" \"OR\" \"(NEAR\"");
-        assert_eq!(plain(" * \" "), "");
     }
 }

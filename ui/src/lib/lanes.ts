@@ -6,26 +6,27 @@ export interface Mark { at: number; label: string }
 export interface Bar { row: number; from: number; to: number; family: Family; label: string }
 export interface Drawing {
   from: number; to: number; zone: string; width: number; height: number;
-  deadlines: Mark[]; bars: Bar[]; rows: string[]; timed: Timed[]; reports: { at: number; n: number }[];
+  deadlines: Mark[]; amendments: Mark[]; bars: Bar[]; rows: string[]; timed: Timed[]; reports: { at: number; n: number }[];
   asOf: number; chosen: [number, number] | null;
 }
 
-export const LEFT = 54;
+export const LEFT = 84;
 const AXIS = 26;
-const DEADLINES = 40;
+const DEADLINES = 42;
+const AMENDED = 22;
 const ROW = 15;
 const REPORTS = 46;
 
-export interface Lanes { deadlines: number; bars: number; incidents: number; reports: number; bottom: number }
+export interface Lanes { deadlines: number; amendments: number; bars: number; incidents: number; reports: number; bottom: number }
 
 /** Where each lane begins, from above. */
 export function lanes(d: { rows: string[]; height: number }): Lanes {
-  const bars = AXIS + DEADLINES;
+  const bars = AXIS + DEADLINES + AMENDED;
   const incidents = bars + d.rows.length * ROW + 14;
-  return { deadlines: AXIS, bars, incidents, reports: d.height - REPORTS, bottom: d.height };
+  return { deadlines: AXIS, amendments: AXIS + DEADLINES, bars, incidents, reports: d.height - REPORTS, bottom: d.height };
 }
 
-export const heightFor = (rows: number): number => AXIS + DEADLINES + rows * ROW + 14 + 140 + REPORTS;
+export const heightFor = (rows: number): number => AXIS + DEADLINES + AMENDED + rows * ROW + 14 + 140 + REPORTS;
 
 /** First index whose time is not before `t`, in a list by time. */
 export function search(list: Timed[], t: number): number {
@@ -51,12 +52,22 @@ export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string
   g.font = `12px ${font}`;
   g.textBaseline = 'middle';
 
-  for (const t of ticks(d.from, d.to, room, d.zone)) {
+  const scale = ticks(d.from, d.to, room, d.zone);
+  for (const t of scale) {
     g.fillStyle = rule;
     g.fillRect(Math.round(LEFT + t.x), AXIS - 6, 1, height);
-    g.fillStyle = t.strong ? ink : soft;
-    g.fillText(t.label, LEFT + t.x + 3, 11);
   }
+  // Years and days first; the rest where there is room between them.
+  const taken: [number, number][] = [];
+  for (const strong of [true, false])
+    for (const t of scale.filter((m) => m.strong === strong)) {
+      const from = LEFT + t.x + 3;
+      const to = from + g.measureText(t.label).width + 8;
+      if (to > width || taken.some(([a, b]) => from < b && to > a)) continue;
+      taken.push([from, to]);
+      g.fillStyle = strong ? ink : soft;
+      g.fillText(t.label, from, 11);
+    }
   g.save();
   g.beginPath();
   g.rect(LEFT, 0, room, height);
@@ -84,24 +95,48 @@ export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string
     }
   }
 
-  let free = [-1e9, -1e9];
-  for (const m of d.deadlines) {
-    const px = x(m.at);
-    if (px < LEFT - 40 || px > width + 40) continue;
-    const line = px > (free[0] ?? 0) ? 0 : 1;
-    const y = at.deadlines + 10 + line * 17;
-    g.fillStyle = ink;
+  // Marks that fall together share one label: "6a, 6b".
+  const marks = (list: Mark[], top: number, lines: number, shape: (px: number, y: number) => void) => {
+    const near: { px: number; labels: string[] }[] = [];
+    for (const m of list) {
+      const px = x(m.at);
+      if (px < LEFT - 40 || px > width + 40) continue;
+      const last = near.at(-1);
+      if (last && px - last.px < 9) last.labels.push(m.label);
+      else near.push({ px, labels: [m.label] });
+    }
+    const free = Array.from({ length: lines }, () => -1e9);
+    for (const { px, labels } of near) {
+      const label = labels.length > 4 ? `${labels.slice(0, 3).join(', ')} +${labels.length - 3}` : labels.join(', ');
+      const line = Math.max(0, free.findIndex((f) => px - 6 > f));
+      const y = top + 10 + line * 18;
+      g.fillStyle = ink;
+      shape(px, y);
+      if (px > (free[line] ?? 0)) {
+        // A mark at the edge has its words before it.
+        const w = g.measureText(label).width;
+        g.fillText(label, px + 11 + w > width ? px - 11 - w : px + 9, y);
+        free[line] = px + 16 + w;
+      }
+    }
+  };
+  marks(d.deadlines, at.deadlines, 2, (px, y) => {
     g.beginPath();
     g.moveTo(px, y - 6);
     g.lineTo(px + 6, y);
     g.lineTo(px, y + 6);
     g.lineTo(px - 6, y);
     g.fill();
-    if (px > (free[line] ?? 0)) {
-      g.fillText(m.label, px + 9, y);
-      free[line] = px + 14 + g.measureText(m.label).width;
-    }
-  }
+  });
+  marks(d.amendments, at.amendments, 1, (px, y) => {
+    g.beginPath();
+    g.moveTo(px - 5, y + 5);
+    g.lineTo(px - 3, y - 1);
+    g.lineTo(px + 4, y - 6);
+    g.lineTo(px + 6, y - 4);
+    g.lineTo(px, y + 3);
+    g.fill();
+  });
 
   // Incidents stand in columns by their first instant, so that a crowd is a height and not a blot.
   const floor = at.reports - 16;
@@ -188,8 +223,9 @@ export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string
   g.font = `11px ${font}`;
   for (const [i, ref] of d.rows.entries()) g.fillText(ref, LEFT - 8, at.bars + i * ROW + ROW / 2);
   g.textAlign = 'start';
-  g.fillText('due', 0, at.deadlines + 12);
-  g.fillText('incidents', 0, at.incidents + 10);
+  g.fillText('Deadlines', 0, at.deadlines + 12);
+  g.fillText('Amended', 0, at.amendments + 10);
+  g.fillText('Incidents', 0, at.incidents + 10);
   if (tallest > most) g.fillText(`to ${tallest}`, 0, at.incidents + 26);
-  g.fillText('reports', 0, at.reports + 12);
+  g.fillText('Reports', 0, at.reports + 12);
 }

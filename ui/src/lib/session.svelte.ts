@@ -1,6 +1,7 @@
 import { get, url } from './api';
 import { router } from './router.svelte';
 import type { Agreement, Board, Page, Problem } from './types';
+import { actorNames } from './words';
 
 /** What every page shares: the agreements, the one in view, what is known of it at all, the zone of clocks. */
 class Session {
@@ -19,7 +20,13 @@ class Session {
 
   async load() {
     try {
-      this.agreements = (await get<Page<Agreement>>(url('/agreements', { agreement: null, as_of: null }))).items;
+      const bare = { agreement: null, as_of: null };
+      const [actors, agreements] = await Promise.all([
+        get<{ names: Record<string, string> }>(url('/actors', bare)).catch(() => null),
+        get<Page<Agreement>>(url('/agreements', bare)),
+      ]);
+      for (const [id, name] of Object.entries(actors?.names ?? {})) actorNames.set(id, name);
+      this.agreements = agreements.items;
       await this.refresh();
       this.problem = null;
     } catch (e) {

@@ -20,7 +20,7 @@ function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
   return made;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The parts of an instant on the clock of a zone. */
 export function parts(t: number, zone: string) {
@@ -65,6 +65,26 @@ export function instant(at: string | number | null | undefined, zone: string): s
   return d && `${d}, ${clock(at, zone)}`;
 }
 
+/** "25 Nov 2020, 08:40 UTC+4": for where no zone stands beside it. */
+export function zoned(at: string | number | null | undefined, zone: string): string {
+  const t = typeof at === 'number' ? at : ms(at);
+  return Number.isNaN(t) ? '' : `${instant(t, zone)} ${offsetWords(t, zone)}`;
+}
+
+/** "2024-06-12" out of what a person types: that, or "12 Jun 2024", or "12 June 2024". Null if it is no day. */
+export function parseDay(text: string): string | null {
+  const iso = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text);
+  const words = /^\s*(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\s*$/.exec(text);
+  const month = words ? MONTHS.findIndex((m) => words[2]?.toLowerCase().startsWith(m.toLowerCase())) + 1 : Number(iso?.[2]);
+  const [year, day] = words ? [Number(words[3]), Number(words[1])] : [Number(iso?.[1]), Number(iso?.[3])];
+  const made = new Date(Date.UTC(year, month - 1, day));
+  // The 31st of June is no day.
+  return month >= 1 && made.getUTCMonth() === month - 1 && made.getUTCDate() === day ? made.toISOString().slice(0, 10) : null;
+}
+
+/** "12 Jun 2024" for "2024-06-12". */
+export const readDay = (day: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? instant(`${day}T00:00:00Z`, 'UTC').replace(/,.*/, '') : '');
+
 /** "2020-11-25" on the clock of a zone. */
 export function isoDay(at: string | number, zone: string): string {
   const p = parts(typeof at === 'number' ? at : ms(at), zone);
@@ -97,8 +117,13 @@ export function span(milliseconds: number): string {
   return out.join(' ') || 'now';
 }
 
-/** When something is said to have happened, no finer than it is known. */
-export function when(w: When | null | undefined, zone: string): string {
+/** When something is said to have happened, no finer than it is known; a clock may have its zone told. */
+export function when(w: When | null | undefined, zone: string, told = false): string {
+  const words = whenWords(w, zone);
+  return told && words.includes(':') ? `${words} ${offsetWords(ms(w?.from ?? w?.to), zone)}` : words;
+}
+
+function whenWords(w: When | null | undefined, zone: string): string {
   if (!w || (!w.from && !w.to)) return '';
   const [a, b] = [w.from, w.to];
   if (!a) return `until ${instant(b, zone)}`;
@@ -110,3 +135,7 @@ export function when(w: When | null | undefined, zone: string): string {
   }
   return `${day(a, zone)} – ${day(b, zone)}`;
 }
+
+/** A sentence of the program with its exact instants as one reads them. */
+export const humane = (text: string, zone: string): string =>
+  text.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})(?:\[[^\]]+\])?/g, (at) => instant(at, zone));

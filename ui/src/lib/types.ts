@@ -48,6 +48,7 @@ export interface Provision {
   deadline: string | null; amended: Amendment | null; on_word_of: string[]; origins: number; origins_by_side: BySide;
   contested: boolean; coverage: Coverage; why: string; derivation?: Step[]; against: string[]; would_change: string[];
   quantities: { what: string; n: number; at: string }[];
+  verdicts?: { party: string | null; conclusion: string; ground: string; claims: string[] }[];
   title?: string; category?: string; bearer?: string[]; trend?: number[]; incidents?: number;
 }
 export interface Party { actor: string; name: string; role: string }
@@ -98,16 +99,20 @@ export interface Operation {
 }
 export interface Candidate { id: string; name: string; weight: number | null }
 export interface ReviewItem {
+  /** The field in doubt as a correction takes it, and the name as an alias takes it. */
+  field?: string | null; name?: string | null;
   id: string; kind: string; why: string; claim: string | null; incident: string | null; report: string;
   candidates: Candidate[]; quote: string;
 }
 export interface ControlItem {
   place: string; place_id: string; written: string[]; contested: boolean; lat?: number | null; lon?: number | null;
   claims: { holder: string | null; claimant: string; voice: string; from: string | null; claim: string }[];
+  spells?: Spell[]; disputes?: { from: string | null; to: string | null; contradictions: Contradiction[] }[];
 }
 export interface Timeline {
   buckets: { from: string; n: number; by_act: Record<string, number> }[];
   deadlines: { ref: string; at: string; says: string | null }[];
+  amendments?: { ref: string; at: string; says: string }[];
   statuses: { ref: string; at: string; status: string }[];
   reports: { id: string; at: string; title: string | null; side: string }[];
 }
@@ -122,6 +127,13 @@ export interface Dot {
   id: string; act: string; from: string | null; to: string | null; place: string | null; place_precision: string | null;
   contested: boolean; origins: number;
 }
-/** A place of the agreement. */
-export interface AreaPoint { id: string; name: string; feature: string; area: boolean; provisions: string[] }
+/** A place of the agreement, as it is drawn: `point`, `circle`, `line`, `corridor` or `zone`. Metres. */
+export interface Area {
+  id: string; name: string; feature: string; area: boolean; provisions: string[];
+  kind?: string; width_m?: number | null; tolerance?: number | null; source?: string | null;
+}
+/** Who is said to hold a place, by one claimant; without a holder it is said to be fought over. */
+export interface Spell { claimant: string; holder: string | null; from: string | null; to: string | null; claims: string[] }
+export type Shape = GeoJSON.Point | GeoJSON.LineString | GeoJSON.MultiLineString | GeoJSON.Polygon | GeoJSON.MultiPolygon;
 export type Collection<P> = GeoJSON.FeatureCollection<GeoJSON.Point | null, P>;
+export type Shapes<P> = GeoJSON.FeatureCollection<Shape | null, P>;

@@ -34,12 +34,43 @@ export const STATUSES: Record<string, Meaning> = {
 export const family = (status: string): Family => STATUSES[status]?.family ?? 'unknown';
 export const rank = (status: string): number => STATUSES[status]?.rank ?? 99;
 
-/** The name of a side. Parties are called as the agreement calls them. */
+/** Names of the actors of the lexicon; known before anything is shown. */
+export const actorNames = new Map<string, string>();
+
+/** The name of a side. Parties are called as the agreement calls them, others as the lexicon does. */
 export function side(code: string | null | undefined, parties: { actor: string; name: string }[] = []): string {
   if (!code || code === 'unknown') return 'side unknown';
   if (code === 'mandated') return 'mandated monitor';
-  return parties.find((p) => p.actor === code)?.name ?? code;
+  return parties.find((p) => p.actor === code)?.name ?? actorNames.get(code) ?? code;
 }
+
+/** A sentence of the program with names in place of the identifiers of actors. */
+export const named = (text: string, parties: { actor: string; name: string }[] = []): string =>
+  text.replace(/[A-Z][A-Z_]+(?:\.[A-Z_]+)*/g, (id) => parties.find((p) => p.actor === id)?.name ?? actorNames.get(id) ?? id);
+
+/** First letter large. */
+export const cap = (text: string): string => text.replace(/^./u, (c) => c.toUpperCase());
+
+/** What can be said of a bound party, and what it rests on, in the words of the glossary. */
+export const CONCLUSIONS: Record<string, string> = {
+  violated: 'broke it', not_violated: 'did not break it', inconclusive: 'accused, not shown', unattributed: 'nobody can be named',
+};
+export const GROUNDS: Record<string, string> = {
+  admitted: 'admitted by its own side', observed: 'observed by the mandated monitor', witnessed: 'witnessed by voices of no party',
+  both_sides: 'told by both sides', accused: 'only accused by a rival', left_open: 'left open by the monitor', cleared: 'cleared by the monitor',
+  nobody_named: 'it happened, and nobody is named',
+};
+export const TERMS: Record<string, string> = {
+  origins: 'Independent sources of what is said. Ten papers that carry one agency’s text are one origin.',
+  contested: 'Rival claims stand side by side: denied, blamed on each other, or incompatible.',
+  coverage: 'How much would be known if something had happened: reports, sources, days and places of the last 30 days.',
+  word: 'The voices on whose word the status rests.',
+  since: 'The instant from which the status holds, by what is known.',
+  deadline: 'Last instant allowed, as amended. The countdown runs from the instant of knowledge, not from today.',
+  trend: 'Incidents that bear on the provision, day by day over the last seven days.',
+  status: 'How far it is proven that the provision was kept or broken. Claims allege; only findings assess.',
+  asOf: 'The instant of knowledge: only what was published until then counts.',
+};
 
 /** "6", "at least 3", "4–6". */
 export function count(c: Count | null | undefined): string {
@@ -54,6 +85,8 @@ export const plural = (n: number, one: string, many = `${one}s`): string => `${n
 
 /** Numbers first by value, then letters: 1a, 1b, 2, 10. */
 export const byRef = new Intl.Collator('en', { numeric: true }).compare;
+
+export const PRECISION: Record<string, string> = { exact: 'the place itself', near: 'somewhere near it', region: 'somewhere in this region' };
 
 export const KINDS: Record<string, string> = {
   unresolved_place: 'Place not resolved',

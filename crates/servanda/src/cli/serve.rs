@@ -14,7 +14,7 @@ use super::{Exit, Failure, Options, Printer, gather, now, user};
 use crate::data::Data;
 use crate::terms;
 use crate::web::store::Store;
-use crate::web::{App, Jobs, Names};
+use crate::web::{App, Jobs, Names, Tiles};
 
 /// Serve the board, its evidence and the review of it as web pages, and as JSON for programs.
 ///
@@ -35,6 +35,10 @@ pub struct Serve {
     /// A name under which the server may be asked for, beside its address and `localhost`; may be repeated.
     #[arg(long, value_name = "NAME")]
     name: Vec<String>,
+    /// Address of map tiles as a background, with `{z}`, `{x}` and `{y}` in it. The browser then asks that server, and
+    /// what it asks tells where one looks; without it the map rests on what the pages bring.
+    #[arg(long, value_name = "URL")]
+    tiles: Option<Tiles>,
     #[command(flatten)]
     options: Options,
 }
@@ -74,7 +78,12 @@ impl Serve {
         bar.finish_and_clear();
         notices.extend(done.notices);
         tell(&notices);
-        let app = Arc::new(App { store: Arc::new(store), jobs: Jobs::default(), names: Names::new(self.name.clone()) });
+        let app = Arc::new(App {
+            store: Arc::new(store),
+            jobs: Jobs::default(),
+            names: Names::new(self.name.clone()),
+            tiles: self.tiles.clone(),
+        });
         self.listen(app, socket)
     }
 

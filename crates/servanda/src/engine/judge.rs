@@ -72,6 +72,11 @@ pub fn judge(
         let clustered = happenings_with(&claims, &facts, &copies, &owed);
         outcome.incidents = judged(clustered, &decisions.judgements, &by_id, &facts, &copies);
         outcome.control = control(&claims, &facts);
+        let told = outcome.incidents.iter_mut().flat_map(|i| &mut i.contradictions);
+        let held = outcome.control.iter_mut().flat_map(|c| &mut c.disputes).flat_map(|d| &mut d.contradictions);
+        for contradiction in told.chain(held) {
+            contradiction.says = named(&contradiction.says, &outcome.actors);
+        }
         let tree = terms.tree();
         let monitors = &terms.agreement.monitors;
         let meta: Vec<ReportMeta> = items
@@ -108,6 +113,24 @@ pub fn judge(
     outcome
 }
 
+/// A sentence with the names of actors in place of their identifiers: who reads it knows no `ARM`.
+fn named(says: &str, names: &BTreeMap<ActorId, String>) -> String {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let mut out = String::with_capacity(says.len());
+    let mut rest = says;
+    while let Some(start) = rest.find(part) {
+        let word = &rest[start..];
+        let end = word.find(|c| !part(c)).unwrap_or(word.len());
+        // A full stop after an identifier ends the sentence.
+        let id = word[..end].trim_end_matches('.');
+        out.push_str(&rest[..start]);
+        out.push_str(names.get(id).map_or(id, String::as_str));
+        out.push_str(&word[id.len()..end]);
+        rest = &word[end..];
+    }
+    out + rest
+}
+
 fn facts(item: &Item) -> ReportFacts {
     ReportFacts {
         id: item.report.id.clone(),
@@ -131,5 +154,22 @@ fn info(item: &Item) -> ReportInfo {
         lang: r.lang.clone(),
         url: r.url.clone(),
         relays: r.relays.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_in_a_sentence_become_names_and_other_words_stay() {
+        let names = BTreeMap::from([
+            (ActorId::new("ARI"), "Aria".to_owned()),
+            (ActorId::new("ARI.MOD"), "Defence Ministry of Aria".to_owned()),
+        ]);
+        assert_eq!(named("some lay it to ARI, others to BOR", &names), "some lay it to Aria, others to BOR");
+        assert_eq!(named("ARI.MOD and ARI.", &names), "Defence Ministry of Aria and Aria.");
+        assert_eq!(named("ARIA says “Ärger – ARI”", &names), "ARIA says “Ärger – Aria”");
+        assert_eq!(named("", &names), "");
     }
 }

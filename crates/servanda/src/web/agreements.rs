@@ -1,5 +1,6 @@
 //! The agreements that are served, and their texts: read, checked against the reports at hand, and kept anew.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -139,6 +140,9 @@ pub fn endpoints() -> Vec<Endpoint> {
     let ok = StatusCode::OK;
     vec![
         get_all::<Nothing, Agreements>("/agreements", "The agreements that are served", list),
+        get_all::<Nothing, ActorNames>("/actors", "The names of actors by their identifiers", |app, _, _| {
+            Ok(ActorNames { names: (*app.store.state().actors).clone() })
+        }),
         get_all::<Nothing, SourceJson>("/agreements/{id}/source", "The text of an agreement", source),
         send::<SaveBody, SavedJson>(
             Method::Put,
@@ -164,6 +168,13 @@ fn list(app: &App, _: &Asked, _: Nothing) -> Result<Agreements, Problem> {
         items: state.cases.iter().map(|c| AgreementJson::of(&c.terms, &name)).collect(),
         notices: state.notices.iter().map(Into::into).collect(),
     })
+}
+
+/// How actors are called.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActorNames {
+    /// Name by identifier, such as `ARM.MOD`.
+    pub names: BTreeMap<String, String>,
 }
 
 /// The text of an agreement.

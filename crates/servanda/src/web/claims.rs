@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use servanda_ledger::Query;
 use servanda_model::Claim;
 
 use super::App;
 use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, Nothing, get, page};
-use super::incidents::{act, words};
+use super::incidents::act;
 use super::problem::Problem;
 use super::reports::ReportRow;
 use super::window::Window;
@@ -37,7 +38,7 @@ pub struct Filter {
     /// That may have happened up to this instant, or to the end of this day.
     #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub to: Option<String>,
-    /// Whose quote holds all these words.
+    /// Whose quote answers this: words, `"a phrase"`, `a OR b`, `begin*`, `-without`.
     pub q: Option<String>,
     /// How many on a page: 100 without it, 1000 at most.
     #[schemars(range(min = 1, max = 1000))]
@@ -98,7 +99,8 @@ pub fn endpoints() -> Vec<Endpoint> {
 pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc<ClaimJson>)>, Problem> {
     let act = filter.act.as_deref().map(act).transpose()?;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &view.outcome.zone())?;
-    let words = words(filter.q.as_deref());
+    let words = Query::parse(filter.q.as_deref().unwrap_or_default());
+    let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let same = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|a| is == Some(a));
     let passes = |claim: &Claim, json: &ClaimJson| {
         same(&filter.report, Some(&json.report))
@@ -108,10 +110,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc
             && same(&filter.polarity, Some(&json.polarity))
             && same(&filter.modality, Some(&json.modality))
             && window.touches(claim.when.as_ref())
-            && (words.is_empty() || {
-                let quote = claim.quote.to_lowercase();
-                words.iter().all(|w| quote.contains(w.as_str()))
-            })
+            && (!asked || (!words.is_empty() && words.holds(&claim.quote)))
     };
     let all = view.outcome.claims.iter().zip(&view.claims);
     Ok(all.filter(|(claim, json)| passes(claim, json)).map(|(c, json)| (c, Arc::clone(json))).collect())

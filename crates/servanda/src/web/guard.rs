@@ -42,8 +42,48 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
      font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
-const HEADERS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+/// The same, and pictures of the map from one place more: those that whoever started the server asked for.
+#[must_use]
+pub fn policy(tiles: Option<&Tiles>) -> String {
+    match tiles {
+        None => POLICY.to_owned(),
+        // The map fetches its tiles; they never come as scripts or pages.
+        Some(tiles) => POLICY.replace("connect-src 'self'", &format!("connect-src 'self' {}", tiles.origin)),
+    }
+}
+
+/// Where the map takes its background from, besides what the program brings itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tiles {
+    /// Address of a tile with `{z}`, `{x}` and `{y}` in it.
+    pub url: String,
+    /// Scheme, name and port: all that the content policy lets in.
+    pub origin: String,
+}
+
+impl std::str::FromStr for Tiles {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, String> {
+        let wrong =
+            |why: &str| Err(format!("{why}; give an address such as https://tiles.example/{{z}}/{{x}}/{{y}}.png"));
+        if !["{z}", "{x}", "{y}"].iter().all(|part| url.contains(part)) {
+            return wrong("the address of tiles lacks {z}, {x} or {y}");
+        }
+        let Some((scheme, rest)) = url.split_once("://").filter(|(s, _)| matches!(*s, "http" | "https")) else {
+            return wrong("the address of tiles begins with neither http:// nor https://");
+        };
+        let host = rest.split('/').next().unwrap_or_default();
+        // What stands in a header must be a name and a port and nothing that ends a directive.
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+        if host.is_empty() || !host.chars().all(plain) || host.parse::<axum::http::uri::Authority>().is_err() {
+            return wrong("the address of tiles names no server");
+        }
+        Ok(Self { url: url.to_owned(), origin: format!("{scheme}://{host}") })
+    }
+}
+
+const HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -57,6 +97,9 @@ pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) ->
         Some(problem) => problem.response(),
         None => next.run(request).await,
     };
+    if let Ok(policy) = HeaderValue::from_str(&policy(app.tiles.as_ref())) {
+        response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -92,6 +135,26 @@ fn refused(names: &Names, request: &Request) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tiles_let_in_their_own_server_and_nothing_else() {
+        let tiles: Tiles = "https://tiles.example:8443/osm/{z}/{x}/{y}.png".parse().unwrap();
+        assert_eq!(tiles.origin, "https://tiles.example:8443");
+        let with = policy(Some(&tiles));
+        assert_eq!(with.replace(" https://tiles.example:8443", ""), policy(None));
+        assert!(with.contains("connect-src 'self' https://tiles.example:8443;"));
+        for wrong in [
+            "https://tiles.example/tile.png",
+            "ftp://tiles.example/{z}/{x}/{y}.png",
+            "https:///{z}/{x}/{y}.png",
+            "https://tiles.example;script-src/{z}/{x}/{y}.png",
+            "https://a b/{z}/{x}/{y}.png",
+            "https://*/{z}/{x}/{y}.png",
+            "https://who:secret@tiles.example/{z}/{x}/{y}.png",
+        ] {
+            assert!(wrong.parse::<Tiles>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn addresses_and_known_names_are_answered_and_no_others() {

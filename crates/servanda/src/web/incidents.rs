@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::Action;
+use servanda_ledger::{Action, Query};
 use servanda_model::{Act, Incident, OriginBasis, Side, Voice};
 
 use super::App;
@@ -43,7 +43,7 @@ pub struct Filter {
     /// Inside this box: west,south,east,north in degrees.
     #[schemars(regex(pattern = super::endpoint::BOX))]
     pub bbox: Option<String>,
-    /// Whose title or quotes hold all these words.
+    /// Whose title and quotes answer this: words, `"a phrase"`, `a OR b`, `begin*`, `-without`.
     pub q: Option<String>,
     /// In which order.
     pub sort: Option<Sort>,
@@ -237,7 +237,8 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Incident, 
     let act = filter.act.as_deref().map(act).transpose()?;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &outcome.zone())?;
     let area = filter.bbox.as_deref().map(Box::of).transpose()?;
-    let words = words(filter.q.as_deref());
+    let words = Query::parse(filter.q.as_deref().unwrap_or_default());
+    let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let side = filter.side.clone().map(Side::from);
     let place = filter.place.as_deref().map(str::to_lowercase);
     let mut rows: Vec<(&Incident, IncidentRow)> = Vec::new();
@@ -263,10 +264,10 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Incident, 
             continue;
         }
         let title = title(incident, outcome);
-        if !words.is_empty() {
+        if asked {
             let quotes = incident.claims.iter().filter_map(|c| view.claim(c.as_str())).map(|(c, _)| c.quote.as_str());
-            let text = std::iter::once(title.as_str()).chain(quotes).collect::<Vec<_>>().join("\n").to_lowercase();
-            if !words.iter().all(|w| text.contains(w.as_str())) {
+            let text = std::iter::once(title.as_str()).chain(quotes).collect::<Vec<_>>().join("\n");
+            if words.is_empty() || !words.holds(&text) {
                 continue;
             }
         }
@@ -293,12 +294,6 @@ pub fn act(word: &str) -> Result<Act, Problem> {
         let all = || format!("there are: {}", Act::ALL.iter().map(|a| a.code()).collect::<Vec<_>>().join(", "));
         Problem::bad(e.to_string(), near.map_or_else(all, |near| format!("did you mean `{near}`?")))
     })
-}
-
-/// The words of a question, in lower case.
-#[must_use]
-pub fn words(q: Option<&str>) -> Vec<String> {
-    q.unwrap_or_default().split_whitespace().map(str::to_lowercase).collect()
 }
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<IncidentRow>, Problem> {

@@ -1,11 +1,21 @@
-//! Maps: incidents, the agreement's places, and who holds what, as GeoJSON.
+//! Maps: incidents, the agreement's places, and who holds what, as GeoJSON; and where their background comes from.
+
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::App;
-use super::endpoint::{Asked, At, Endpoint, Nothing, get, page};
+use super::endpoint::{Asked, At, Endpoint, Nothing, get, get_all, page};
 use super::incidents::{Filter, chosen};
 use super::problem::Problem;
 use crate::export::geojson::{self, AreaPoint, Collection, IncidentPoint};
 use crate::export::json::ControlJson;
+
+/// Where the background of the map comes from.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TilesJson {
+    /// Address of a tile with `{z}`, `{x}` and `{y}` in it, as given with `--tiles`; null: only what the pages bring.
+    pub url: Option<String>,
+}
 
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -17,6 +27,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         get::<Nothing, Collection<ControlJson>>("/control", "Who is said to hold what, as GeoJSON", |app, _, at, _| {
             let view = app.store.view(&at)?;
             Ok(geojson::control(&view.outcome, &view.terms))
+        }),
+        get_all::<Nothing, TilesJson>("/map/tiles", "Where the background of the map comes from", |app, _, _| {
+            Ok(TilesJson { url: app.tiles.as_ref().map(|t| t.url.clone()) })
         }),
     ]
 }

@@ -40,7 +40,7 @@ use axum::routing::{MethodFilter, on};
 use tokio::net::TcpListener;
 
 use self::endpoint::{Asked, Endpoint, Method, Reply};
-pub use self::guard::Names;
+pub use self::guard::{Names, Tiles};
 pub use self::jobs::Jobs;
 pub use self::problem::Problem;
 use self::store::Store;
@@ -59,6 +59,8 @@ pub struct App {
     pub jobs: Jobs,
     /// The names it answers to.
     pub names: Names,
+    /// The server of map tiles that whoever started it asked for.
+    pub tiles: Option<Tiles>,
 }
 
 /// All that can be asked.

@@ -2,11 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use servanda_ledger::Query;
 
 use super::App;
 use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, Nothing, get, page};
-use super::incidents::words;
 use super::problem::Problem;
 use super::window::Window;
 use crate::pipeline::ReportInfo;
@@ -14,7 +14,7 @@ use crate::pipeline::ReportInfo;
 /// Which reports are asked for.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
-    /// Whose title, outlet or text holds all these words.
+    /// Whose title, outlet and text answer this: words, `"a phrase"`, `a OR b`, `begin*`, `-without`.
     pub q: Option<String>,
     /// Of this publisher.
     pub outlet: Option<String>,
@@ -137,16 +137,17 @@ pub fn chosen(view: &View, filter: &Filter) -> Result<Vec<ReportRow>, Problem> {
     let outcome = &view.outcome;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &outcome.zone())?;
     let unbounded = window.from.is_none() && window.to.is_none();
-    let words = words(filter.q.as_deref());
+    let words = Query::parse(filter.q.as_deref().unwrap_or_default());
+    let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let outlet = filter.outlet.as_deref().map(str::to_lowercase);
     let passes = |(info, text): &(&ReportInfo, &str)| {
         let publisher = info.outlet.as_deref().unwrap_or_default().to_lowercase();
         outlet.as_ref().is_none_or(|o| publisher == *o)
             && filter.side.as_deref().is_none_or(|s| s == info.side.code())
             && (unbounded || info.known_by.is_some_and(|t| window.holds(t)))
-            && (words.is_empty() || {
-                let all = format!("{}\n{publisher}\n{text}", info.title.as_deref().unwrap_or_default()).to_lowercase();
-                words.iter().all(|w| all.contains(w.as_str()))
+            && (!asked || {
+                let all = format!("{}\n{publisher}\n{text}", info.title.as_deref().unwrap_or_default());
+                !words.is_empty() && words.holds(&all)
             })
     };
     let texts = outcome.documents.iter().map(|d| d.text.as_str());

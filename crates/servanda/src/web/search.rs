@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::AsOf;
+use servanda_ledger::{AsOf, Query};
 
 use super::App;
 use super::endpoint::{Asked, At, Endpoint, get, page};
-use super::incidents::{title, words};
+use super::incidents::title;
 use super::problem::Problem;
 
 /// What is searched for.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Filter {
-    /// The words; all of them must stand there. Case and accents do not matter.
+    /// Words, all of which must stand there; `"a phrase"`, `a OR b`, `begin*`, `-without`. Case and accents do not matter.
     pub q: String,
     /// Only this kind.
     pub kind: Option<Kind>,
@@ -93,7 +93,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Problem> {
-    let asked = words(Some(&filter.q));
+    let asked = Query::parse(&filter.q);
     if asked.is_empty() {
         return Err(Problem::senseless("no word is searched for", "give words in `q`"));
     }
@@ -127,8 +127,7 @@ fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Pr
     let mut incidents = Vec::new();
     for (n, incident) in view.outcome.incidents.iter().enumerate() {
         let title = title(incident, &view.outcome);
-        let lower = title.to_lowercase();
-        if told.contains(&n) || asked.iter().all(|w| lower.contains(w.as_str())) {
+        if told.contains(&n) || asked.holds(&title) {
             let snippet = marked(&title, &asked);
             let id = incident.id.to_string();
             incidents.push(FoundJson { kind: Kind::Incident, link: link("incidents", &id), id, title, snippet });
@@ -154,8 +153,8 @@ fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Pr
     Ok(SearchJson { items: listed.items, facets, next: listed.next, total: listed.total })
 }
 
-/// A text in pieces, those marked that are one of the words (in lower case).
-fn marked(text: &str, words: &[String]) -> Vec<PieceJson> {
+/// A text in pieces, those marked that are one of the words.
+fn marked(text: &str, asked: &Query) -> Vec<PieceJson> {
     let mut pieces: Vec<PieceJson> = Vec::new();
     let mut put = |part: &str, hit: bool| match pieces.last_mut() {
         Some(last) if last.hit == hit => last.text.push_str(part),
@@ -164,7 +163,7 @@ fn marked(text: &str, words: &[String]) -> Vec<PieceJson> {
     };
     for part in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let word = part.trim_end_matches(|c: char| !c.is_alphanumeric());
-        put(word, words.contains(&word.to_lowercase()));
+        put(word, asked.wants(word));
         put(&part[word.len()..], false);
     }
     pieces
@@ -183,7 +182,7 @@ mod tests {
     #[test]
     fn words_are_marked_whatever_their_case_and_the_text_stays_whole() {
         let text = "Kel was shelled. Shelled again: “KEL”";
-        let pieces = marked(text, &["kel".into(), "shelled".into()]);
+        let pieces = marked(text, &Query::parse("kel shelled"));
         assert_eq!(pieces.iter().map(|p| p.text.as_str()).collect::<String>(), text);
         let hits: Vec<&str> = pieces.iter().filter(|p| p.hit).map(|p| p.text.as_str()).collect();
         assert_eq!(hits, ["Kel", "shelled", "Shelled", "KEL"]);

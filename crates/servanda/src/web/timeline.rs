@@ -46,6 +46,8 @@ pub struct TimelineJson {
     pub buckets: Vec<BucketJson>,
     /// Deadlines in force.
     pub deadlines: Vec<DeadlineJson>,
+    /// Amendments, by the day on which they were made known.
+    pub amendments: Vec<AmendedJson>,
     /// Changes of status.
     pub statuses: Vec<StatusJson>,
     /// Reports by publication.
@@ -72,6 +74,18 @@ pub struct DeadlineJson {
     /// The last second allowed (RFC 9557).
     pub at: String,
     /// In words.
+    pub says: String,
+}
+
+/// An amendment.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AmendedJson {
+    /// The provision.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// When it was made known (RFC 9557).
+    pub at: String,
+    /// What it changes.
     pub says: String,
 }
 
@@ -137,6 +151,15 @@ fn timeline(app: &App, _: &Asked, at: At, filter: Filter) -> Result<TimelineJson
         Some(DeadlineJson { reference: f.provision.to_string(), at, says: deadline_words(deadline) })
     });
     let now = outcome.board.as_ref().map(|b| b.as_of);
+    let provisions = view.terms.agreement.provisions.iter();
+    let amendments = provisions.flat_map(|p| p.amendments.iter().map(move |a| (p, a))).filter_map(|(p, a)| {
+        let known = window.holds(a.announced) && now.is_none_or(|now| a.announced <= now);
+        known.then(|| AmendedJson {
+            reference: p.reference.to_string(),
+            at: rfc9557(a.announced, &zone),
+            says: a.says.clone(),
+        })
+    });
     let history = app.store.case(at.agreement.as_deref())?.history();
     let changed = history.iter().filter(|(t, _)| window.holds(*t) && now.is_none_or(|now| *t <= now));
     let statuses = changed.flat_map(|(t, findings)| {
@@ -161,6 +184,7 @@ fn timeline(app: &App, _: &Asked, at: At, filter: Filter) -> Result<TimelineJson
             .map(|(from, by_act)| BucketJson { from, n: by_act.values().sum(), by_act })
             .collect(),
         deadlines: deadlines.collect(),
+        amendments: amendments.collect(),
         statuses: statuses.collect(),
         reports: reports.collect(),
     })

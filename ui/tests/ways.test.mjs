@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { browser, open } from './browser.mjs';
+import { mock } from './mock.mjs';
+
+/** What one does with the pages, against a stand-in that has every state: printing, shapes, tiles, reasons, the form. */
+let chrome;
+before(async () => (chrome = await browser()));
+after(() => chrome.close());
+
+async function at(path, options = {}, view = {}) {
+  const program = await mock({ incidents: 200, rows: 450, queue: 12, ...options });
+  const opened = await open(chrome, program.url, view);
+  await opened.page.addInitScript(() => { globalThis.printed = 0; globalThis.print = () => (globalThis.printed += 1); });
+  await opened.go(path);
+  return { program, ...opened, end: async () => { await opened.context.close(); program.close(); } };
+}
+
+test('paper has the whole of a list, with agreement, instant of knowledge, filters and page numbers', async () => {
+  const { page, faults, end } = await at('/incidents?act=shelling&side=ARI&as_of=2031-05-20');
+  await page.waitForSelector('[data-row="0"] a');
+  await page.keyboard.press('Control+p');
+  await page.waitForFunction(() => globalThis.printed === 1);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('div.whole > [role=listitem]:visible').count(), 450);
+  assert.equal(await page.locator('[data-row]:visible').count(), 0);
+  const head = await page.locator('.paper').innerText();
+  for (const part of ['Accord of Dal', 'the end of 20 May 2031', 'act: shelling', 'side: Aria', 'Asia/Baku']) assert.ok(head.includes(part), `${part} in ${head}`);
+  assert.ok(await page.evaluate(() => [...document.styleSheets].some((s) => [...s.cssRules].some((r) => r.cssText.includes('counter(pages)')))));
+  assert.ok((await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g).length > 5);
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  assert.equal(await page.locator('div.whole').count(), 0);
+  assert.deepEqual(faults, []);
+  await end();
+});
+
+test('a list too long for paper says how much of it stands there', async () => {
+  const { page, end } = await at('/incidents', { rows: 1_000_000 });
+  await page.waitForSelector('[data-row="0"] a');
+  await page.locator('summary', { hasText: 'Export' }).click();
+  await page.getByRole('button', { name: 'Print this page' }).click();
+  await page.waitForFunction(() => globalThis.printed === 1, null, { timeout: 60_000 });
+  await page.emulateMedia({ media: 'print' });
+  assert.match(await page.locator('p.whole').innerText(), /^The first 2,000 of 1,000,000/);
+  await end();
+});
+
+test('every kind of area is drawn, and tells what it is and by how much it may be off', async () => {
+  const { page, faults, end } = await at('/map', {}, { viewport: { width: 1280, height: 900 } });
+  await page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+  assert.equal(await page.locator('.map').getAttribute('data-areas'), '6', 'all but the one without a place');
+  await page.getByLabel('Areas and corridors').uncheck();
+  await page.waitForFunction(() => document.querySelector('.map').dataset.areas === '0');
+  await page.getByText('rival claims on who holds it').waitFor();
+  assert.ok(await page.locator('aside', { hasText: 'Boria from 3 May 2031' }).count());
+  assert.deepEqual(faults, []);
+  await end();
+});
+
+test('tiles come from the one server that was named, and the policy lets in no other', async () => {
+  const asked = [];
+  const tile = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const tiles = createServer((request, response) => {
+    asked.push(request.url);
+    response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' });
+    response.end(tile);
+  });
+  await new Promise((done) => tiles.listen(0, '127.0.0.1', done));
+  const origin = `http://127.0.0.1:${tiles.address().port}`;
+  const { page, faults, end } = await at('/map', { tiles: `${origin}/{z}/{x}/{y}.png` });
+  await page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+  assert.ok(asked.length > 0 && asked.every((path) => /^\/\d+\/\d+\/\d+\.png$/.test(path)));
+  await page.getByText('Background from the tile server').waitFor();
+  assert.deepEqual(faults.filter((f) => !f.startsWith(`request to ${origin}/`)), []);
+  const other = await page.evaluate(() => fetch('http://127.0.0.1:9/elsewhere').then(() => 'reached', () => 'kept away'));
+  assert.equal(other, 'kept away');
+  await end();
+  tiles.close();
+});
+
+test('reasons that recur are chosen by a key; rejecting charges no source; a name can hold in all reports', async () => {
+  const { page, program, faults, end } = await at('/review');
+  await page.waitForSelector('#item');
+  const settled = (n) => page.waitForFunction((k) => document.querySelector('main .head p').textContent.includes(`${k} settled`), n);
+  await page.keyboard.press('t');
+  await page.keyboard.press('t');
+  await page.keyboard.press('a');
+  await settled(1);
+  assert.equal(program.operations[0].reason, 'Another place of that name');
+  await page.keyboard.press('r');
+  await settled(2);
+  assert.deepEqual(program.operations[1].action, { action: 'misread', claim: 'r#2' });
+  await page.keyboard.press('2');
+  await page.keyboard.press('e');
+  await page.keyboard.press('w');
+  await page.keyboard.type('Asked the author');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('c');
+  await settled(3);
+  assert.deepEqual(program.operations[2].action, { action: 'alias', of: 'actor', name: 'the locals', means: 'dal-2' });
+  assert.equal(program.operations[2].reason, 'Asked the author');
+  assert.deepEqual(faults, []);
+  await end();
+});
+
+test('the words around an item are there before one turns to it', async () => {
+  const { page, end } = await at('/review');
+  await page.waitForSelector('.read.ready');
+  await page.waitForTimeout(300);
+  let asked = 0;
+  page.on('request', (r) => { if (r.url().includes('/claims/')) asked += 1; });
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('j');
+    assert.ok(await page.locator('.read.ready').count(), 'no wait');
+  }
+  assert.equal(asked, 0);
+  await end();
+});
+
+test('the form of the agreement changes the source beside it, line by line, and the source the form', async () => {
+  const { page, program, faults, end } = await at('/agreement');
+  const source = page.getByLabel('Source of the agreement');
+  await page.getByRole('button', { name: '2', exact: true }).click();
+  await page.getByLabel('Last day', { exact: true }).fill('2031-05-21');
+  await page.waitForFunction(() => document.querySelector('.editor textarea').value.includes('by    = { date = "2031-05-21", zone = "Asia/Baku", reading = "inclusive" }   # as amended'));
+  await page.getByLabel('The named day').selectOption('exclusive');
+  assert.match(await source.inputValue(), /reading = "exclusive"/);
+  await page.getByRole('button', { name: '1', exact: true }).click();
+  await page.getByRole('button', { name: 'Take out gunfire' }).click();
+  assert.match(await source.inputValue(), /act      = \["shelling"\]\nplace/);
+  await source.fill((await source.inputValue()).replace('"No fire"', '"No shots"'));
+  assert.equal(await page.getByLabel('Title', { exact: true }).last().inputValue(), 'No shots');
+  await page.getByRole('heading', { name: 'Sound' }).waitFor();
+  await page.getByPlaceholder('what changed, and by which source').fill('Amended');
+  await page.getByRole('button', { name: 'Keep as a new version' }).click();
+  await page.getByText('Kept as a new version').waitFor();
+  assert.match(program.kept[0].text, /# <script>alert\(1\)<\/script>/, 'comments stay');
+  assert.deepEqual(faults, []);
+  await end();
+});
+
+test('a day is typed as one writes it, and what is no day is told', async () => {
+  const { page, end } = await at('/');
+  const field = page.getByLabel('As of', { exact: true });
+  await field.fill('12 May 2031');
+  await field.press('Enter');
+  await page.waitForFunction(() => location.search.includes('as_of=2031-05-12'));
+  await field.fill('05/12/2031');
+  await field.press('Enter');
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  assert.match(page.url(), /as_of=2031-05-12/);
+  await end();
+});
+
+test('a status explains itself where the pointer rests and where the focus is, and Escape takes that away', async () => {
+  const { page, end } = await at('/');
+  await page.locator('.tally button').first().focus();
+  await page.keyboard.press('Tab');
+  await page.getByRole('tooltip').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('tooltip').waitFor({ state: 'detached' });
+  await page.locator('td .status').first().hover();
+  assert.match(await page.getByRole('tooltip').innerText(), /Said and denied/);
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').getByText('One side alone says that it was broken.').waitFor();
+  await end();
+});
+
+test('what changed since another day is marked on the board and can be had alone', async () => {
+  const { page, faults, end } = await at('/?since=2031-05-05');
+  await page.getByLabel('Changes since', { exact: true }).waitFor();
+  await page.locator('.was', { hasText: 'was pending' }).waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 3);
+  await page.getByRole('button', { name: 'Only these on the board' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  assert.match(page.url(), /since=2031-05-05&changed=true/);
+  assert.deepEqual(faults, []);
+  await end();
+});
+
+test('who wants no motion gets none', async () => {
+  const { page, end } = await at('/', {}, { reducedMotion: 'reduce' });
+  const moving = await page.evaluate(() => {
+    const bone = document.createElement('div');
+    bone.className = 'bone';
+    document.body.append(bone);
+    const found = [...document.querySelectorAll('*')].filter((e) => getComputedStyle(e).animationName !== 'none' || getComputedStyle(e).transitionDuration !== '0s');
+    return found.map((e) => e.outerHTML.slice(0, 60));
+  });
+  assert.deepEqual(moving, []);
+  await end();
+});
