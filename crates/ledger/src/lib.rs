@@ -26,7 +26,7 @@ mod views;
 pub use error::LedgerError;
 pub use import::{Entry, Imported, StoredAgreement, StoredReading, StoredReport};
 pub use open::{Ledger, Options};
-pub use operation::{Action, Anchor, Operation, Sequence, Stamp, in_force};
+pub use operation::{Action, Anchor, Named, Operation, Sequence, Stamp, in_force};
 pub use schema::SCHEMA_VERSION;
 pub use search::Hit;
 pub use verify::Fault;

@@ -1,5 +1,6 @@
 //! What was read, judged: claims → incidents → findings, as of an instant and under the judgements of people.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,6 +39,12 @@ pub fn judge(
     let mut claims: Vec<Claim> = items.iter().flat_map(|i| i.reading.claims.iter().cloned()).collect();
     let decisions = Decisions::of(operations, readings, &items);
     decisions.change(&mut claims, reader);
+    // What was misread was never said: it is shown as that, and nothing rests on it.
+    let said: Cow<'_, [Claim]> = if decisions.misread.is_empty() {
+        Cow::Borrowed(&claims)
+    } else {
+        claims.iter().filter(|c| !decisions.misread.contains(&c.id)).cloned().collect()
+    };
     outcome.notices.extend(decisions.notices.iter().cloned());
     for item in &items {
         for claim in &item.reading.claims {
@@ -65,13 +72,17 @@ pub fn judge(
                 share: g.links.iter().map(|l| (l.resemblance().max(l.containment()) * 100.0) as u8).min().unwrap_or(0),
             })
             .collect();
-        let by_id: BTreeMap<ClaimId, Claim> = claims.iter().map(|c| (c.id.clone(), c.clone())).collect();
+        let by_id: BTreeMap<ClaimId, Claim> = said.iter().map(|c| (c.id.clone(), c.clone())).collect();
         // Where the terms owe talks or a law, words are deeds.
         let once = terms.agreement.provisions.iter().filter(|p| p.kind == ProvisionKind::Obligation && !p.standing);
         let owed: BTreeSet<Act> = once.flat_map(|p| &p.acts).copied().filter(|a| a.is_speech()).collect();
-        let clustered = happenings_with(&claims, &facts, &copies, &owed);
+        let clustered = happenings_with(&said, &facts, &copies, &owed);
         outcome.incidents = judged(clustered, &decisions.judgements, &by_id, &facts, &copies);
-        outcome.control = control(&claims, &facts);
+        outcome.control = control(&said, &facts);
+        let disputes = outcome.control.iter_mut().flat_map(|c| &mut c.disputes).flat_map(|d| &mut d.contradictions);
+        for told in outcome.incidents.iter_mut().flat_map(|i| &mut i.contradictions).chain(disputes) {
+            told.says = with_names(&told.says, &outcome.actors);
+        }
         let tree = terms.tree();
         let monitors = &terms.agreement.monitors;
         let meta: Vec<ReportMeta> = items
@@ -104,8 +115,26 @@ pub fn judge(
             as_of,
         }));
     }
+    drop(said);
     outcome.claims = claims;
+    outcome.misread = decisions.misread;
     outcome
+}
+
+/// A sentence of the core, which tells actors by their identifiers, with their names.
+fn with_names(says: &str, names: &BTreeMap<ActorId, String>) -> String {
+    let part_of_identifier = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    let mut told = String::with_capacity(says.len());
+    let mut rest = says;
+    while !rest.is_empty() {
+        let end = rest.find(|c| !part_of_identifier(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        told.push_str(names.get(word).map_or(word, String::as_str));
+        let gap = after.find(part_of_identifier).unwrap_or(after.len());
+        told.push_str(&after[..gap]);
+        rest = &after[gap..];
+    }
+    told
 }
 
 fn facts(item: &Item) -> ReportFacts {
@@ -131,5 +160,23 @@ fn info(item: &Item) -> ReportInfo {
         lang: r.lang.clone(),
         url: r.url.clone(),
         relays: r.relays.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contradictions_name_the_parties_and_leave_other_words_alone() {
+        let names = [("AZE", "Azerbaijan"), ("ARM", "Armenia"), ("SSD.NSS", "National Security Service")];
+        let names = names.map(|(id, name)| (ActorId::from(id), name.to_owned())).into_iter().collect();
+        let told = |says: &str| with_names(says, &names);
+        assert_eq!(told("some lay it to AZE, others to ARM"), "some lay it to Azerbaijan, others to Armenia");
+        assert_eq!(told("SSD.NSS holds it (written ARMAVIR)"), "National Security Service holds it (written ARMAVIR)");
+        assert_eq!(
+            told("3 killed by one account, 5 by another – Şuşa"),
+            "3 killed by one account, 5 by another – Şuşa"
+        );
     }
 }
