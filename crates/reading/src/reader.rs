@@ -328,10 +328,16 @@ impl Reader {
             .collect()
     }
 
-    /// The place that a person names, by its identifier in the agreement or by a name; the likeliest meaning first.
+    /// The place that a person names, by its identifier in the agreement, its number in GeoNames (`gn:1`) or a name; the
+    /// likeliest meaning first.
     #[must_use]
     pub fn place(&self, named: &str) -> Option<Where> {
         let own = self.area.get(named);
+        let numbered = named.strip_prefix("gn:").and_then(|n| n.parse().ok()).map(PlaceKey::Geonames);
+        if let Some(found) = numbered.and_then(|key| self.gazetteer.of_key(&key)) {
+            let (name, candidates) = (found.name.clone(), self.candidates(&[found]));
+            return Some(Where { name, span: None, candidates, precision: PlacePrecision::Exact });
+        }
         let name = own.map_or(named, |p| p.name.as_str());
         let mut candidates = self.candidates(&self.gazetteer.candidates(name));
         if let Some(own) = own {

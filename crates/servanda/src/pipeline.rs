@@ -89,6 +89,8 @@ pub struct Outcome {
     pub documents: Vec<DocumentInfo>,
     /// The claims, by report and place in it.
     pub claims: Vec<Claim>,
+    /// Those of them that a person holds to be misread: the words do not say so, and nothing rests on them.
+    pub misread: BTreeSet<ClaimId>,
     /// Where each claim stands in the original.
     pub anchors: BTreeMap<ClaimId, Anchor>,
     /// What the claims tell of.

@@ -241,7 +241,8 @@ mod tests {
         for folder in agreements(&folder) {
             let name = folder.to_string_lossy();
             let terms = terms::open(&data, &name).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
-            let reader = engine::reader(&data, Some(&terms)).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
+            let reader = engine::reader(&data, Some(&terms), &Default::default())
+                .unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
             let scenarios = terms::scenarios(&data, &name).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)));
             let asked: usize = scenarios.iter().map(|(_, s)| s.expect.asked()).sum();
             let mut found = String::new();

@@ -1,5 +1,6 @@
 //! What was read, judged: claims → incidents → findings, as of an instant and under the judgements of people.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,6 +39,12 @@ pub fn judge(
     let mut claims: Vec<Claim> = items.iter().flat_map(|i| i.reading.claims.iter().cloned()).collect();
     let decisions = Decisions::of(operations, readings, &items);
     decisions.change(&mut claims, reader);
+    // What was misread was never said: it is shown as that, and nothing rests on it.
+    let said: Cow<'_, [Claim]> = if decisions.misread.is_empty() {
+        Cow::Borrowed(&claims)
+    } else {
+        claims.iter().filter(|c| !decisions.misread.contains(&c.id)).cloned().collect()
+    };
     outcome.notices.extend(decisions.notices.iter().cloned());
     for item in &items {
         for claim in &item.reading.claims {
@@ -65,13 +72,13 @@ pub fn judge(
                 share: g.links.iter().map(|l| (l.resemblance().max(l.containment()) * 100.0) as u8).min().unwrap_or(0),
             })
             .collect();
-        let by_id: BTreeMap<ClaimId, Claim> = claims.iter().map(|c| (c.id.clone(), c.clone())).collect();
+        let by_id: BTreeMap<ClaimId, Claim> = said.iter().map(|c| (c.id.clone(), c.clone())).collect();
         // Where the terms owe talks or a law, words are deeds.
         let once = terms.agreement.provisions.iter().filter(|p| p.kind == ProvisionKind::Obligation && !p.standing);
         let owed: BTreeSet<Act> = once.flat_map(|p| &p.acts).copied().filter(|a| a.is_speech()).collect();
-        let clustered = happenings_with(&claims, &facts, &copies, &owed);
+        let clustered = happenings_with(&said, &facts, &copies, &owed);
         outcome.incidents = judged(clustered, &decisions.judgements, &by_id, &facts, &copies);
-        outcome.control = control(&claims, &facts);
+        outcome.control = control(&said, &facts);
         let told = outcome.incidents.iter_mut().flat_map(|i| &mut i.contradictions);
         let held = outcome.control.iter_mut().flat_map(|c| &mut c.disputes).flat_map(|d| &mut d.contradictions);
         for contradiction in told.chain(held) {
@@ -109,7 +116,9 @@ pub fn judge(
             as_of,
         }));
     }
+    drop(said);
     outcome.claims = claims;
+    outcome.misread = decisions.misread;
     outcome
 }
 

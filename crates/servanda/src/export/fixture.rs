@@ -454,6 +454,7 @@ pub fn outcome() -> Outcome {
                 finding("5", Status::NotYetDue, "No date is set."),
             ],
         }),
+        misread: BTreeSet::new(),
         anchors: claims
             .iter()
             .map(|c| {

@@ -19,6 +19,8 @@ use crate::export::json::ClaimJson;
 /// Which claims are asked for.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
+    /// Of this incident.
+    pub incident: Option<String>,
     /// Of this report.
     pub report: Option<String>,
     /// Of this act.
@@ -104,6 +106,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc
     let same = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|a| is == Some(a));
     let passes = |claim: &Claim, json: &ClaimJson| {
         same(&filter.report, Some(&json.report))
+            && same(&filter.incident, view.incident_of(&json.id).map(|i| i.id.as_str()))
             && act.is_none_or(|a| a == claim.act)
             && same(&filter.side, json.speaker_side.as_deref())
             && (same(&filter.actor, json.actor.as_deref()) || same(&filter.actor, claim.accused().map(|a| a.as_str())))

@@ -168,6 +168,18 @@ fn keys<T: JsonSchema>() -> Vec<String> {
     schema.get("properties").and_then(|p| p.as_object()).map_or_else(Vec::new, |p| p.keys().cloned().collect())
 }
 
+/// The query as `Q`, which knows all of it but the agreement and the instant.
+///
+/// # Errors
+/// A parameter that `Q` does not have, or a value that it cannot take.
+pub fn asked_of<Q: DeserializeOwned + JsonSchema>(uri: &Uri) -> Result<Q, Problem> {
+    let known = [keys::<At>(), keys::<Q>()].concat();
+    // The parameter is one of this endpoint's, though not of this view: no fault of form.
+    let senseless = |p: Problem| Problem::senseless(p.detail, p.remedy.unwrap_or_default());
+    only(uri, &known).map_err(senseless)?;
+    query(uri).map_err(senseless)
+}
+
 /// The part of the query that `Q` asks for.
 fn query<Q: DeserializeOwned>(uri: &Uri) -> Result<Q, Problem> {
     let parsed = Query::<Q>::try_from_uri(uri).map_err(|e| {
