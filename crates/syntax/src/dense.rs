@@ -143,9 +143,18 @@ fn blocks<S: Simd, const R: usize>(
         block::<S, R>(simd, &x[row * step..], step, weights, &mut out[row..]);
         row += R;
     }
-    while row < count {
-        block::<S, 1>(simd, &x[row * step..], step, weights, &mut out[row..]);
-        row += 1;
+    // A single row waits for each sum before the next: what is left is taken together too.
+    let left = count - row;
+    if left == 0 {
+        return;
+    }
+    let (x, out) = (&x[row * step..], &mut out[row..]);
+    match left {
+        1 => block::<S, 1>(simd, x, step, weights, out),
+        2 => block::<S, 2>(simd, x, step, weights, out),
+        3 => block::<S, 3>(simd, x, step, weights, out),
+        4 => block::<S, 4>(simd, x, step, weights, out),
+        _ => block::<S, 5>(simd, x, step, weights, out),
     }
 }
 
