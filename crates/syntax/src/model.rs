@@ -23,6 +23,9 @@ use crate::watch::{Paragraph, Watch, WordSet};
 /// Longest run of tokens that is analysed in one go. Longer texts are cut at a paragraph, else a line, else the end
 /// of a sentence, else here: memory stays bounded, and a bound may cost the four tokens on either side some context.
 const CHUNK: usize = 2048;
+/// Tokens without the end of a sentence or line after which a paragraph is cut: nobody writes such sentences, and what
+/// asks for the rest of a sentence at each of its words must not find a whole text there.
+const ENDLESS: usize = 400;
 /// Clauses are computed together until they have as many tokens.
 const BATCH: usize = 1024;
 /// Forms kept between texts before the memory starts afresh: about six mebibytes.
@@ -236,13 +239,18 @@ impl Model {
         found
     }
 
-    /// How many of the pieces to analyse in one go, up to the next blank line.
+    /// How many of the pieces to analyse in one go, up to the next blank line or within a sentence without an end.
     fn paragraph_len(&self, text: &str, rest: &[Piece]) -> usize {
-        let blank = |p: &Piece| text[p.start as usize..p.end as usize].matches('\n').count() > 1;
         // A longer one is cut at the same place however long it is.
         let rest = &rest[..rest.len().min(CHUNK + 1)];
-        let paragraph = rest.iter().position(blank).map_or(rest.len(), |i| i + 1);
-        self.chunk_len(text, &rest[..paragraph])
+        let mut endless = 0;
+        let paragraph = rest.iter().position(|p| {
+            let word = &text[p.start as usize..p.end as usize];
+            let lines = word.bytes().filter(|b| *b == b'\n').count();
+            endless = if lines > 0 || matches!(word, "." | "?" | "!" | ";") { 0 } else { endless + 1 };
+            lines > 1 || endless == ENDLESS
+        });
+        self.chunk_len(text, &rest[..paragraph.map_or(rest.len(), |i| i + 1)])
     }
 
     fn run(&self, text: &str, scratch: &mut Scratch, entities: bool) -> Analysis {
