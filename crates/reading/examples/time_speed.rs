@@ -1,5 +1,5 @@
-//! Words a second of the time tagger on a text file, one core, by
-//! its processor time: `cargo run --release --example time_speed -- FILE`.
+//! Words a second of the time tagger on a text file, by processor time of one core:
+//! `cargo run --release --example time_speed -- FILE`.
 #![allow(clippy::disallowed_methods, clippy::print_stdout)]
 
 use servanda_reading::time::{Anchor, tag};
