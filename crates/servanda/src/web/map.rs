@@ -4,14 +4,14 @@ use super::App;
 use super::endpoint::{Asked, At, Endpoint, Nothing, get, page};
 use super::incidents::{Filter, chosen};
 use super::problem::Problem;
-use crate::export::geojson::{self, AreaPoint, Collection, IncidentPoint};
+use crate::export::geojson::{self, Area, Collection, IncidentPoint};
 use crate::export::json::ControlJson;
 
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
         get::<Filter, Collection<IncidentPoint>>("/map/incidents", "Incidents as GeoJSON", incidents),
-        get::<Nothing, Collection<AreaPoint>>("/map/areas", "The agreement's places as GeoJSON", |app, _, at, _| {
+        get::<Nothing, Collection<Area>>("/map/areas", "The agreement's places as GeoJSON", |app, _, at, _| {
             Ok(geojson::areas(&app.store.view(&at)?.terms))
         }),
         get::<Nothing, Collection<ControlJson>>("/control", "Who is said to hold what, as GeoJSON", |app, _, at, _| {
