@@ -206,6 +206,15 @@ fn maps_are_geojson() {
             .iter()
             .any(|f| f["properties"]["provisions"].as_array().unwrap().contains(&"6a".into()))
     );
+    let place = |id: &str| areas["features"].as_array().unwrap().iter().find(|f| f["id"] == id).unwrap();
+    let corridor = place("lachin-corridor");
+    assert_eq!(corridor["geometry"]["type"], "LineString");
+    let [lon, lat] = [0, 1].map(|i| corridor["geometry"]["coordinates"][0][i].as_f64().unwrap());
+    assert!((46.0..47.0).contains(&lon) && (39.0..40.0).contains(&lat), "{lon} {lat}");
+    assert_eq!(corridor["properties"]["kind"], "corridor");
+    assert_eq!(corridor["properties"]["width_m"], 5000.0);
+    assert!(corridor["properties"]["tolerance"].as_f64().unwrap() > 0.0);
+    assert_eq!(place("hadrut")["geometry"]["type"], "Point");
     let control = server.json("/control");
     assert!(
         control["features"]

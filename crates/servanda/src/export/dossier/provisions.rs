@@ -127,11 +127,9 @@ impl Page<'_> {
 
     pub(super) fn coverage(&self, h: &mut Html, finding: &Finding) {
         let c = &finding.coverage;
-        h.text(&c.grade).raw(": ").text(&count(c.reports as usize, "report")).raw(" of ");
-        h.text(&count(c.sources as usize, "source")).raw(", on ").show(percent(c.days)).raw(" of the days, naming ");
-        h.show(percent(c.places)).raw(" of the places");
-        if c.monitors_obstructed {
-            h.raw("; monitors are said to have been kept out");
+        h.text(&c.says);
+        if c.reports > 0 {
+            h.raw(" They name ").show(percent(c.places)).raw(" of the clause's places.");
         }
     }
 
