@@ -106,6 +106,10 @@ pub fn judge(
             .map(|(id, c)| (id.clone(), c.clone()))
             .collect();
         outcome.misstated = misstated(&terms.agreement, &tree, &standing);
+        for wrong in &mut outcome.misstated {
+            wrong.says = with_names(&wrong.says, &outcome.actors);
+            wrong.text_says = with_names(&wrong.text_says, &outcome.actors);
+        }
         outcome.board = Some(assess(&Assessment {
             agreement: &terms.agreement,
             places: &tree,

@@ -13,6 +13,7 @@ use crate::terms::Terms;
 
 /// A collection of features.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Collection{P}")]
 pub struct Collection<P> {
     /// `FeatureCollection`.
     #[serde(rename = "type")]
@@ -23,6 +24,7 @@ pub struct Collection<P> {
 
 /// Something on the map; without a known position its geometry is null.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Feature{P}")]
 pub struct Feature<P> {
     /// `Feature`.
     #[serde(rename = "type")]

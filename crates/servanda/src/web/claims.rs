@@ -46,7 +46,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -122,7 +122,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<Arc<ClaimJson>>, Problem> {
     let view = app.store.view(&at)?;
     let found = chosen(&view, &filter)?.into_iter().map(|(_, json)| json).collect();
-    page(found, filter.limit, filter.cursor.as_deref())
+    page(found, filter.limit, filter.cursor.as_deref(), |c| c.id.clone())
 }
 
 /// So many letters are shown before and after the words of a claim.

@@ -53,7 +53,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -302,7 +302,7 @@ pub fn act(word: &str) -> Result<Act, Problem> {
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<IncidentRow>, Problem> {
     let view = app.store.view(&at)?;
     let rows = chosen(&view, &filter)?.into_iter().map(|(_, row)| row).collect();
-    page(rows, filter.limit, filter.cursor.as_deref())
+    page(rows, filter.limit, filter.cursor.as_deref(), |row| row.incident.id.clone())
 }
 
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<IncidentPage, Problem> {

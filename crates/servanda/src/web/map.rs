@@ -39,7 +39,7 @@ fn incidents(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Collection<
     let mut rows = chosen(&view, &filter)?;
     // A map shows all of them unless told otherwise.
     if filter.limit.is_some() || filter.cursor.is_some() {
-        rows = page(rows, filter.limit, filter.cursor.as_deref())?.items;
+        rows = page(rows, filter.limit, filter.cursor.as_deref(), |(i, _)| i.id.to_string())?.items;
     }
     Ok(geojson::incidents(rows.into_iter().map(|(i, row)| (i, row.incident, row.title)).collect()))
 }

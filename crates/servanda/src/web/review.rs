@@ -30,13 +30,14 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
 /// Why something should be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ReviewKind")]
 pub enum Kind {
     /// A place that may be several, or none that is known.
     UnresolvedPlace,
@@ -52,6 +53,7 @@ pub enum Kind {
 
 /// Something to look at. A judgement on it, or a note about its `id`, settles it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "ReviewItem")]
 pub struct ItemJson {
     /// Its name.
     pub id: String,
@@ -93,7 +95,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ItemJson>, Problem> {
     let view = app.store.view(&at)?;
-    page(open(&view, &filter), filter.limit, filter.cursor.as_deref())
+    page(open(&view, &filter), filter.limit, filter.cursor.as_deref(), |i| i.id.clone())
 }
 
 /// The items that nobody has settled and that pass the filter.

@@ -178,7 +178,7 @@ fn differences(h: &mut Html, agreement: &Agreement, provision: &Provision) {
     for difference in agreement.differences.iter().filter(|d| d.provision == provision.reference) {
         h.raw("<dt>The texts differ</dt><dd>").text(&difference.what).raw(": ");
         h.list(&difference.versions, "; ", |h, (which, how)| {
-            h.text(which).raw(": ").text(how);
+            h.text(which).raw(": ").text(how.trim_end_matches('.'));
         });
         h.raw("</dd>\n");
     }
