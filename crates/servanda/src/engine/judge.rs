@@ -107,8 +107,8 @@ pub fn judge(
             .collect();
         outcome.misstated = misstated(&terms.agreement, &tree, &standing);
         for wrong in &mut outcome.misstated {
-            wrong.says = with_names(&wrong.says, &outcome.actors);
-            wrong.text_says = with_names(&wrong.text_says, &outcome.actors);
+            wrong.says = named(&wrong.says, &outcome.actors);
+            wrong.text_says = named(&wrong.text_says, &outcome.actors);
         }
         outcome.board = Some(assess(&Assessment {
             agreement: &terms.agreement,
