@@ -246,7 +246,7 @@ fn words(coverage: &Coverage, question: Question, zone: &Zone) -> String {
         let so = match question {
             Question::WhenDone(_) => "what shows that it was done names other places, or none",
             Question::Done(_) => "that nobody tells of its fulfilment says nothing",
-            Question::Broken(_) | Question::Nothing => "silence says nothing",
+            Question::Broken(_) | Question::Nothing => "silence here says nothing",
         };
         return format!("No report published {days} names a place of the clause's area: {so}.");
     }
