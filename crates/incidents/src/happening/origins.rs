@@ -14,9 +14,14 @@ use crate::union_find::UnionFind;
 fn voice_key(claim: &Claim, reports: &BTreeMap<ReportId, ReportFacts>) -> String {
     if claim.attribution.own_voice {
         let report = reports.get(&claim.report);
-        return match report.and_then(|r| r.relays.first()) {
-            Some(relay) => key_of(relay),
-            None => format!(
+        return match report.map_or(&[][..], |r| r.relays.as_slice()) {
+            [relay] => key_of(relay),
+            // Of several it isn't known whose word it is; the same ones are the same.
+            [_, _, ..] => {
+                let names: BTreeSet<String> = report.into_iter().flat_map(|r| &r.relays).map(key_of).collect();
+                format!("one of {}", names.into_iter().collect::<Vec<_>>().join(", "))
+            }
+            [] => format!(
                 "outlet {}",
                 report
                     .map(|r| r.source.clone())
@@ -99,7 +104,7 @@ pub(super) fn origins(
         if !claim.attribution.own_voice {
             continue;
         }
-        for relay in reports.get(&claim.report).into_iter().flat_map(|r| &r.relays) {
+        if let [relay] = reports.get(&claim.report).map_or(&[][..], |r| r.relays.as_slice()) {
             let j = *relays.entry((denies(claim), key_of(relay))).or_insert(i);
             if groups.join(i as u32, j as u32) {
                 basis.entry(i).or_default().push(OriginBasis::RelayChain);
@@ -137,6 +142,7 @@ fn origin(
         .find(|c| !c.attribution.own_voice)
         .unwrap_or(claims[members[0] as usize]);
     let report = reports.get(&first.report);
+    let relay = report.and_then(|r| if let [relay] = r.relays.as_slice() { Some(relay) } else { None });
     let speaker = first.attribution.speaker.as_ref().filter(|_| !first.attribution.own_voice);
     let mut reasons: Vec<OriginBasis> = Vec::new();
     for reason in members.iter().filter_map(|&i| basis.get(&(i as usize))).flatten() {
@@ -159,18 +165,16 @@ fn origin(
             Some(v) => v.name.clone(),
             None => report.map_or_else(
                 || first.report.to_string(),
-                |r| r.relays.first().map_or_else(|| r.source.clone(), |v| v.name.clone()),
+                |r| relay.map_or_else(|| r.source.clone(), |v| v.name.clone()),
             ),
         },
         actor: match speaker {
             Some(v) => v.actor.clone(),
-            None => report.and_then(|r| r.relays.first()).and_then(|v| v.actor.clone()),
+            None => relay.and_then(|v| v.actor.clone()),
         },
         side: match speaker {
             Some(v) => v.side.clone(),
-            None => {
-                report.map_or(Side::Unknown, |r| r.relays.first().map_or_else(|| r.side.clone(), |v| v.side.clone()))
-            }
+            None => report.map_or(Side::Unknown, |r| relay.map_or_else(|| r.side.clone(), |v| v.side.clone())),
         },
         claims: members.iter().map(|&i| claims[i as usize].id.clone()).collect(),
         carried_by,

@@ -14,3 +14,4 @@ pub mod jsonld;
 pub mod parquet;
 pub mod table;
 pub mod timeline;
+pub mod told;
