@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use servanda_model::{
     ActorId, Agreement, Board, Claim, ClaimId, Control, Finding, Incident, IncidentId, Misstated, PlaceId, Position,
-    Provision, ProvisionRef, ReportId, Side, Span, Standing, Zone,
+    Provision, ProvisionRef, ReportId, Retraction, Route, Side, Span, Standing, Zone,
 };
 
 /// One file to be read, with its bytes.
@@ -101,6 +101,10 @@ pub struct Outcome {
     pub misstated: Vec<Misstated>,
     /// Who accepts, rejects, doubts.
     pub positions: Vec<Position>,
+    /// Humanitarian routes that are told of.
+    pub routes: Vec<Route>,
+    /// Words that are told to have been taken back or corrected.
+    pub retractions: Vec<Retraction>,
     /// Who holds what.
     pub control: Vec<Control>,
     /// Full names of the actors that occur.

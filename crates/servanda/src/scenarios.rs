@@ -79,6 +79,7 @@ fn fits_claim(e: &ExpectClaim, c: &Claim) -> bool {
         && same(e.killed.as_ref(), best(c.casualties.killed).as_ref())
         && same(e.modality.as_ref(), Some(&c.modality))
         && same(e.polarity.as_ref(), Some(&c.polarity))
+        && same(e.retracted.as_ref(), Some(&c.retracted))
         && same(e.when.as_ref(), c.when.as_ref().and_then(days).as_ref())
 }
 

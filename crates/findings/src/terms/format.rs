@@ -276,6 +276,7 @@ static EXPECT_CLAIM: Shape = Shape {
         may("killed", Whole, "best number of the killed"),
         may("modality", Text, "fact, opinion, forecast, plan, conditional, demand or threat"),
         may("polarity", Text, "asserts or denies"),
+        may("retracted", Flag, "whether it was taken back"),
         may("when", Text, "a day, or two days with a slash between them"),
     ],
 };

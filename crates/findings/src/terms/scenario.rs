@@ -91,6 +91,7 @@ pub struct ExpectClaim {
     pub killed: Option<u32>,
     pub modality: Option<Modality>,
     pub polarity: Option<Polarity>,
+    pub retracted: Option<bool>,
     /// First and last day.
     pub when: Option<(Date, Date)>,
 }
@@ -287,6 +288,7 @@ impl Reader<'_, '_> {
             killed: fields.whole("killed"),
             modality: self.code(fields, "modality", MODALITIES),
             polarity: self.code(fields, "polarity", POLARITIES),
+            retracted: fields.has("retracted").then(|| fields.flag("retracted")),
             when: fields.word("when").and_then(|w| self.days(&w)),
         }
     }

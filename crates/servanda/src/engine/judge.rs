@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
 use servanda_findings::{Assessment, ReportMeta, assess, misstated};
-use servanda_incidents::{Copies, ReportFacts, control, happenings_with, judged, neardup};
+use servanda_incidents::{Copies, ReportFacts, control, happenings_with, judged, neardup, take_back};
 use servanda_ledger::Operation;
 use servanda_model::{Act, ActorId, Claim, ClaimId, PlaceId, ProvisionKind, ReportId, Side};
 use servanda_reading::Reader;
@@ -39,6 +39,8 @@ pub fn judge(
     let mut claims: Vec<Claim> = items.iter().flat_map(|i| i.reading.claims.iter().cloned()).collect();
     let decisions = Decisions::of(operations, readings, &items);
     decisions.change(&mut claims, reader);
+    let published = items.iter().filter_map(|i| Some((i.report.id.clone(), i.published?))).collect();
+    take_back(&mut claims, &published);
     // What was misread was never said: it is shown as that, and nothing rests on it.
     let said: Cow<'_, [Claim]> = if decisions.misread.is_empty() {
         Cow::Borrowed(&claims)
@@ -56,6 +58,8 @@ pub fn judge(
         outcome.documents.push(DocumentInfo { report: item.report.id.clone(), text: item.document.text.clone() });
         if !decisions.reports.contains(&item.report.sha256) {
             outcome.positions.extend(item.reading.positions.iter().cloned());
+            outcome.routes.extend(item.reading.routes.iter().cloned());
+            outcome.retractions.extend(item.reading.retractions.iter().cloned());
         }
     }
     outcome.actors =

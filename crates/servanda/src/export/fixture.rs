@@ -441,6 +441,8 @@ pub fn outcome() -> Outcome {
         relays: vec!["Meridian Agency".into()],
     };
     Outcome {
+        retractions: Vec::new(),
+        routes: Vec::new(),
         board: Some(Board {
             as_of: at("2031-06-01T12:00:00+04:00"),
             findings: vec![

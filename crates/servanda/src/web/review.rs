@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{Action, in_force};
-use servanda_model::{Claim, Misstated};
+use servanda_model::{Change, Claim, Misstated};
 
 use super::App;
 use super::case::View;
@@ -49,6 +49,8 @@ pub enum Kind {
     LowConfidence,
     /// A report that states the terms otherwise than the text does.
     Misstated,
+    /// Words are told to have been taken back or corrected, and it isn't certain which.
+    Retraction,
 }
 
 /// Something to look at. A judgement on it, or a note about its `id`, settles it.
@@ -202,6 +204,25 @@ fn items(view: &View) -> Vec<ItemJson> {
             name: None,
             candidates: Vec::new(),
             quote: wrong.quote.clone(),
+        });
+    }
+    for told in view.outcome.retractions.iter().filter(|r| r.claims.is_empty()) {
+        let by = told.by.as_ref().map_or("somebody", |v| v.name.as_str());
+        let done = match told.change {
+            Change::TakenBack => "taken back",
+            Change::Corrected => "corrected",
+        };
+        items.push(ItemJson {
+            id: format!("retraction:{}:{}", told.report, told.span.start()),
+            kind: Kind::Retraction,
+            why: format!("tells that {by} has {done} earlier words; find the claims that are meant"),
+            claim: None,
+            incident: None,
+            report: told.report.to_string(),
+            field: None,
+            name: None,
+            candidates: Vec::new(),
+            quote: told.quote.clone(),
         });
     }
     items

@@ -269,7 +269,8 @@ fn search_marks_the_words_and_counts_by_kind_act_and_side() {
 #[test]
 fn the_review_queue_names_kind_reason_and_words() {
     let review = example().json("/review?limit=1000");
-    let kinds = ["unresolved_place", "unresolved_actor", "uncertain_merge", "low_confidence", "misstated"];
+    let kinds =
+        ["unresolved_place", "unresolved_actor", "uncertain_merge", "low_confidence", "misstated", "retraction"];
     for item in review["items"].as_array().unwrap() {
         assert!(kinds.contains(&item["kind"].as_str().unwrap()));
         assert!(!item["why"].as_str().unwrap().is_empty() && !item["quote"].as_str().unwrap().is_empty());
