@@ -202,13 +202,16 @@ impl Cast<'_> {
         let others = described().any(|c| page.rules.is_kind("others", page.lemma(c)))
             || described().any(|c| page.dep(c) == Dep::Amod)
                 && page.children_by(head, &[Dep::Det, Dep::Poss]).next().is_none();
+        if let Some(found) = self.forces_before(head, true) {
+            return Some(Who { span: phrase, ..found });
+        }
         if (organ.is_some() || office.is_some())
             && !others
             && let Some(found) = self.back_reference(head, organ.is_some())
         {
             return Some(found);
         }
-        if let Some(found) = self.forces_before(head) {
+        if let Some(found) = self.forces_before(head, false) {
             return Some(Who { span: phrase, ..found });
         }
         // A name that the lexicon does not have.
@@ -419,15 +422,18 @@ impl Cast<'_> {
         })
     }
 
-    /// "the contingent": the forces of somebody named in this sentence before it or in the two before.
-    fn forces_before(&self, at: usize) -> Option<Who> {
+    /// "the contingent": the forces of somebody named in this sentence before it or in the two before; told by the same
+    /// word, if it must be.
+    fn forces_before(&self, at: usize, same: bool) -> Option<Who> {
         let page = self.page;
         let points_back = page.is_kind(at, "forces")
             && page.children(at).len() == 1
             && page.children_by(at, &[Dep::Det]).any(|d| matches!(page.lemma(d), "the" | "this" | "these"));
         let from = page.syntax.sentences.get(page.sentence(at).saturating_sub(2)).map_or(0, |r| r.start);
         let named = |t: &usize| {
-            page.is_kind(*t, "forces") && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
+            page.is_kind(*t, "forces")
+                && (!same || page.lemma(*t) == page.lemma(at))
+                && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
         };
         let before = (from.max(at.saturating_sub(80))..at).rev().filter(named).filter_map(|t| self.who(t));
         points_back.then(|| before.into_iter().find(|w| w.actor.is_some() && !w.public))?
