@@ -216,9 +216,17 @@ fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     }
     // A deed has an author, named or not; that somebody unnamed holds a place tells nothing.
     let holder_unsaid = evidence.blamed.is_empty() && evidence.incident.act == Act::Control;
-    let bound = !holder_unsaid && evidence.blamed.is_empty() || evidence.blamed.iter().any(|a| bearer(a) != permission);
+    // A clause that binds none of the parties, only somebody beside them, isn't broken by whoever it was.
+    let parties = &case.input.agreement.parties;
+    let of_parties = case.provision.bearers.iter().any(|b| parties.iter().any(|p| organ_of(b, &p.actor)));
+    let anybody = evidence.blamed.is_empty() && !holder_unsaid && of_parties;
+    let bound = anybody || evidence.blamed.iter().any(|a| bearer(a) != permission);
     if holder_unsaid {
         proof.on(Rule::NotBound, evidence, None, || format!("The {} names nobody who holds it.", evidence.told()));
+    } else if !bound && evidence.blamed.is_empty() {
+        proof.on(Rule::NotBound, evidence, None, || {
+            format!("The {} is laid to nobody, and the clause binds none of the parties.", evidence.told())
+        });
     } else if !bound {
         proof.on(Rule::NotBound, evidence, None, || {
             format!(

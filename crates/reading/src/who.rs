@@ -215,6 +215,9 @@ impl Cast<'_> {
                     return Some(self.known(&own, phrase));
                 }
             }
+            if let Some(found) = self.forces_before(head, true) {
+                return Some(Who { span: phrase, ..found });
+            }
             if (organ.is_some() || office.is_some())
                 && let Some(found) = self.back_reference(head, organ.is_some())
             {
@@ -223,7 +226,7 @@ impl Cast<'_> {
             if let Some(found) = self.publisher_itself(head) {
                 return Some(Who { span: phrase, ..found });
             }
-            if let Some(found) = self.forces_before(head) {
+            if let Some(found) = self.forces_before(head, false) {
                 return Some(Who { span: phrase, ..found });
             }
         }
@@ -479,15 +482,18 @@ impl Cast<'_> {
         })
     }
 
-    /// "the contingent": the forces of somebody named in this sentence before it or in the two before.
-    fn forces_before(&self, at: usize) -> Option<Who> {
+    /// "the contingent": the forces of somebody named in this sentence before it or in the two before; told by the same
+    /// word, if it must be.
+    fn forces_before(&self, at: usize, same: bool) -> Option<Who> {
         let page = self.page;
         let points_back = page.is_kind(at, "forces")
             && page.children(at).len() == 1
             && page.children_by(at, &[Dep::Det]).any(|d| matches!(page.lemma(d), "the" | "this" | "these"));
         let from = page.syntax.sentences.get(page.sentence(at).saturating_sub(2)).map_or(0, |r| r.start);
         let named = |t: &usize| {
-            page.is_kind(*t, "forces") && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
+            page.is_kind(*t, "forces")
+                && (!same || page.lemma(*t) == page.lemma(at))
+                && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
         };
         let before = (from.max(at.saturating_sub(80))..at).rev().filter(named).filter_map(|t| self.who(t));
         points_back.then(|| before.into_iter().find(|w| w.actor.is_some() && !w.public))?
