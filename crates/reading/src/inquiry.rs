@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use servanda_model::{Act, ActorId, Claim, ClaimId, Modality, Participant, Polarity, Side, Span, Voice};
 use servanda_syntax::{Dep, Pos, Tag};
 
-use crate::acts::{ActHit, conjuncts};
+use crate::acts::conjuncts;
 use crate::claims::Assembly;
 use crate::lexicon::{Mention, Sense};
 use crate::page::Page;
@@ -295,12 +295,6 @@ fn in_one_sentence(page: &Page<'_>, claims: &mut [Claim]) {
             claims[i].actor = actor;
         }
     }
-}
-
-/// "Twenty people were killed": in the news that is the toll of a deed told beside it, and no deed of its own. Inquiries
-/// look into each killing.
-pub(crate) fn mere_toll(page: &Page<'_>, hit: &ActHit) -> bool {
-    page.rules.acts[hit.rule].act == Act::AttackOnCivilians && hit.actor.is_none()
 }
 
 fn leave_open(claim: &mut Claim) {

@@ -19,6 +19,8 @@ mod modality;
 mod page;
 pub mod places;
 mod reader;
+#[cfg(test)]
+mod references;
 pub mod rules;
 mod sections;
 mod stances;
