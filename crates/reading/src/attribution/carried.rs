@@ -14,9 +14,9 @@ const CARRY: &[&str] =
 /// Adds the plain forms where no attribution holds their content yet.
 pub(super) fn add(page: &Page<'_>, found: &mut Vec<Quotation>) {
     for cue in 0..page.len() {
-        let known = found.iter().any(|q| q.cue_token == Some(cue));
-        let set =
-            if known || page.pos(cue) != Pos::Verb { None } else { called(page, cue).or_else(|| asked(page, cue)) };
+        // The words are asked first: looking through all quotations for each verb would take ages on long texts.
+        let set = (page.pos(cue) == Pos::Verb).then(|| called(page, cue).or_else(|| asked(page, cue))).flatten();
+        let set = set.filter(|_| !found.iter().any(|q| q.cue_token == Some(cue)));
         if let Some((source, content)) = set {
             let (first, last) = page.noun_phrase(source);
             found.push(Quotation {

@@ -44,7 +44,8 @@ impl Assembly<'_> {
         let named = page.places.iter().filter(|p| !p.adjective && sentence.contains(p.span));
         let named = named.map(|p| (page.root_of(p.span), p));
         // "in the town": the one that was spoken of.
-        let meant = range.clone().filter(|&t| page.dep(t) == Dep::Pobj && page.pos(t) == Pos::Noun);
+        let around = range.start.max(hit.token.saturating_sub(60))..range.end.min(hit.token + 60);
+        let meant = around.filter(|&t| page.dep(t) == Dep::Pobj && page.pos(t) == Pos::Noun);
         let meant = meant.filter_map(|t| Some((t, page.certain_place(t)?)));
         let best = named
             .chain(meant)
