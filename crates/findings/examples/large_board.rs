@@ -50,7 +50,7 @@ fn main() {
         incidents.push(incident(n, &made, act, accused, accuser));
         claims.extend(made.into_iter().map(|c| (c.id.clone(), c)));
     }
-    let tree = PlaceTree::new(places.iter().map(|p| (p.id.clone(), p.within.clone())));
+    let tree = PlaceTree::of(&places);
     let last = reports.last().and_then(|r| r.published).map_or(start, |(at, _)| at);
     for days in [30, 90, 10_000] {
         let input = Assessment {

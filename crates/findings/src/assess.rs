@@ -12,7 +12,7 @@ use crate::area::{Ground, PlaceTree, Tri};
 use crate::breach;
 use crate::completion;
 use crate::conduct;
-use crate::coverage::{self, Watch};
+use crate::coverage::{self, Question, Watch};
 use crate::evidence::{Desk, Evidence};
 use crate::fulfilment::{self, Handovers};
 use crate::phrase;
@@ -186,11 +186,13 @@ fn judged(
         let relevant = relevant_acts(provision);
         let bearing = evidence.iter().zip(&acts).filter(|(_, act)| relevant.contains(act));
         let evidence: Vec<&Evidence<'_>> = bearing.map(|(e, _)| *e).collect();
-        let coverage = coverage::coverage(input, ground, watches, provision);
         let counted = counted(provision, fulfilled, agreement);
         let provision = counted.as_ref().unwrap_or(provision);
+        let covered = |question| coverage::coverage(input, ground, watches, provision, question);
+        let question = Question::of(provision, Status::Pending, None, as_of);
+        let coverage = covered(question);
         let case = Case { ground, input, provision, at, evidence: &evidence, passed_on, mandated, handovers, coverage };
-        match judged_without_evidence(&case) {
+        let (mut finding, completions, done) = match judged_without_evidence(&case) {
             Some(finding) => (finding, Vec::new(), None),
             None if done_once(provision) => {
                 let (finding, completions) = fulfilment::judge(&case);
@@ -198,7 +200,13 @@ fn judged(
                 (finding, completions, done)
             }
             None => (breach::judge(&case), Vec::new(), None),
+        };
+        // What is known to be done asks for other days than what is open.
+        let settled = Question::of(provision, finding.status, finding.since, as_of);
+        if settled != question {
+            finding.coverage = covered(settled);
         }
+        (finding, completions, done)
     };
     // Duties done once come first: whether an entry is a breach depends on whether the place was handed over.
     let none = Handovers::new();
@@ -298,6 +306,13 @@ fn judged_without_evidence(case: &Case<'_>) -> Option<Finding> {
 }
 
 impl Case<'_> {
+    /// How an incident lies to what is drawn of the provision's area, in words; `None` where names alone decide.
+    pub(crate) fn measured(&self, evidence: &Evidence<'_>) -> Option<String> {
+        let places = &self.provision.places;
+        let areas = if places.is_empty() { &self.input.agreement.area } else { places };
+        self.ground.measured(evidence.incident.place.as_ref(), areas)
+    }
+
     /// A finding by one rule alone.
     fn plain(&self, status: Status, rule: Rule, says: String) -> Finding {
         let mut proof = Proof::default();
@@ -314,6 +329,7 @@ impl Case<'_> {
                 difference.versions.iter().map(|(text, reads)| format!("{text}: {reads}")).collect();
             against.push(format!("The published wordings differ: {}. {}", difference.what, versions.join(" ")));
         }
+        against.extend(self.provision.note.as_ref().map(|note| format!("On the terms: {note}")));
         Finding {
             provision: self.provision.reference.clone(),
             status,

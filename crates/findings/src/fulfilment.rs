@@ -7,7 +7,6 @@ use servanda_model::{Counted, Deadline, Finding, Order, PlaceId, ProvisionRef, S
 
 use crate::assess::Case;
 use crate::completion::{Completion, Duty};
-use crate::coverage;
 use crate::evidence::{Evidence, voices_and_origins};
 use crate::phrase;
 use crate::proof::Proof;
@@ -288,7 +287,7 @@ fn speak_against(
         }
         Status::Overdue => {
             if case.coverage.grade != "good" {
-                against.push(coverage::words(&case.coverage));
+                against.push(case.coverage.says.clone());
             }
             would.push("A report that it was done, or that the deadline was moved.".to_owned());
         }

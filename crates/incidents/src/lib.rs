@@ -13,9 +13,11 @@ mod judgements;
 pub mod neardup;
 mod standings;
 pub mod story;
+mod taken_back;
 mod union_find;
 
 pub use control::control;
 pub use happening::{Changed, Copies, Happenings, ReportFacts, happenings, happenings_with};
 pub use judgements::{Judgement, judged};
 pub use standings::standings;
+pub use taken_back::take_back;

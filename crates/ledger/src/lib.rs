@@ -27,7 +27,7 @@ mod views;
 pub use error::LedgerError;
 pub use import::{Entry, Imported, StoredAgreement, StoredReading, StoredReport};
 pub use open::{Ledger, Options};
-pub use operation::{Action, Anchor, Operation, Sequence, Stamp, in_force};
+pub use operation::{Action, Anchor, Named, Operation, Sequence, Stamp, in_force};
 pub use query::Query;
 pub use schema::SCHEMA_VERSION;
 pub use search::Hit;

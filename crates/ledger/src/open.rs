@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::LedgerError;
 use crate::operation::Failure;
-use crate::schema::{APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION, guards};
+use crate::schema::{APPLICATION_ID, MIGRATIONS, READABLE_SINCE, SCHEMA_VERSION, guards};
 
 /// Up to this size a ledger is checked page by page whenever it is opened; beyond it, by `verify` alone.
 const CHECK_ON_OPEN_BYTES: u64 = 16 << 20;
@@ -75,7 +75,7 @@ impl Ledger {
         let found = ledger.identify(size)?;
         ledger.check_length(size)?;
         if options.read_only {
-            if found < SCHEMA_VERSION {
+            if found < READABLE_SINCE {
                 return Err(LedgerError::OlderVersion { path: ledger.path, found, known: SCHEMA_VERSION });
             }
             return Ok(ledger);

@@ -44,6 +44,16 @@ pub struct Anchor {
     pub act: Act,
 }
 
+/// What a name names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Named {
+    /// A place of the agreement or of the gazetteer.
+    Place,
+    /// An actor of the lexicon.
+    Actor,
+}
+
 /// What an operation does. Imports and readings are recorded by [`Ledger::import`]; the rest are judgements of people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
@@ -106,7 +116,15 @@ pub enum Action {
         /// Hash of its bytes.
         sha256: String,
     },
-    /// A claim was misread.
+    /// The program misread: the words do not say what the claim tells. Its source took nothing back.
+    Misread {
+        /// Which.
+        claim: ClaimId,
+        /// Its words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anchor: Option<Anchor>,
+    },
+    /// One field of a claim was misread.
     Correct {
         /// Which.
         claim: ClaimId,
@@ -119,6 +137,15 @@ pub enum Action {
         /// The words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         anchor: Option<Anchor>,
+    },
+    /// A name means this place or actor in all reports.
+    Alias {
+        /// What is named.
+        of: Named,
+        /// The name as reports write it.
+        name: String,
+        /// Identifier of the place or actor that it means.
+        means: String,
     },
     /// A remark.
     Note {
@@ -245,7 +272,7 @@ pub(crate) fn row_to_operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Oper
 }
 
 impl Ledger {
-    /// Records a judgement: a merge, split, retraction, correction, note or undo.
+    /// Records a judgement: a merge, split, retraction, misreading, correction, alias, note or undo.
     ///
     /// # Errors
     /// An undo of an operation that does not exist or is no judgement; an action that only an import may record; a

@@ -1,5 +1,8 @@
 /// Version of the file format that this program writes, kept in SQLite's `user_version`.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
+
+/// The earliest version whose tables can be read as they stand; one that is older must be brought up to date first.
+pub(crate) const READABLE_SINCE: i64 = 1;
 
 /// Marks the file as a ledger of ours in SQLite's `application_id`: the letters "Srvd".
 pub(crate) const APPLICATION_ID: i64 = 0x5372_7664;
@@ -7,7 +10,7 @@ pub(crate) const APPLICATION_ID: i64 = 0x5372_7664;
 /// The steps forward: the script at `n` takes a file of version `n` to version `n + 1`.
 ///
 /// A published script is never edited; a change of format is a new script at the end.
-pub(crate) const MIGRATIONS: &[&str] = &[V1];
+pub(crate) const MIGRATIONS: &[&str] = &[V1, V2];
 
 /// The tables that only grow.
 pub(crate) const LEDGER_TABLES: &[&str] = &["operations", "agreements", "reports", "readings", "superseded", "claims"];
@@ -90,6 +93,10 @@ CREATE VIRTUAL TABLE quote_index USING fts5 (
   quote, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 ";
+
+/// The tables are those of version 1. Operations may be misreadings and aliases, which programs that know version 1 alone
+/// cannot read: the number keeps them away from what they would misjudge.
+const V2: &str = "";
 
 /// Triggers that refuse every change and deletion of a ledger row, and its replacement by `INSERT OR REPLACE`.
 pub(crate) fn guards() -> String {

@@ -82,6 +82,29 @@ fn a_ledger_of_a_later_version_is_refused_and_left_alone() {
 }
 
 #[test]
+fn a_ledger_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_when_written() {
+    let (_folder, path) = ledger_of(2);
+    // The tables are those of version 1; the number alone tells them apart.
+    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 1").unwrap();
+    let version =
+        || -> i64 { Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap() };
+    assert_eq!(Ledger::open_read_only(&path).unwrap().count_as_of(AsOf::NOW).unwrap().reports, 2);
+    assert_eq!(version(), 1, "reading changes nothing");
+    let mut ledger = Ledger::open(&path).unwrap();
+    let misread = Action::Misread { claim: "r1#1".into(), anchor: None };
+    let alias = Action::Alias { of: Named::Place, name: "Miravelle".into(), means: "miravel".into() };
+    for action in [&misread, &alias] {
+        ledger.record(action, &stamp(BY)).unwrap();
+    }
+    let operations = ledger.operations(None, None).unwrap();
+    let judged: Vec<&Action> = in_force(&operations).into_iter().map(|o| &o.action).collect();
+    assert_eq!(judged, [&misread, &alias]);
+    assert!(ledger.verify().unwrap().is_empty(), "the chain of operations is whole");
+    drop(ledger);
+    assert_eq!((version(), count(&path)), (SCHEMA_VERSION, 2));
+}
+
+#[test]
 fn a_text_file_is_not_a_ledger_and_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     for content in ["short", &"a line of a report\n".repeat(100)] {

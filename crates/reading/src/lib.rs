@@ -21,6 +21,8 @@ pub mod places;
 mod reader;
 #[cfg(test)]
 mod references;
+mod retractions;
+pub mod routes;
 pub mod rules;
 mod sections;
 mod stances;

@@ -15,6 +15,8 @@ pub(crate) struct Cast<'a> {
     pub day: Option<Date>,
     /// The party whose press or organ speaks: its "Defence Ministry" is that party's.
     pub home: Option<ActorId>,
+    /// Who publishes.
+    pub outlet: &'a Voice,
 }
 
 /// Who a phrase means.
@@ -109,6 +111,12 @@ impl Cast<'_> {
         // "the Defence Ministry in Gen": that of the state whose capital it is.
         let institution = page.rules.is_kind("institution", page.lemma(head));
         let mut state = self.body_beside(head, mentions);
+        if let (None, Some(office)) = (&state, office)
+            && let Some(body) = self.on_behalf_of(head)
+        {
+            let side = if self.lexicon.office_speaks(office) { body.side } else { Side::Unknown };
+            return Some(Who { name: written.to_owned(), side, span: phrase, outlet: false, public: false, ..body });
+        }
         if state.is_none() && (organ.is_some() || office.is_some() || institution) {
             state = self.seat(head);
             if let Some(body) = state.as_ref().filter(|_| organ.is_none() && office.is_none()) {
@@ -239,33 +247,45 @@ impl Cast<'_> {
                 public: true,
             });
         }
-        // A description that points back: "the ministry", "the aide". "A unit" is not the one that was spoken of.
-        let indefinite = page
-            .children_by(head, &[Dep::Det])
-            .any(|d| matches!(page.lemma(d), "a" | "an" | "another" | "any" | "some" | "no" | "each" | "every"));
+        // A description that points back: "the ministry", "the aide". "Separatist forces", "the government army", "a
+        // spokesman", "its troops" are others than those spoken of before.
         if let Some(found) = self.same_name(head).filter(|_| institution && organ.is_none()) {
             return Some(Who { span: phrase, ..found });
         }
-        if let (Some(organ), Some(home)) = (organ.filter(|_| !indefinite), &self.home) {
-            let own = self.lexicon.organ_of(home, organ);
-            if own != *home {
-                return Some(self.known(&own, phrase));
+        let bare = page
+            .children_by(head, &[Dep::Amod, Dep::Compound, Dep::Nmod, Dep::Poss, Dep::Nummod])
+            .all(|c| on_head.is_some_and(|m| m.span.overlaps(page.span(c))))
+            && !page
+                .children_by(head, &[Dep::Det])
+                .any(|d| !matches!(page.lemma(d), "the" | "this" | "these" | "that"))
+            && page.prep_objects(head, &["of", "for"]).is_empty();
+        if bare {
+            if let (Some(organ), Some(home)) = (organ, &self.home) {
+                let own = self.lexicon.organ_of(home, organ);
+                if own != *home {
+                    return Some(self.known(&own, phrase));
+                }
+            }
+            if let Some(found) = self.forces_before(head, true) {
+                return Some(Who { span: phrase, ..found });
+            }
+            let of_state = organ.is_some_and(|o| self.lexicon.is_whole(o));
+            if (organ.is_some() || office.is_some())
+                && !of_state
+                && let Some(found) = self.back_reference(head, organ.is_some())
+            {
+                return Some(found);
+            }
+            if let Some(found) = self.publisher_itself(head) {
+                return Some(Who { span: phrase, ..found });
+            }
+            if let Some(found) = self.forces_before(head, false) {
+                return Some(Who { span: phrase, ..found });
             }
         }
-        // "Attacking forces", "other armed forces": such as were not spoken of.
-        let described = || page.children_by(head, &[Dep::Amod, Dep::Compound]).filter(|&c| c < head);
-        let others = described().any(|c| page.rules.is_kind("others", page.lemma(c)))
-            || described().any(|c| page.dep(c) == Dep::Amod)
-                && page.children_by(head, &[Dep::Det, Dep::Poss]).next().is_none();
-        let of_state = organ.is_some_and(|o| self.lexicon.is_whole(o));
-        if (organ.is_some() || office.is_some())
-            && !(others || indefinite || of_state)
-            && let Some(found) = self.back_reference(head, organ.is_some())
-        {
-            return Some(found);
-        }
-        if let Some(found) = self.forces_before(head) {
-            return Some(Who { span: phrase, ..found });
+        // A weapon is nobody, and "more than 2,500 vehicles" do nothing of themselves.
+        if ["artillery", "materiel"].iter().any(|k| page.rules.is_kind(k, page.lemma(head))) {
+            return None;
         }
         // A name that the lexicon does not have.
         let kind = page.entity(head);
@@ -292,10 +312,11 @@ impl Cast<'_> {
             || page.is_kind(head, "forces")
             || office.is_some()
             || organ.is_some()
-            || matches!(page.lemma(head), "source" | "official" | "report" | "medium" | "outlet" | "agency");
-        // "More than 2,500 vehicles" do nothing of themselves.
-        let things = page.rules.is_kind("materiel", page.lemma(head));
-        (person_like && !things).then(|| Who { public: true, ..self.unnamed(written, phrase) })
+            || matches!(
+                page.lemma(head),
+                "source" | "official" | "report" | "medium" | "outlet" | "agency" | "group" | "youth" | "coalition"
+            );
+        person_like.then(|| Who { public: true, ..self.unnamed(written, phrase) })
     }
 
     fn unnamed(&self, written: &str, span: Span) -> Who {
@@ -504,6 +525,28 @@ impl Cast<'_> {
         })
     }
 
+    /// "a spokesman for the Borian army": for whom somebody speaks.
+    fn on_behalf_of(&self, head: usize) -> Option<Who> {
+        let behind = self.page.prep_objects(head, &["for", "with"]).into_iter().find_map(|o| self.who(o))?;
+        (behind.actor.is_some() && !behind.public).then_some(behind)
+    }
+
+    /// "the Mission verified": the word that a monitor has for itself in a report of its own.
+    fn publisher_itself(&self, head: usize) -> Option<Who> {
+        let page = self.page;
+        let own = matches!(page.lemma(head), "mission" | "monitor" | "mechanism" | "committee" | "commission" | "team");
+        let definite = page.children_by(head, &[Dep::Det]).any(|d| page.lemma(d) == "the");
+        (own && definite && self.outlet.side == Side::Mandated).then(|| Who {
+            name: self.outlet.name.clone(),
+            actor: self.outlet.actor.clone(),
+            party: None,
+            side: self.outlet.side.clone(),
+            span: page.span(head),
+            outlet: true,
+            public: false,
+        })
+    }
+
     fn body_beside(&self, head: usize, mentions: &[Mention]) -> Option<ActorId> {
         let head_span = self.page.span(head);
         let beside: Vec<Mention> = mentions.iter().filter(|m| !m.span.overlaps(head_span)).cloned().collect();
@@ -587,8 +630,9 @@ impl Cast<'_> {
         })
     }
 
-    /// "the contingent": the forces of somebody named in this sentence before it or in the two before.
-    fn forces_before(&self, at: usize) -> Option<Who> {
+    /// "the contingent": the forces of somebody named in this sentence before it or in the two before; told by the same
+    /// word, if it must be.
+    fn forces_before(&self, at: usize, same: bool) -> Option<Who> {
         let page = self.page;
         let points_back = page.is_kind(at, "forces")
             && page.children(at).len() == 1
@@ -596,11 +640,20 @@ impl Cast<'_> {
         let from = page.syntax.sentences.get(page.sentence(at).saturating_sub(2)).map_or(0, |r| r.start);
         let named = |t: &usize| {
             page.is_kind(*t, "forces")
+                && (!same || page.lemma(*t) == page.lemma(at))
                 && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
                 && page.children_by(*t, &[Dep::Poss]).all(|p| page.tag(p) != Tag::PrpPoss)
         };
         let before = (from.max(at.saturating_sub(80))..at).rev().filter(named).filter_map(|t| self.who(t));
         points_back.then(|| before.into_iter().find(|w| w.actor.is_some() && !w.public))?
+    }
+
+    /// Forces or an organ with their state beside them: nothing that points back, so it can be asked from a pronoun.
+    fn of_state(&self, head: usize) -> Option<Who> {
+        let page = self.page;
+        let span = page.cover(page.noun_phrase(head).0, page.noun_phrase(head).1);
+        self.body_beside(head, self.mentions_in(span))?;
+        self.who(head).filter(|w| w.actor.is_some() && !w.public)
     }
 
     /// Whoever was spoken of before; `persons` also such as the lexicon does not have. Subjects and those who were
@@ -617,9 +670,25 @@ impl Cast<'_> {
             .iter()
             .filter_map(|m| {
                 let t = page.tokens_in(m.span).last()?;
-                let who = self.named(m, m.span).or_else(|| self.organ_at(m, t))?;
+                // Where something lies or goes is nobody: "in Gen", "from Boria".
+                let somewhere = m.senses.iter().any(|s| matches!(s, Sense::Capital(_) | Sense::Name(_)))
+                    && page.dep(t) == Dep::Pobj
+                    && page.head(t).is_some_and(|p| {
+                        matches!(page.lemma(p), "in" | "near" | "at" | "outside" | "around" | "into" | "through")
+                    });
+                if somewhere {
+                    return None;
+                }
+                // "The Borian contingent": whom the words together mean.
+                let adjective = m.senses.iter().all(|s| matches!(s, Sense::Adjective(_)));
+                let noun = page.head(t).filter(|&h| adjective && h > t && page.dep(t) != Dep::Nsubj);
+                let who = match noun {
+                    Some(h) if page.is_nominal(h) => self.of_state(h)?,
+                    _ => self.named(m, m.span).or_else(|| self.organ_at(m, t))?,
+                };
                 let kind = who.actor.as_ref().and_then(|a| self.lexicon.actor(a)).map(|a| a.kind);
                 // "Borian units" are no "it".
+                let t = noun.unwrap_or(t);
                 let many = matches!(page.tag(t), Tag::Nns | Tag::Nnps) && page.is_kind(t, "forces");
                 (fits(&who, kind) && !many).then(|| (t, self.prominence(t), who))
             })

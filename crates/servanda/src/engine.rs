@@ -1,5 +1,6 @@
 //! The stages joined: files → reports → documents → claims → incidents → findings.
 
+pub mod aliases;
 mod judge;
 pub mod judgements;
 pub mod reports;
@@ -8,10 +9,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::aliases::Aliases;
 use jiff::Timestamp;
 pub use judge::judge;
 use servanda_ledger::Operation;
-use servanda_model::Problem;
+use servanda_model::{ActorId, Problem};
 use servanda_reading::lexicon::{Lexicon, SourceText};
 use servanda_reading::places::{Context, ExtraPlace, Feature, Gazetteer};
 use servanda_reading::{AreaPlace, OwnNames, Reader, StanceRules};
@@ -67,7 +69,8 @@ pub fn rules(data: &Data) -> Result<(servanda_reading::rules::Rules, StanceRules
         let found = all.iter().find(|(n, _)| n.ends_with(end));
         found.map_or(SourceText { name: end, text: "" }, |(name, text)| SourceText { name, text })
     };
-    let rules = servanda_reading::rules::rules(named("kinds.toml"), &sources(&acts)).map_err(|p| with_text(p, &all))?;
+    let rules = servanda_reading::rules::rules(named("kinds.toml"), named("cues.toml"), &sources(&acts))
+        .map_err(|p| with_text(p, &all))?;
     let stances = servanda_reading::stances(named("stances.toml")).map_err(|p| with_text(p, &all))?;
     Ok((rules, stances))
 }
@@ -101,11 +104,11 @@ fn feature(word: &str) -> Feature {
     }
 }
 
-/// Everything reading needs, with the agreement's places among the others.
+/// Everything reading needs, with the agreement's places among the others, and the names that people gave.
 ///
 /// # Errors
 /// Data that is missing or faulty.
-pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
+pub fn reader(data: &Data, terms: Option<&Terms>, aliases: &Aliases) -> Result<Reader, Failure> {
     let bytes = |file: &str| {
         data.file(file).ok_or_else(|| {
             Failure::unusable(
@@ -129,6 +132,8 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
         Some(terms) => terms.lexicon.clone(),
         None => Arc::new(lexicon(data).map_err(Failure::problems)?),
     };
+    let named: Vec<(&str, ActorId)> = aliases.actors().collect();
+    let lexicon = if named.is_empty() { lexicon } else { Arc::new(lexicon.as_ref().clone().calling(named)) };
     let shipped = if terms.is_none() { crate::terms::all(data, &lexicon) } else { Vec::new() };
     for terms in terms.into_iter().chain(&shipped) {
         let mut chains = terms.chains();
@@ -151,7 +156,7 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
     }
     Ok(Reader {
         syntax,
-        gazetteer: gazetteer.with_extra(extra),
+        gazetteer: gazetteer.with_extra(extra).with_aliases(aliases.places()),
         lexicon,
         rules,
         stances,
@@ -161,7 +166,8 @@ pub fn reader(data: &Data, terms: Option<&Terms>) -> Result<Reader, Failure> {
                 .chain(&shipped)
                 .flat_map(|t| &t.places)
                 .flat_map(|p| p.aliases.iter().chain([&p.name]))
-                .map(String::as_str),
+                .map(String::as_str)
+                .chain(aliases.places().map(|(name, _)| name)),
         ),
         area,
         where_about: Context::default(),
@@ -182,7 +188,7 @@ pub fn run(
     as_of: Option<Timestamp>,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Outcome, Failure> {
-    let reader = reader(data, terms)?;
+    let reader = reader(data, terms, &Aliases::of(operations))?;
     let mut readings = reports::Readings::default();
     readings.add(reports::read(&reader, inputs, terms.map(|t| &t.agreement), progress));
     Ok(judge(&readings, &reader, terms, operations, as_of))

@@ -60,7 +60,7 @@ fn texts() -> Vec<String> {
 
 #[test]
 fn the_first_pass_loses_nothing_of_the_example_and_the_scenarios() {
-    let reader = engine::reader(&Data::Shipped, None).unwrap_or_else(|e| panic!("{e}"));
+    let reader = engine::reader(&Data::Shipped, None, &Default::default()).unwrap_or_else(|e| panic!("{e}"));
     let texts = texts();
     let mut passed_over = 0;
     for text in &texts {

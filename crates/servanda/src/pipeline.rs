@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use servanda_model::{
     ActorId, Agreement, Board, Claim, ClaimId, Control, Finding, Incident, IncidentId, Misstated, PlaceId, Position,
-    Provision, ProvisionRef, ReportId, Side, Span, Standing, Zone,
+    Provision, ProvisionRef, ReportId, Retraction, Route, Side, Span, Standing, Zone,
 };
 
 /// One file to be read, with its bytes.
@@ -89,6 +89,8 @@ pub struct Outcome {
     pub documents: Vec<DocumentInfo>,
     /// The claims, by report and place in it.
     pub claims: Vec<Claim>,
+    /// Those of them that a person holds to be misread: the words do not say so, and nothing rests on them.
+    pub misread: BTreeSet<ClaimId>,
     /// Where each claim stands in the original.
     pub anchors: BTreeMap<ClaimId, Anchor>,
     /// What the claims tell of.
@@ -99,6 +101,10 @@ pub struct Outcome {
     pub misstated: Vec<Misstated>,
     /// Who accepts, rejects, doubts.
     pub positions: Vec<Position>,
+    /// Humanitarian routes that are told of.
+    pub routes: Vec<Route>,
+    /// Words that are told to have been taken back or corrected.
+    pub retractions: Vec<Retraction>,
     /// Who holds what.
     pub control: Vec<Control>,
     /// Full names of the actors that occur.

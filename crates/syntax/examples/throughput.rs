@@ -46,6 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{what}: first {:.0}, best of {rounds} {best:.0} tokens/s", rates[0]);
     };
     measure("everything", &mut |t| drop(model.analyse_with(t, &mut scratch)));
+    measure("by paragraph", &mut |t| drop(model.paragraphs_with(t, &mut scratch)));
     measure("without entities", &mut |t| drop(model.syntax_with(t, &mut scratch)));
     measure("tokens alone", &mut |t| drop(model.tokenise(t)));
     Ok(())

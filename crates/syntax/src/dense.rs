@@ -82,20 +82,29 @@ impl Panels {
                 let block = BLOCK.min(rows - row);
                 let mut sums = [[0.0; PANEL]; BLOCK];
                 sum_rows(simd, block, &x[row * step..], step, weights, &mut sums);
-                for (r, sums) in sums[..block].iter_mut().enumerate() {
-                    for (s, b) in sums.iter_mut().zip(bias) {
-                        *s += b;
-                    }
+                for (r, sums) in sums[..block].iter().enumerate() {
                     let at = (row + r) * stride + panel * width;
+                    let out = &mut out[at..at + width];
                     if MAXOUT {
-                        max_of_pieces(sums, &mut out[at..at + width]);
+                        let mut with_bias = [0.0; PANEL];
+                        add_into(simd, sums, bias, &mut with_bias);
+                        max_of_pieces(&with_bias, out);
                     } else {
-                        out[at..at + width].copy_from_slice(sums);
+                        add_into(simd, sums, bias, out);
                     }
                 }
                 row += block;
             }
         }
+    }
+}
+
+/// Writes the sums of two rows, in whole vectors: a vector that is read from single numbers just written has to wait.
+#[inline(always)]
+fn add_into<S: Simd>(simd: S, a: &[f32; PANEL], b: &[f32; PANEL], out: &mut [f32]) {
+    let (a, b) = (S::as_simd_f32s(a).0, S::as_simd_f32s(b).0);
+    for ((out, a), b) in S::as_mut_simd_f32s(out).0.iter_mut().zip(a).zip(b) {
+        *out = simd.add_f32s(*a, *b);
     }
 }
 
@@ -143,9 +152,18 @@ fn blocks<S: Simd, const R: usize>(
         block::<S, R>(simd, &x[row * step..], step, weights, &mut out[row..]);
         row += R;
     }
-    while row < count {
-        block::<S, 1>(simd, &x[row * step..], step, weights, &mut out[row..]);
-        row += 1;
+    // A single row waits for each sum before the next: what is left is taken together too.
+    let left = count - row;
+    if left == 0 {
+        return;
+    }
+    let (x, out) = (&x[row * step..], &mut out[row..]);
+    match left {
+        1 => block::<S, 1>(simd, x, step, weights, out),
+        2 => block::<S, 2>(simd, x, step, weights, out),
+        3 => block::<S, 3>(simd, x, step, weights, out),
+        4 => block::<S, 4>(simd, x, step, weights, out),
+        _ => block::<S, 5>(simd, x, step, weights, out),
     }
 }
 

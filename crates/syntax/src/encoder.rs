@@ -3,6 +3,8 @@
 //! Layer 0 sees one word, so its outcome is kept per word form; so is what the form adds to each of the three window
 //! positions of the next layer. Only the last three layers are computed for every token.
 
+use std::ops::Range;
+
 use pulp::Simd;
 
 use crate::dense::{Maxout, OUTPUTS, PANEL, PIECES, Panels, WIDTH, max_of_pieces};
@@ -43,9 +45,25 @@ pub(crate) struct EncoderMemory {
     parts: Vec<f32>,
     slot_of_token: Vec<u32>,
     missing: Vec<(FormId, bool)>,
+    /// Where the rows of each clause begin.
+    first_rows: Vec<usize>,
     x: Vec<f32>,
     y: Vec<f32>,
     room: WindowRoom,
+}
+
+/// The vectors of the tokens of some clauses.
+#[derive(Clone, Copy)]
+pub(crate) struct Vectors<'m> {
+    first_rows: &'m [usize],
+    x: &'m [f32],
+}
+
+impl<'m> Vectors<'m> {
+    /// One vector of `WIDTH` numbers per token of a clause, one after the other; what follows them belongs to others.
+    pub(crate) fn of(&self, clause: usize) -> &'m [f32] {
+        &self.x[(self.first_rows[clause] + MARGIN + 1) * WIDTH..]
+    }
 }
 
 impl EncoderMemory {
@@ -82,37 +100,50 @@ impl Encoder {
         self.tables.len() > 4
     }
 
-    /// One vector of `WIDTH` numbers per token: `tokens` gives their forms and whether a space follows.
+    /// The vectors of some clauses, of which none sees another: `tokens` gives the forms of all their tokens and whether
+    /// a space follows, `clauses` which tokens are of one clause. That they are computed together only saves fetching the
+    /// weights for each anew.
     #[inline(always)]
     pub(crate) fn encode<'m, S: Simd>(
         &self,
         simd: S,
         tokens: &[(FormId, bool)],
+        clauses: &[Range<usize>],
         forms: &[Form],
         memory: &'m mut EncoderMemory,
-    ) -> &'m [f32] {
+    ) -> Vectors<'m> {
         self.look_up(simd, tokens, forms, memory);
-        let EncoderMemory { vectors, parts, slot_of_token, x, y, room, .. } = memory;
-        let rows = tokens.len() + 2 * MARGIN;
-        // One more row of zeros at either end, so that every row has a whole window.
-        x.clear();
-        x.resize(Window::input_rows(rows) * WIDTH, 0.0);
-        y.resize(rows * WIDTH, 0.0);
-        for (t, &slot) in slot_of_token.iter().enumerate() {
-            let (from, to) = (slot as usize * WIDTH, (t + MARGIN + 1) * WIDTH);
-            x[to..to + WIDTH].copy_from_slice(&vectors[from..from + WIDTH]);
+        let EncoderMemory { vectors, parts, slot_of_token, first_rows, x, y, room, .. } = memory;
+        // A clause begins at a whole tile, wherever it stands. After its rows comes at least one of zeros, and one before
+        // the first, so that every row has a whole window.
+        first_rows.clear();
+        let mut rows = 0;
+        for clause in clauses {
+            first_rows.push(rows);
+            rows += (clause.len() + 2 * MARGIN + 1).next_multiple_of(OUT);
         }
-        self.first_window_layer(slot_of_token, parts, y);
-        self.first.normalise(y);
-        add(&mut x[WIDTH..], y);
-        let Some((last, others)) = self.rest.split_last() else { return &[] };
+        x.clear();
+        x.resize((rows + 2) * WIDTH, 0.0);
+        for (clause, &first) in clauses.iter().zip(&*first_rows) {
+            let slots = &slot_of_token[clause.clone()];
+            let x = &mut x[(first + 1) * WIDTH..];
+            for (x, &slot) in x[MARGIN * WIDTH..].chunks_exact_mut(WIDTH).zip(slots) {
+                x.copy_from_slice(&vectors[slot as usize * WIDTH..][..WIDTH]);
+            }
+            y.resize((slots.len() + 2 * MARGIN) * WIDTH, 0.0);
+            self.first_window_layer(slots, parts, y);
+            self.first.normalise(y);
+            add(x, y);
+        }
+        let Some((last, others)) = self.rest.split_last() else { return Vectors { first_rows, x } };
+        let spans = clauses.iter().zip(&*first_rows);
         for layer in others {
-            layer.add_to(simd, x, rows, y, room);
+            layer.add_to(simd, x, spans.clone().map(|(c, first)| *first..first + c.len() + 2 * MARGIN), y, room);
         }
         // Nothing looks at the margin after the last layer. Its width is that of a tile, so that tiles stay where they are.
         const { assert!(MARGIN == OUT) };
-        last.add_to(simd, &mut x[MARGIN * WIDTH..], tokens.len(), y, room);
-        &x[(MARGIN + 1) * WIDTH..(MARGIN + 1 + tokens.len()) * WIDTH]
+        last.add_to(simd, x, spans.map(|(c, first)| first + MARGIN..first + MARGIN + c.len()), y, room);
+        Vectors { first_rows, x }
     }
 
     #[inline(always)]

@@ -1,5 +1,6 @@
 //! The model: from bytes to a pipeline, from a text to its analysis.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use servanda_model::Span;
@@ -22,6 +23,11 @@ use crate::watch::{Paragraph, Watch, WordSet};
 /// Longest run of tokens that is analysed in one go. Longer texts are cut at a paragraph, else a line, else the end
 /// of a sentence, else here: memory stays bounded, and a bound may cost the four tokens on either side some context.
 const CHUNK: usize = 2048;
+/// Tokens without the end of a sentence or line after which a paragraph is cut: nobody writes such sentences, and what
+/// asks for the rest of a sentence at each of its words must not find a whole text there.
+const ENDLESS: usize = 400;
+/// Clauses are computed together until they have as many tokens.
+const BATCH: usize = 1024;
 /// Forms kept between texts before the memory starts afresh: about six mebibytes.
 const KEPT_FORMS: usize = 1 << 15;
 /// Encoded words kept between texts before that memory starts afresh: 30 mebibytes in each of the two encoders.
@@ -49,18 +55,57 @@ pub struct Model {
 pub struct Scratch {
     pieces: Vec<Piece>,
     forms: Forms,
-    tokens: Vec<(FormId, bool)>,
-    is_space: Vec<bool>,
     memory: EncoderMemory,
     entity_memory: EncoderMemory,
     tag_scores: Vec<f32>,
-    tags: Vec<Tag>,
     parse: Parse,
     added: Added,
-    entities: Vec<(u32, u32, EntityKind)>,
+    batch: Batch,
     seen: Vec<Seen>,
-    /// Index in the analysis of each token of the chunk.
+    /// Index in the analysis of each token of the clause.
     index: Vec<usize>,
+}
+
+/// Clauses that are computed together, and what is found of each of their tokens.
+#[derive(Default)]
+struct Batch {
+    clauses: Vec<Range<usize>>,
+    tokens: Vec<(FormId, bool)>,
+    is_space: Vec<bool>,
+    tags: Vec<Tag>,
+    /// Counted from the first token of the clause.
+    heads: Vec<u32>,
+    labels: Vec<Dep>,
+    starts: Vec<bool>,
+    entities: Vec<(u32, u32, EntityKind)>,
+}
+
+impl Batch {
+    fn clear(&mut self) {
+        self.clauses.clear();
+        self.tokens.clear();
+        self.is_space.clear();
+        self.tags.clear();
+        self.heads.clear();
+        self.labels.clear();
+        self.starts.clear();
+        self.entities.clear();
+    }
+}
+
+/// What to do with a paragraph.
+enum Task<'a> {
+    PassOver,
+    Analyse,
+    /// It has been analysed: these tokens.
+    TakeOver(&'a Analysis, Range<usize>),
+}
+
+/// What comes next in an analysis.
+enum Next<'a> {
+    /// The next clause of the batch: these pieces.
+    Clause(Range<usize>),
+    Known(&'a Analysis, Range<usize>),
 }
 
 impl Scratch {
@@ -145,26 +190,26 @@ impl Model {
     /// semicolons, is not led astray by them.
     #[must_use]
     pub fn paragraphs_with(&self, text: &str, scratch: &mut Scratch) -> Analysis {
-        self.run_by(text, scratch, true, true, |_, _, _| true, Self::paragraph_len)
+        self.run_by(text, scratch, true, true, |_, _| Task::Analyse, Self::paragraph_len)
     }
 
     /// As [`Self::paragraphs_with`], but only the paragraphs whose number `wanted` says: what it gives of each is the
     /// same as if the whole text were analysed, and the others have no tokens.
     #[must_use]
     pub fn some_paragraphs_with(&self, text: &str, scratch: &mut Scratch, wanted: impl Fn(usize) -> bool) -> Analysis {
-        self.run_by(text, scratch, true, true, |number, _, _| wanted(number), Self::paragraph_len)
+        let task = |number, _| if wanted(number) { Task::Analyse } else { Task::PassOver };
+        self.run_by(text, scratch, true, true, task, Self::paragraph_len)
     }
 
     /// Gives what [`Self::paragraphs_with`] gives, from what [`Self::some_paragraphs_with`] gave of the same text:
     /// only the other paragraphs are analysed.
     #[must_use]
     pub fn other_paragraphs_with(&self, text: &str, scratch: &mut Scratch, some: &Analysis) -> Analysis {
-        let is_new = |_, span: Span, out: &mut Analysis| {
+        let task = |_, span| {
             let known = some.tokens_in(span);
-            out.take_over(some, known.clone());
-            known.is_empty()
+            if known.is_empty() { Task::Analyse } else { Task::TakeOver(some, known) }
         };
-        self.run_by(text, scratch, true, true, is_new, Self::paragraph_len)
+        self.run_by(text, scratch, true, true, task, Self::paragraph_len)
     }
 
     /// The paragraphs of [`Self::paragraphs_with`] with the watched words that they may hold (see [`Scratch::watching`]).
@@ -194,26 +239,31 @@ impl Model {
         found
     }
 
-    /// How many of the pieces to analyse in one go, up to the next blank line.
+    /// How many of the pieces to analyse in one go, up to the next blank line or within a sentence without an end.
     fn paragraph_len(&self, text: &str, rest: &[Piece]) -> usize {
-        let blank = |p: &Piece| text[p.start as usize..p.end as usize].matches('\n').count() > 1;
         // A longer one is cut at the same place however long it is.
         let rest = &rest[..rest.len().min(CHUNK + 1)];
-        let paragraph = rest.iter().position(blank).map_or(rest.len(), |i| i + 1);
-        self.chunk_len(text, &rest[..paragraph])
+        let mut endless = 0;
+        let paragraph = rest.iter().position(|p| {
+            let word = &text[p.start as usize..p.end as usize];
+            let lines = word.bytes().filter(|b| *b == b'\n').count();
+            endless = if lines > 0 || matches!(word, "." | "?" | "!" | ";") { 0 } else { endless + 1 };
+            lines > 1 || endless == ENDLESS
+        });
+        self.chunk_len(text, &rest[..paragraph.map_or(rest.len(), |i| i + 1)])
     }
 
     fn run(&self, text: &str, scratch: &mut Scratch, entities: bool) -> Analysis {
-        self.run_by(text, scratch, entities, false, |_, _, _| true, Self::chunk_len)
+        self.run_by(text, scratch, entities, false, |_, _| Task::Analyse, Self::chunk_len)
     }
 
-    fn run_by(
+    fn run_by<'a>(
         &self,
         text: &str,
         scratch: &mut Scratch,
         entities: bool,
         parted: bool,
-        wanted: impl Fn(usize, Span, &mut Analysis) -> bool,
+        task: impl Fn(usize, Span) -> Task<'a>,
         next_len: impl Fn(&Self, &str, &[Piece]) -> usize,
     ) -> Analysis {
         let text = reachable(text);
@@ -221,20 +271,40 @@ impl Model {
         let mut pieces = std::mem::take(&mut scratch.pieces);
         self.tokenizer.cut(text, &mut pieces);
         analysis.reserve(pieces.len(), 2 * text.len());
-        let mut rest = &pieces[..];
-        let mut number = 0;
-        while !rest.is_empty() {
-            let (chunk, next) = rest.split_at(next_len(self, text, rest));
-            let end = chunk.last().map_or(0, |p| p.end);
-            let span = Span::new(chunk.first().map_or(end, |p| p.start) as usize, end as usize);
-            if wanted(number, span, &mut analysis) {
-                // What a semicolon parts stands for itself: the parser saw few of them and is led astray.
-                for clause in chunk.split_inclusive(|p| parted && &text[p.start as usize..p.end as usize] == ";") {
-                    self.run_chunk(text, clause, scratch, entities, &mut analysis);
+        let mut waiting: Vec<Next<'a>> = Vec::new();
+        let (mut at, mut number) = (0, 0);
+        while at < pieces.len() {
+            let end = at + next_len(self, text, &pieces[at..]);
+            let chunk = &pieces[at..end];
+            let span = |first: &Piece, last: &Piece| Span::new(first.start as usize, last.end as usize);
+            let span = chunk.first().zip(chunk.last()).map_or(Span::new(0, 0), |(first, last)| span(first, last));
+            match task(number, span) {
+                Task::PassOver => {}
+                Task::TakeOver(known, tokens) => waiting.push(Next::Known(known, tokens)),
+                Task::Analyse => {
+                    // What a semicolon parts stands for itself: the parser saw few of them and is led astray.
+                    for clause in chunk.split_inclusive(|p| parted && &text[p.start as usize..p.end as usize] == ";") {
+                        self.join(text, clause, scratch);
+                        waiting.push(Next::Clause(at..at + clause.len()));
+                        at += clause.len();
+                    }
                 }
             }
-            number += 1;
-            rest = next;
+            (at, number) = (end, number + 1);
+            if scratch.batch.tokens.len() >= BATCH || at == pieces.len() {
+                self.simd.dispatch(Predict { model: self, scratch, entities });
+                let mut clause = 0;
+                for next in waiting.drain(..) {
+                    match next {
+                        Next::Known(known, tokens) => analysis.take_over(known, tokens),
+                        Next::Clause(range) => {
+                            self.collect(&pieces[range], clause, scratch, &mut analysis);
+                            clause += 1;
+                        }
+                    }
+                }
+                scratch.batch.clear();
+            }
         }
         scratch.pieces = pieces;
         analysis.index();
@@ -259,49 +329,61 @@ impl Model {
         second_half.max_by_key(|(_, p)| rank(p)).map_or(CHUNK, |(i, _)| i + 1)
     }
 
-    fn run_chunk(&self, text: &str, pieces: &[Piece], scratch: &mut Scratch, entities: bool, out: &mut Analysis) {
-        scratch.bound();
-        scratch.tokens.clear();
-        scratch.is_space.clear();
-        for &piece in pieces {
-            let form = scratch.forms.of(text, piece, &self.tokenizer, &self.maker, &self.ruler, &self.lemmatizer);
-            scratch.tokens.push((form, piece.space));
-            scratch.is_space.push(scratch.forms.all[form as usize].is_space);
+    /// Adds a clause to those that are computed together.
+    fn join(&self, text: &str, pieces: &[Piece], scratch: &mut Scratch) {
+        if scratch.batch.clauses.is_empty() {
+            scratch.bound();
         }
-        self.simd.dispatch(Predict { model: self, scratch, entities });
-        self.collect(pieces, scratch, out);
+        let Scratch { batch, forms, .. } = scratch;
+        let first = batch.tokens.len();
+        for &piece in pieces {
+            let form = forms.of(text, piece, &self.tokenizer, &self.maker, &self.ruler, &self.lemmatizer);
+            batch.tokens.push((form, piece.space));
+            batch.is_space.push(forms.all[form as usize].is_space);
+        }
+        batch.clauses.push(first..batch.tokens.len());
     }
 
     /// Everything that is computed with floats.
     #[inline(always)]
     fn predict<S: pulp::Simd>(&self, simd: S, scratch: &mut Scratch, entities: bool) {
-        let Scratch { tokens, forms, is_space, memory, tag_scores, tags, parse, .. } = &mut *scratch;
-        let vectors = self.encoder.encode(simd, tokens, &forms.all, memory);
+        let Scratch { batch, forms, memory, entity_memory, tag_scores, parse, added, .. } = scratch;
+        let Batch { clauses, tokens, is_space, tags, heads, labels, starts, entities: found } = batch;
+        let vectors = self.encoder.encode(simd, tokens, clauses, &forms.all, memory);
         let stride = self.tagger.stride();
-        tag_scores.resize(tokens.len() * stride, 0.0);
-        self.tagger.apply(simd, vectors, WIDTH, tokens.len(), tag_scores);
-        tags.clear();
-        tags.extend(tag_scores.chunks_exact(stride).map(|scores| {
-            let mut best = 0;
-            for (i, score) in scores[..self.tags.len()].iter().enumerate() {
-                if *score > scores[best] {
-                    best = i;
+        for (n, clause) in clauses.iter().enumerate() {
+            tag_scores.resize(clause.len() * stride, 0.0);
+            self.tagger.apply(simd, vectors.of(n), WIDTH, clause.len(), tag_scores);
+            tags.extend(tag_scores.chunks_exact(stride).map(|scores| {
+                let mut best = 0;
+                for (i, score) in scores[..self.tags.len()].iter().enumerate() {
+                    if *score > scores[best] {
+                        best = i;
+                    }
                 }
-            }
-            self.tags[best]
-        }));
-        self.parser.parse(simd, vectors, is_space, parse);
-        let Scratch { tokens, forms, is_space, entity_memory, parse, added, entities: found, .. } = scratch;
-        found.clear();
+                self.tags[best]
+            }));
+            self.parser.parse(simd, vectors.of(n), &is_space[clause.clone()], added, parse);
+            heads.extend_from_slice(&parse.heads);
+            labels.extend_from_slice(&parse.labels);
+            starts.extend_from_slice(&parse.starts);
+        }
         if entities {
-            let vectors = self.entity_encoder.encode(simd, tokens, &forms.all, entity_memory);
-            self.recogniser.find(simd, vectors, is_space, &parse.starts, added, found);
+            let vectors = self.entity_encoder.encode(simd, tokens, clauses, &forms.all, entity_memory);
+            for (n, clause) in clauses.iter().enumerate() {
+                let (is_space, starts) = (&is_space[clause.clone()], &starts[clause.clone()]);
+                self.recogniser.find(simd, vectors.of(n), is_space, starts, added, clause.start, found);
+            }
         }
     }
 
-    /// Adds the tokens of a chunk to the analysis, without white space.
-    fn collect(&self, pieces: &[Piece], scratch: &mut Scratch, out: &mut Analysis) {
-        let Scratch { forms, tokens, is_space, tags, parse, entities, seen, index, .. } = scratch;
+    /// Adds the tokens of a clause of the batch to the analysis, without white space.
+    fn collect(&self, pieces: &[Piece], clause: usize, scratch: &mut Scratch, out: &mut Analysis) {
+        let Scratch { batch, forms, seen, index, .. } = scratch;
+        let clause = batch.clauses[clause].clone();
+        let (tokens, is_space) = (&batch.tokens[clause.clone()], &batch.is_space[clause.clone()]);
+        let (tags, heads) = (&batch.tags[clause.clone()], &batch.heads[clause.clone()]);
+        let (labels, starts) = (&batch.labels[clause.clone()], &batch.starts[clause.clone()]);
         let first = out.tokens.len();
         index.clear();
         let mut next = first;
@@ -312,7 +394,7 @@ impl Model {
         seen.clear();
         seen.extend(tokens.iter().enumerate().map(|(i, &(form, _))| Seen {
             tag: tags[i],
-            dep: parse.labels[i],
+            dep: labels[i],
             is_space: is_space[i],
             word: forms.all[form as usize].ruler_word,
         }));
@@ -321,11 +403,11 @@ impl Model {
             if is_space[i] {
                 continue;
             }
-            let mut head = parse.heads[i] as usize;
-            let mut dep = parse.labels[i];
+            let mut head = heads[i] as usize;
+            let mut dep = labels[i];
             // Tokens under white space go to its head; the first under a root of white space takes its place.
-            while is_space[head] && parse.heads[head] as usize != head {
-                head = parse.heads[head] as usize;
+            while is_space[head] && heads[head] as usize != head {
+                head = heads[head] as usize;
             }
             if is_space[head] {
                 head = match roots_of_space.iter().find(|(space, _)| *space == head) {
@@ -349,15 +431,17 @@ impl Model {
             out.push(span, index[head], dep, tags[i], ruling.pos, &form.lower, lemma);
         }
         let mut start = first;
-        let begins = parse.starts.iter().zip(&*index).filter(|(starts, _)| **starts).map(|(_, &at)| at);
+        let begins = starts.iter().zip(&*index).filter(|(starts, _)| **starts).map(|(_, &at)| at);
         for end in begins.chain([next]) {
             if end > start {
                 out.sentences.push(start..end);
                 start = end;
             }
         }
-        out.entities.extend(entities.iter().filter_map(|&(a, b, kind)| {
-            let (a, b) = (a as usize, b as usize);
+        let of_clause = batch.entities.partition_point(|e| (e.0 as usize) < clause.start);
+        let of_clause = batch.entities[of_clause..].iter().take_while(|e| (e.0 as usize) < clause.end);
+        out.entities.extend(of_clause.filter_map(|&(a, b, kind)| {
+            let (a, b) = (a as usize - clause.start, b as usize - clause.start);
             let tokens = index[a]..index.get(b).copied().unwrap_or(next);
             (!tokens.is_empty()).then_some(Entity { tokens, kind })
         }));

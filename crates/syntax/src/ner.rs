@@ -50,8 +50,9 @@ impl Recogniser {
         }
     }
 
-    /// Finds the entities: first token, one past the last, kind.
+    /// Adds the entities of a clause whose first token has the number `first`: first token, one past the last, kind.
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "called in one place only")]
     pub(crate) fn find<S: Simd>(
         &self,
         simd: S,
@@ -59,10 +60,11 @@ impl Recogniser {
         is_space: &[bool],
         starts: &[bool],
         added: &mut Added,
+        first: usize,
         found: &mut Vec<(u32, u32, EntityKind)>,
     ) {
         let count = is_space.len();
-        found.clear();
+        let first = first as u32;
         self.network.prepare(simd, vectors, count, added);
         let mut open: Option<(u32, EntityKind)> = None;
         for token in 0..count as u32 {
@@ -89,10 +91,10 @@ impl Recogniser {
             }
             match best {
                 Some((_, Move::Begin(kind))) => open = Some((token, kind)),
-                Some((_, Move::Unit(kind))) => found.push((token, token + 1, kind)),
+                Some((_, Move::Unit(kind))) => found.push((first + token, first + token + 1, kind)),
                 Some((_, Move::Last(kind))) => {
                     if let Some((start, _)) = open.take() {
-                        found.push((start, token + 1, kind));
+                        found.push((first + start, first + token + 1, kind));
                     }
                 }
                 _ => {}

@@ -43,7 +43,6 @@ pub(crate) struct Parse {
     pub(crate) labels: Vec<Dep>,
     /// Whether a sentence begins at the token.
     pub(crate) starts: Vec<bool>,
-    added: Added,
     lifted: Vec<(u32, Dep)>,
     stack: Vec<u32>,
     /// Tokens taken back from the stack, last first.
@@ -93,12 +92,19 @@ impl Parser {
 
     /// Parses the `count` tokens with the given vectors; the outcome is in `parse`.
     #[inline(always)]
-    pub(crate) fn parse<S: Simd>(&self, simd: S, vectors: &[f32], is_space: &[bool], parse: &mut Parse) {
+    pub(crate) fn parse<S: Simd>(
+        &self,
+        simd: S,
+        vectors: &[f32],
+        is_space: &[bool],
+        added: &mut Added,
+        parse: &mut Parse,
+    ) {
         let count = is_space.len();
         parse.reset(count);
-        self.network.prepare(simd, vectors, count, &mut parse.added);
+        self.network.prepare(simd, vectors, count, added);
         while !(parse.stack.is_empty() && parse.buffered() == 0) {
-            let scores = self.network.score(&parse.added, parse.context());
+            let scores = self.network.score(added, parse.context());
             let valid = parse.valid();
             let mut best: Option<(usize, Move)> = None;
             for (i, (m, score)) in self.moves.iter().zip(&scores).enumerate() {

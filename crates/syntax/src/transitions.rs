@@ -72,10 +72,15 @@ impl<const F: usize, const C: usize> Network<F, C> {
     #[inline(always)]
     pub(crate) fn prepare<S: Simd>(&self, simd: S, vectors: &[f32], count: usize, added: &mut Added) {
         let stride = self.reduce.stride();
-        // Every row is written over, so the old ones needn't be cleared.
-        added.reduced.resize(count * stride, 0.0);
+        // Every row is written over, so the old ones needn't be cleared, and more of them do no harm.
+        let at_least = |rows: &mut Vec<f32>, len: usize| {
+            if rows.len() < len {
+                rows.resize(len, 0.0);
+            }
+        };
+        at_least(&mut added.reduced, count * stride);
         self.reduce.apply(simd, vectors, WIDTH, count, &mut added.reduced);
-        added.rows.resize(count * self.features.stride(), 0.0);
+        at_least(&mut added.rows, count * self.features.stride());
         self.features.apply(simd, &added.reduced, stride, count, &mut added.rows);
     }
 
@@ -98,7 +103,7 @@ impl<const F: usize, const C: usize> Network<F, C> {
         for ((a, b), weights) in first.iter().zip(second).zip(&self.output) {
             let hidden = if a > b { a } else { b };
             for (s, w) in scores.iter_mut().zip(weights) {
-                *s += hidden * w;
+                *s = hidden.mul_add(*w, *s);
             }
         }
         scores

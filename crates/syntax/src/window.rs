@@ -4,6 +4,8 @@
 //! 2016, points 0, ±1, ±2) they cost six products of a vector with a matrix, not twelve. The outcome differs from the
 //! plain sum by rounding only.
 
+use std::ops::Range;
+
 use pulp::Simd;
 
 use crate::dense::{Maxout, OUTPUTS, PANEL, WIDTH, max_of_pieces, sum_rows};
@@ -36,6 +38,7 @@ pub(crate) struct Window {
 /// Room to work in.
 #[derive(Default)]
 pub(crate) struct WindowRoom {
+    tiles: Vec<usize>,
     inputs: Vec<f32>,
     products: Vec<[f32; PANEL]>,
 }
@@ -58,33 +61,41 @@ impl Window {
         Ok(Self { layer, weights })
     }
 
-    /// Rows that `x` must have for `rows` outputs: those past the end of the document are zero.
-    pub(crate) fn input_rows(rows: usize) -> usize {
-        rows.next_multiple_of(OUT) + 2
-    }
-
-    /// Adds to row `r + 1` of `x` what the layer makes of rows `r` to `r + 2`, for `rows` rows.
+    /// Adds to row `r + 1` of `x` what the layer makes of rows `r` to `r + 2`, for the rows `r` of each span. Spans begin
+    /// at whole tiles and share none; the last tile of a span may look at two rows past its end.
     #[inline(always)]
-    pub(crate) fn add_to<S: Simd>(&self, simd: S, x: &mut [f32], rows: usize, y: &mut Vec<f32>, room: &mut WindowRoom) {
-        let tiles = rows.div_ceil(OUT);
-        y.resize(tiles * OUT * WIDTH, 0.0);
-        let mut first = 0;
-        while first < tiles {
-            let count = BLOCK.min(tiles - first);
-            self.transform(&x[first * OUT * WIDTH..], count, room);
-            self.multiply(simd, &mut y[first * OUT * WIDTH..], count, room);
-            first += count;
+    pub(crate) fn add_to<S: Simd>(
+        &self,
+        simd: S,
+        x: &mut [f32],
+        spans: impl Iterator<Item = Range<usize>> + Clone,
+        y: &mut Vec<f32>,
+        room: &mut WindowRoom,
+    ) {
+        let mut tiles = std::mem::take(&mut room.tiles);
+        tiles.clear();
+        tiles.extend(spans.clone().flat_map(|rows| rows.start / OUT..rows.end.div_ceil(OUT)));
+        y.resize(tiles.len() * OUT * WIDTH, 0.0);
+        for (tiles, y) in tiles.chunks(BLOCK).zip(y.chunks_mut(BLOCK * OUT * WIDTH)) {
+            self.transform(x, tiles, room);
+            self.multiply(simd, y, tiles.len(), room);
         }
-        let y = &mut y[..rows * WIDTH];
-        self.layer.normalise(y);
-        for (x, y) in x[WIDTH..].iter_mut().zip(y) {
-            *x += *y;
+        room.tiles = tiles;
+        let mut made = &mut y[..];
+        for rows in spans {
+            let (of_span, rest) = made.split_at_mut(rows.len().next_multiple_of(OUT) * WIDTH);
+            let of_span = &mut of_span[..rows.len() * WIDTH];
+            self.layer.normalise(of_span);
+            for (x, y) in x[(rows.start + 1) * WIDTH..].iter_mut().zip(of_span) {
+                *x += *y;
+            }
+            made = rest;
         }
     }
 
     /// The inputs of the six products of each tile: by product, tile and input.
     #[inline(always)]
-    fn transform(&self, x: &[f32], count: usize, room: &mut WindowRoom) {
+    fn transform(&self, x: &[f32], tiles: &[usize], room: &mut WindowRoom) {
         room.inputs.resize(PRODUCTS * BLOCK * WIDTH, 0.0);
         let mut products = room.inputs.chunks_exact_mut(BLOCK * WIDTH);
         let [Some(v0), Some(v1), Some(v2), Some(v3), Some(v4), Some(v5)] =
@@ -92,10 +103,10 @@ impl Window {
         else {
             return;
         };
-        for tile in 0..count {
+        for (at, tile) in tiles.iter().enumerate() {
             let row = |n: usize| row_of(x, tile * OUT + n);
             let (x0, x1, x2, x3, x4, x5) = (row(0), row(1), row(2), row(3), row(4), row(5));
-            let at = tile * WIDTH;
+            let at = at * WIDTH;
             let (v0, v1, v2) = (&mut v0[at..at + WIDTH], &mut v1[at..at + WIDTH], &mut v2[at..at + WIDTH]);
             let (v3, v4, v5) = (&mut v3[at..at + WIDTH], &mut v4[at..at + WIDTH], &mut v5[at..at + WIDTH]);
             for i in 0..WIDTH {
@@ -114,7 +125,7 @@ impl Window {
     /// The products, and from them the outputs of each tile.
     #[inline(always)]
     fn multiply<S: Simd>(&self, simd: S, y: &mut [f32], count: usize, room: &mut WindowRoom) {
-        let WindowRoom { inputs, products } = room;
+        let WindowRoom { inputs, products, .. } = room;
         products.resize(PRODUCTS * BLOCK, [0.0; PANEL]);
         for (panel, (weights, bias)) in self.weights.chunks_exact(PRODUCTS * WIDTH).zip(self.layer.bias()).enumerate() {
             for product in 0..PRODUCTS {

@@ -222,3 +222,42 @@ fn a_file_that_is_cut_short_is_refused_with_a_remedy() {
         assert!(error.to_string().contains("export.py"), "{error}");
     }
 }
+
+#[test]
+fn paragraphs_analysed_together_give_what_each_gives_alone() {
+    let model = model();
+    let mut scratch = Scratch::default();
+    let told = |a: &Analysis, by: usize| -> Vec<String> {
+        let token = |(i, t): (usize, &servanda_syntax::Token)| {
+            let head = t.head as isize - i as isize;
+            format!("{} {head} {:?} {:?} {:?} {}", t.span.start() + by, t.dep, t.tag, t.pos, a.lemma(i))
+        };
+        let entity = |e: &servanda_syntax::Entity| {
+            let span = a.span(e.tokens.clone());
+            format!("{} {} {:?}", span.start() + by, span.end() + by, e.kind)
+        };
+        a.tokens.iter().enumerate().map(token).chain(a.entities.iter().map(entity)).collect()
+    };
+    // Several batches, with paragraphs of every length.
+    let texts: Vec<String> = texts().iter().map(|t| t.replace("\n\n", "\n")).collect();
+    let whole = texts.join("\n\n").repeat(3);
+    let together = model.paragraphs_with(&whole, &mut scratch);
+    let mut alone = Vec::new();
+    let mut at = 0;
+    for paragraph in whole.split_inclusive("\n\n") {
+        alone.extend(told(&model.paragraphs_with(paragraph, &mut scratch), at));
+        at += paragraph.len();
+    }
+    let mut together = told(&together, 0);
+    together.sort();
+    alone.sort();
+    assert!(together.len() > 3000, "{} lines are no test of batches", together.len());
+    assert_eq!(together, alone);
+}
+
+#[test]
+fn a_sentence_without_an_end_is_cut() {
+    let analysis = model().paragraphs_with(&"troops took Dal and ".repeat(1000), &mut Scratch::default());
+    assert_eq!(analysis.tokens.len(), 4000);
+    assert!(analysis.sentences.iter().all(|s| s.len() <= 400));
+}

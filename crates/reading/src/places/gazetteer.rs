@@ -266,6 +266,8 @@ pub struct Gazetteer {
     extra: Vec<ExtraPlace>,
     /// Hash of a folded name → extra places.
     extra_names: BTreeMap<u64, Vec<u32>>,
+    /// Hash of a folded name → the one place that it means, as a person decided.
+    aliases: BTreeMap<u64, PlaceIndex>,
 }
 
 impl Gazetteer {
@@ -300,7 +302,16 @@ impl Gazetteer {
             .chunks_exact(6)
             .map(|c| ([c[0], c[1]], u32::from_le_bytes([c[2], c[3], c[4], c[5]])))
             .collect();
-        Ok(Self { bytes, at, name_bits, word_bits, countries, extra: Vec::new(), extra_names: BTreeMap::new() })
+        Ok(Self {
+            bytes,
+            at,
+            name_bits,
+            word_bits,
+            countries,
+            extra: Vec::new(),
+            extra_names: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+        })
     }
 
     /// A gazetteer with nothing but extra places: for tests and closed worlds.
@@ -314,6 +325,7 @@ impl Gazetteer {
             countries: Vec::new(),
             extra: Vec::new(),
             extra_names: BTreeMap::new(),
+            aliases: BTreeMap::new(),
         }
         .with_extra(places)
     }
@@ -340,6 +352,31 @@ impl Gazetteer {
             self.extra.push(place);
         }
         self
+    }
+
+    /// With names that mean one place each and nothing else, as a person decided. A place that it does not hold gets none.
+    #[must_use]
+    pub fn with_aliases<'n>(mut self, names: impl IntoIterator<Item = (&'n str, PlaceKey)>) -> Self {
+        for (name, key) in names {
+            let folded = fold(name);
+            if let Some(index) = self.index_of(&key).filter(|_| !folded.is_empty()) {
+                self.aliases.insert(KeyHash::of(&folded), index);
+            }
+        }
+        self
+    }
+
+    fn index_of(&self, key: &PlaceKey) -> Option<PlaceIndex> {
+        let records = self.records();
+        let extra = self.extra.iter().position(|e| extra_key(&e.id) == *key).map(|i| i + records);
+        let index = extra.or_else(|| (0..records).find(|&i| self.key(i as PlaceIndex) == *key))?;
+        PlaceIndex::try_from(index).ok()
+    }
+
+    /// The place of that key, in words, believed in full.
+    #[must_use]
+    pub fn of_key(&self, key: &PlaceKey) -> Option<Candidate> {
+        Some(self.candidate(&self.place(self.index_of(key)?)?, 1.0))
     }
 
     /// How many places it holds.
@@ -396,6 +433,9 @@ impl Gazetteer {
 
     /// Readings of a name by the hash of its key; extra places stand alone if there are any.
     pub(super) fn readings(&self, hash: u64) -> Vec<Reading> {
+        if let Some(&place) = self.aliases.get(&hash) {
+            return vec![Reading { place, kind: NameKind::Canonical }];
+        }
         if let Some(extra) = self.extra_names.get(&hash) {
             let base = self.records() as u32;
             return extra.iter().map(|&i| Reading { place: base + i, kind: NameKind::Canonical }).collect();
@@ -414,7 +454,9 @@ impl Gazetteer {
 
     /// Whether a name is known, without listing what it means.
     pub(super) fn knows(&self, hash: u64) -> bool {
-        self.extra_names.contains_key(&hash) || self.find(3, 8, self.name_bits, hash).is_some()
+        self.aliases.contains_key(&hash)
+            || self.extra_names.contains_key(&hash)
+            || self.find(3, 8, self.name_bits, hash).is_some()
     }
 
     /// What else a word may be.

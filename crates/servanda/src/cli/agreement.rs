@@ -192,7 +192,7 @@ mod tests {
             assert_eq!((files, faults), (3, Vec::new()));
             let name = path.to_string_lossy();
             let terms = terms::open(&Data::Shipped, &name).unwrap();
-            let reader = engine::reader(&Data::Shipped, Some(&terms)).unwrap();
+            let reader = engine::reader(&Data::Shipped, Some(&terms), &Default::default()).unwrap();
             let scenarios = terms::scenarios(&Data::Shipped, &name).unwrap();
             assert_eq!(scenarios.len(), 1);
             assert_eq!(crate::scenarios::unmet(&reader, &terms, &scenarios[0].1), Vec::<String>::new());

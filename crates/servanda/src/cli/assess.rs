@@ -12,6 +12,7 @@ use super::options::{tell, write_dossier};
 use super::{AsOfArg, Exit, Failure, Options, Printer, gather};
 use crate::data::{self, Data};
 use crate::engine;
+use crate::engine::aliases::Aliases;
 use crate::export::json::AssessJson;
 use crate::pipeline::{Input, Notice, Outcome};
 use crate::terms::{self, Terms};
@@ -112,7 +113,7 @@ impl Case {
             Some(db) => Ledger::open_read_only(db)?.operations(None, None)?,
             None => Vec::new(),
         };
-        let reader = engine::reader(&self.data, Some(&terms))?;
+        let reader = engine::reader(&self.data, Some(&terms), &Aliases::of(&operations))?;
         let bar = options.progress(self.inputs.len(), "Reading");
         let mut readings = engine::reports::Readings::default();
         readings.add(engine::reports::read(&reader, &self.inputs, Some(&terms.agreement), &|| bar.inc(1)));

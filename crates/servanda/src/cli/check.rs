@@ -102,7 +102,7 @@ fn run(data: &Data, path: Option<&Path>) -> Result<Vec<(Problem, String)>, Failu
     let mut faults = Vec::new();
     for name in names {
         let agreement = terms::open(&data, &name)?;
-        let reader = engine::reader(&data, Some(&agreement))?;
+        let reader = engine::reader(&data, Some(&agreement), &Default::default())?;
         let (list, known) = terms::known_unmet(&data, &name);
         let mut unmet = BTreeSet::new();
         for (scenario, story) in terms::scenarios(&data, &name)? {

@@ -8,11 +8,12 @@ use clap::builder::PossibleValuesParser;
 use super::assess::Case;
 use super::options::tell;
 use super::{AsOfArg, Exit, Failure, Options, Printer};
-use crate::web::export::{FILES, Filter, file_of};
+use crate::web::export::{FILES, file_of};
 
 /// Export a view as a file: tables (plain, or headed as ACLED's or tagged as HXL's), GeoJSON, linked data, the dossier.
 ///
-/// Without reports it exports the shipped example, or the ledger named with --db.
+/// Without reports it exports the shipped example, or the ledger named with --db. PDF needs a program built with
+/// `--features pdf`.
 #[derive(Debug, Args)]
 pub struct Export {
     /// The view and its format.
@@ -27,6 +28,10 @@ pub struct Export {
     /// Only what was published until then counts: an instant with its offset, or a day to its end.
     #[arg(long, value_name = "INSTANT")]
     as_of: Option<AsOfArg>,
+    /// Only such rows, or in such an order, as the pages ask for them: act=shelling, sort=latest, provision=6a; may be
+    /// repeated.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    only: Vec<(String, String)>,
     /// Write to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -43,12 +48,32 @@ impl Export {
         let (case, notices) =
             Case::open(self.agreement.as_deref(), &self.reports, &self.options)?.read(&self.options)?;
         let view = case.view(self.as_of.map(|a| a.instant(&case.terms.agreement.zone)));
-        let bytes = file_of(&view, &self.view, Filter::default())
-            .map_err(|p| Failure::unusable(p.detail, p.remedy.unwrap_or_default()))?;
+        let bytes = file_of(&case, &view, None, &self.view, &query(&self.only)?)
+            .map_err(|p| Failure::usage(p.detail, p.remedy.unwrap_or_default()))?;
         match &self.out {
             Some(path) => std::fs::write(path, bytes).map_err(|e| Failure::io("write to", path, &e))?,
             None => Printer.bytes(&bytes)?,
         }
         Ok(tell(&notices))
     }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, for instance act=shelling")?;
+    if let Some(option) = [("as_of", "--as-of"), ("agreement", "--agreement")].iter().find(|(n, _)| *n == name) {
+        return Err(format!("give it with `{}`", option.1));
+    }
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// What the pages would ask for.
+fn query(only: &[(String, String)]) -> Result<axum::http::Uri, Failure> {
+    let encoded = |text: &str| {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+        text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect::<String>()
+    };
+    let pairs: Vec<String> = only.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    format!("/?{}", pairs.join("&"))
+        .parse()
+        .map_err(|_| Failure::usage("the rows asked for are too many words", "ask for fewer with `--only`"))
 }

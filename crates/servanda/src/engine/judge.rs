@@ -1,11 +1,12 @@
 //! What was read, judged: claims → incidents → findings, as of an instant and under the judgements of people.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
 use servanda_findings::{Assessment, ReportMeta, assess, misstated};
-use servanda_incidents::{Copies, ReportFacts, control, happenings_with, judged, neardup};
+use servanda_incidents::{Copies, ReportFacts, control, happenings_with, judged, neardup, take_back};
 use servanda_ledger::Operation;
 use servanda_model::{Act, ActorId, Claim, ClaimId, PlaceId, ProvisionKind, ReportId, Side};
 use servanda_reading::Reader;
@@ -38,6 +39,14 @@ pub fn judge(
     let mut claims: Vec<Claim> = items.iter().flat_map(|i| i.reading.claims.iter().cloned()).collect();
     let decisions = Decisions::of(operations, readings, &items);
     decisions.change(&mut claims, reader);
+    let published = items.iter().filter_map(|i| Some((i.report.id.clone(), i.published?))).collect();
+    take_back(&mut claims, &published);
+    // What was misread was never said: it is shown as that, and nothing rests on it.
+    let said: Cow<'_, [Claim]> = if decisions.misread.is_empty() {
+        Cow::Borrowed(&claims)
+    } else {
+        claims.iter().filter(|c| !decisions.misread.contains(&c.id)).cloned().collect()
+    };
     outcome.notices.extend(decisions.notices.iter().cloned());
     for item in &items {
         for claim in &item.reading.claims {
@@ -49,6 +58,8 @@ pub fn judge(
         outcome.documents.push(DocumentInfo { report: item.report.id.clone(), text: item.document.text.clone() });
         if !decisions.reports.contains(&item.report.sha256) {
             outcome.positions.extend(item.reading.positions.iter().cloned());
+            outcome.routes.extend(item.reading.routes.iter().cloned());
+            outcome.retractions.extend(item.reading.retractions.iter().cloned());
         }
     }
     outcome.actors =
@@ -65,13 +76,13 @@ pub fn judge(
                 share: g.links.iter().map(|l| (l.resemblance().max(l.containment()) * 100.0) as u8).min().unwrap_or(0),
             })
             .collect();
-        let by_id: BTreeMap<ClaimId, Claim> = claims.iter().map(|c| (c.id.clone(), c.clone())).collect();
+        let by_id: BTreeMap<ClaimId, Claim> = said.iter().map(|c| (c.id.clone(), c.clone())).collect();
         // Where the terms owe talks or a law, words are deeds.
         let once = terms.agreement.provisions.iter().filter(|p| p.kind == ProvisionKind::Obligation && !p.standing);
         let owed: BTreeSet<Act> = once.flat_map(|p| &p.acts).copied().filter(|a| a.is_speech()).collect();
-        let clustered = happenings_with(&claims, &facts, &copies, &owed);
+        let clustered = happenings_with(&said, &facts, &copies, &owed);
         outcome.incidents = judged(clustered, &decisions.judgements, &by_id, &facts, &copies);
-        outcome.control = control(&claims, &facts);
+        outcome.control = control(&said, &facts);
         let told = outcome.incidents.iter_mut().flat_map(|i| &mut i.contradictions);
         let held = outcome.control.iter_mut().flat_map(|c| &mut c.disputes).flat_map(|d| &mut d.contradictions);
         for contradiction in told.chain(held) {
@@ -99,6 +110,10 @@ pub fn judge(
             .map(|(id, c)| (id.clone(), c.clone()))
             .collect();
         outcome.misstated = misstated(&terms.agreement, &tree, &standing);
+        for wrong in &mut outcome.misstated {
+            wrong.says = named(&wrong.says, &outcome.actors);
+            wrong.text_says = named(&wrong.text_says, &outcome.actors);
+        }
         outcome.board = Some(assess(&Assessment {
             agreement: &terms.agreement,
             places: &tree,
@@ -109,7 +124,9 @@ pub fn judge(
             as_of,
         }));
     }
+    drop(said);
     outcome.claims = claims;
+    outcome.misread = decisions.misread;
     outcome
 }
 

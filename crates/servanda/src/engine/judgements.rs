@@ -19,6 +19,8 @@ use crate::pipeline::Notice;
 pub struct Decisions {
     /// Claims taken back.
     pub retracted: BTreeSet<ClaimId>,
+    /// Claims that the words do not make: the program misread.
+    pub misread: BTreeSet<ClaimId>,
     /// Reports taken back, by the hash of their bytes.
     pub reports: BTreeSet<String>,
     /// Fields of claims that were misread, in the order they were corrected.
@@ -82,6 +84,7 @@ impl Decisions {
             let why = operation.stamp.reason.clone();
             match &operation.action {
                 Action::RetractClaim { claim, anchor } => made.retracted.extend(one(anchor, claim)),
+                Action::Misread { claim, anchor } => made.misread.extend(one(anchor, claim)),
                 Action::RetractReport { sha256 } => {
                     made.reports.insert(sha256.clone());
                     let claims = by_hash.get(sha256.as_str()).into_iter().flat_map(|i| &i.reading.claims);
@@ -291,7 +294,7 @@ mod tests {
 
     #[test]
     fn a_judgement_finds_its_words_again_when_a_new_reading_numbers_claims_otherwise() {
-        let reader = reader(&Data::Shipped, None).unwrap();
+        let reader = reader(&Data::Shipped, None, &Default::default()).unwrap();
         let before = item(&reader);
         let last = before.reading.claims.last().unwrap().clone();
         assert!(before.reading.claims.len() > 1, "{:?}", before.reading.claims);
@@ -315,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_judgement_on_a_report_not_yet_published_waits_in_silence() {
-        let reader = reader(&Data::Shipped, None).unwrap();
+        let reader = reader(&Data::Shipped, None, &Default::default()).unwrap();
         let mut readings = Readings::default();
         readings.add(vec![Ok(item(&reader))]);
         let claim = &readings.items[0].reading.claims[0];

@@ -111,7 +111,14 @@ fn mandates(item: &mut Item, lexicon: &Lexicon, agreement: &Agreement) {
     let claims = item.reading.claims.iter_mut().map(|c| &mut c.attribution);
     let of_claims = claims.flat_map(|a| a.speaker.iter_mut().chain(&mut a.relays));
     let of_positions = item.reading.positions.iter_mut().flat_map(|p| &mut p.said_by);
-    let voices = of_claims.chain(of_positions).chain([&mut item.outlet]).chain(&mut item.relays);
+    let of_retractions = item.reading.retractions.iter_mut().flat_map(|r| &mut r.by);
+    let of_routes = item.reading.routes.iter_mut().flat_map(|r| &mut r.said_by);
+    let voices = of_claims
+        .chain(of_positions)
+        .chain(of_retractions)
+        .chain(of_routes)
+        .chain([&mut item.outlet])
+        .chain(&mut item.relays);
     for voice in voices.filter(|v| v.side == Side::Mandated) {
         if !watches(voice) {
             voice.side = Side::Neutral;
@@ -214,10 +221,20 @@ fn rename(item: &mut Item, names: &mut BTreeSet<ReportId>) {
         n += 1;
     }
     if name != item.report.id {
+        let renamed = |id: &ClaimId| {
+            let number = id.as_str().rsplit_once('#').map_or("", |(_, n)| n);
+            ClaimId::new(format!("{name}#{number}"))
+        };
         for claim in &mut item.reading.claims {
-            let number = claim.id.as_str().rsplit_once('#').map_or("", |(_, n)| n).to_owned();
-            claim.id = ClaimId::new(format!("{name}#{number}"));
+            claim.id = renamed(&claim.id);
             claim.report = name.clone();
+        }
+        for route in &mut item.reading.routes {
+            route.report = name.clone();
+        }
+        for retraction in &mut item.reading.retractions {
+            retraction.claims.iter_mut().for_each(|c| *c = renamed(c));
+            retraction.report = name.clone();
         }
         for position in &mut item.reading.positions {
             position.report = name.clone();

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 use servanda_model::{Act, Incident, PlacePrecision, Precision, When};
 
-use super::json::{ClaimJson, IncidentJson, ProvisionJson};
-use super::table::{BOARD, CLAIMS, Columns, INCIDENTS, REPORTS, Titled, fields, heading, told};
+use super::json::IncidentJson;
+use super::table::{Columns, Titled, fields, heading, told};
 use crate::pipeline::Outcome;
 
 /// A table under construction.
@@ -30,9 +30,8 @@ impl Csv {
                 self.0.push(',');
             }
             let text = told(&cell);
-            let formula = cell.is_string() && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-            let text = if formula { format!("'{text}") } else { text };
-            if text.contains([',', '"', '\n', '\r']) {
+            let text = if cell.is_number() { text } else { defused(&text) };
+            if text.contains([',', ';', '"', '\n', '\r']) {
                 self.0.push('"');
                 self.0.push_str(&text.replace('"', "\"\""));
                 self.0.push('"');
@@ -43,14 +42,31 @@ impl Csv {
         self.0.push_str("\r\n");
     }
 
-    /// The whole table.
+    /// The whole table, with the mark by which spreadsheets know UTF-8.
     #[must_use]
     pub fn finish(self) -> String {
-        self.0
+        format!("\u{feff}{}", self.0)
     }
 }
 
-fn table<T: Serialize>(columns: &Columns, records: impl IntoIterator<Item = T>) -> String {
+/// A text that no spreadsheet takes for a formula: where it begins, or where one that takes `;` to part cells would begin
+/// another, it gets an apostrophe.
+fn defused(text: &str) -> String {
+    let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r');
+    let mut safe = String::with_capacity(text.len());
+    let mut at_start = true;
+    for c in text.chars() {
+        if at_start && begins(c) {
+            safe.push('\'');
+        }
+        at_start = c == ';' || c == '\n' || (at_start && c == ' ');
+        safe.push(c);
+    }
+    safe
+}
+
+/// A table of these columns, a row a record.
+pub fn table<T: Serialize>(columns: &Columns, records: impl IntoIterator<Item = T>) -> String {
     let headings: Vec<String> = columns.iter().map(|(path, _)| heading(path)).collect();
     let mut csv = Csv::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
     for record in records {
@@ -59,29 +75,8 @@ fn table<T: Serialize>(columns: &Columns, records: impl IntoIterator<Item = T>) 
     csv.finish()
 }
 
-/// The board, a row a provision.
-pub fn board<'a>(rows: impl IntoIterator<Item = &'a ProvisionJson>) -> String {
-    table(BOARD, rows)
-}
-
-/// Claims, a row each.
-pub fn claims<'a>(rows: impl IntoIterator<Item = &'a ClaimJson>) -> String {
-    table(CLAIMS, rows)
-}
-
-/// Reports, a row each.
-pub fn reports<T: Serialize>(rows: impl IntoIterator<Item = T>) -> String {
-    table(REPORTS, rows)
-}
-
 /// An incident with its sentence, as tables take it.
 pub type Row<'a> = (&'a Incident, &'a IncidentJson, &'a str);
-
-/// Incidents, a row each.
-#[must_use]
-pub fn incidents(rows: &[Row<'_>]) -> String {
-    table(INCIDENTS, rows.iter().map(|(_, incident, title)| Titled { incident, title }))
-}
 
 /// Columns and tags of the Humanitarian Exchange Language.
 const HXL: [(&str, &str, &str); 18] = [
@@ -105,6 +100,11 @@ const HXL: [(&str, &str, &str); 18] = [
     ("Claims", "#meta+source", "claims"),
 ];
 
+/// An instant as ISO 8601 has it, which is what HXL takes for a date: without the name of its zone.
+fn iso(instant: Value) -> Value {
+    instant.as_str().map_or(Value::Null, |at| at.split('[').next().unwrap_or_default().into())
+}
+
 /// Incidents with the tags of HXL in the second row.
 #[must_use]
 pub fn hxl(rows: &[Row<'_>]) -> String {
@@ -112,12 +112,19 @@ pub fn hxl(rows: &[Row<'_>]) -> String {
     // Tags begin with `#`, which no spreadsheet takes for a formula.
     csv.row(HXL.map(|c| Value::from(c.1)));
     for (_, incident, title) in rows {
-        csv.row(fields(&Titled { incident, title }, HXL.map(|c| c.2)));
+        let cells = fields(&Titled { incident, title }, HXL.map(|c| c.2));
+        csv.row(
+            cells
+                .into_iter()
+                .zip(HXL)
+                .map(|(cell, (_, tag, _))| if tag.starts_with("#date") { iso(cell) } else { cell }),
+        );
     }
     csv.finish()
 }
 
-const ACLED: [&str; 24] = [
+/// Columns of ACLED's exports since March 2023, in their order.
+const ACLED: [&str; 31] = [
     "event_id_cnty",
     "event_date",
     "year",
@@ -127,11 +134,18 @@ const ACLED: [&str; 24] = [
     "sub_event_type",
     "actor1",
     "assoc_actor_1",
+    "inter1",
     "actor2",
     "assoc_actor_2",
+    "inter2",
+    "interaction",
+    "civilian_targeting",
     "iso",
     "region",
     "country",
+    "admin1",
+    "admin2",
+    "admin3",
     "location",
     "latitude",
     "longitude",
@@ -153,7 +167,9 @@ fn acled_type(sub_event: &str) -> (&'static str, &'static str) {
         "Shelling/artillery/missile attack" | "Air/drone strike" | "Remote explosive/landmine/IED" => {
             ("Explosions/Remote violence", "Political violence")
         }
-        "Attack" => ("Violence against civilians", "Political violence"),
+        "Attack" | "Sexual violence" | "Abduction/forced disappearance" => {
+            ("Violence against civilians", "Political violence")
+        }
         "" => ("", ""),
         _ => ("Strategic developments", "Strategic developments"),
     }
@@ -197,7 +213,14 @@ pub fn acled(rows: &[Row<'_>], outcome: &Outcome) -> String {
             sub_event.into(),
             names(&mut incident.blamed.keys()).into(),
             Value::Null,
+            Value::Null,
             names(&mut incident.targets.iter()).into(),
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            (event == "Violence against civilians").then_some("Civilian targeting").into(),
+            Value::Null,
+            Value::Null,
             Value::Null,
             Value::Null,
             Value::Null,
@@ -221,13 +244,25 @@ pub fn acled(rows: &[Row<'_>], outcome: &Outcome) -> String {
 mod tests {
     use super::*;
     use crate::export::fixture;
+    use crate::export::table::INCIDENTS;
 
     #[test]
     fn cells_are_quoted_and_formulas_defused() {
         let mut csv = Csv::new(&["a", "b", "c"]);
         csv.row(["=1+1".into(), "say \"x\", y\n".into(), (-3).into()]);
         csv.row([Value::Null, vec![Value::from("p"), Value::from("q")].into(), true.into()]);
-        assert_eq!(csv.finish(), "a,b,c\r\n'=1+1,\"say \"\"x\"\", y\n\",-3\r\n,p;q,true\r\n");
+        csv.row(["a;=1+1\n @x".into(), "＝1".into(), "Երևան - Şuşa".into()]);
+        let rows =
+            "a,b,c\r\n'=1+1,\"say \"\"x\"\", y\n\",-3\r\n,\"p;q\",true\r\n\"a;'=1+1\n '@x\",'＝1,Երևան - Şuşa\r\n";
+        assert_eq!(csv.finish(), format!("\u{feff}{rows}"));
+    }
+
+    #[test]
+    fn what_is_done_to_civilians_stands_under_the_event_type_of_the_codebook() {
+        for act in [Act::SexualViolence, Act::AttackOnCivilians, Act::ChildRecruitment] {
+            assert_eq!(acled_type(act.acled()).0, "Violence against civilians", "{act:?}");
+        }
+        assert_eq!(acled_type(Act::Detention.acled()).0, "Strategic developments");
     }
 
     #[test]
@@ -236,13 +271,17 @@ mod tests {
         let index = outcome.index();
         let json: Vec<IncidentJson> = outcome.incidents.iter().map(|i| IncidentJson::of(i, &index)).collect();
         let rows: Vec<Row<'_>> = outcome.incidents.iter().zip(&json).map(|(i, j)| (i, j, "what happened")).collect();
-        let plain = incidents(&rows);
+        let plain = table(INCIDENTS, rows.iter().map(|(_, incident, title)| Titled { incident, title }));
         assert_eq!(plain.lines().count(), rows.len() + 1);
         assert!(plain.contains(outcome.incidents[0].act.code()));
         let tagged = hxl(&rows);
         assert!(tagged.lines().nth(1).unwrap().starts_with("#event+id,#event+name"), "{tagged}");
+        assert!(tagged.contains("2031-05-03T00:00:00+04:00,") && !tagged.contains("[Asia/Baku]"), "{tagged}");
         let acled = acled(&rows, &outcome);
         let first = acled.lines().nth(1).unwrap();
         assert!(first.contains("2031-05-03,2031,1,Political violence,Explosions/Remote violence"), "{first}");
+        let columns = acled.trim_start_matches('\u{feff}').lines().next().unwrap();
+        assert_eq!(columns.split(',').collect::<Vec<_>>(), ACLED);
+        assert!(columns.ends_with("geo_precision,source,source_scale,notes,fatalities,tags,timestamp"));
     }
 }

@@ -12,5 +12,7 @@ pub mod instant;
 pub mod json;
 pub mod jsonld;
 pub mod parquet;
+pub mod pdf;
 pub mod table;
 pub mod timeline;
+pub mod told;

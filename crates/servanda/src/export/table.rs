@@ -110,6 +110,7 @@ pub const CLAIMS: &Columns = &[
     ("background", Flag),
     ("recital", Flag),
     ("retracted", Flag),
+    ("misread", Flag),
     ("justified", Flag),
     ("running_count", Flag),
     ("rule", Text),
@@ -129,6 +130,62 @@ pub const REPORTS: &Columns = &[
     ("relays", Text),
     ("claims", Whole),
     ("retracted", Flag),
+];
+
+/// Publishers, a row each.
+pub const SOURCES: &Columns = &[
+    ("name", Text),
+    ("side", Text),
+    ("reports", Whole),
+    ("claims", Whole),
+    ("incidents", Whole),
+    ("first", Whole),
+    ("alone", Whole),
+    ("corrected", Whole),
+    ("contradicted", Whole),
+];
+
+/// What the timeline shows, a row each.
+pub const TIMELINE: &Columns = &[("at", Text), ("kind", Text), ("id", Text), ("what", Text), ("side", Text)];
+
+/// What was found, a row each.
+pub const SEARCH: &Columns = &[("kind", Text), ("id", Text), ("title", Text), ("words", Text), ("link", Text)];
+
+/// Open items of the review queue, a row each.
+pub const REVIEW: &Columns = &[
+    ("kind", Text),
+    ("why", Text),
+    ("quote", Text),
+    ("name", Text),
+    ("candidates", Text),
+    ("claim", Text),
+    ("incident", Text),
+    ("report", Text),
+    ("id", Text),
+];
+
+/// What was done, a row each.
+pub const OPERATIONS: &Columns = &[
+    ("sequence", Whole),
+    ("at", Text),
+    ("user", Text),
+    ("action.action", Text),
+    ("in_force", Flag),
+    ("reason", Text),
+    ("action.report", Text),
+    ("action.sha256", Text),
+    ("action.claim", Text),
+    ("action.field", Text),
+    ("action.was", Text),
+    ("action.is", Text),
+    ("action.into", Text),
+    ("action.incidents", Text),
+    ("action.incident", Text),
+    ("action.claims", Text),
+    ("action.name", Text),
+    ("action.means", Text),
+    ("action.about", Text),
+    ("action.operation", Whole),
 ];
 
 /// An incident with its sentence.

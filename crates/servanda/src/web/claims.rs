@@ -19,6 +19,8 @@ use crate::export::json::ClaimJson;
 /// Which claims are asked for.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
+    /// Of this incident.
+    pub incident: Option<String>,
     /// Of this report.
     pub report: Option<String>,
     /// Of this act.
@@ -44,7 +46,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -104,6 +106,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc
     let same = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|a| is == Some(a));
     let passes = |claim: &Claim, json: &ClaimJson| {
         same(&filter.report, Some(&json.report))
+            && same(&filter.incident, view.incident_of(&json.id).map(|i| i.id.as_str()))
             && act.is_none_or(|a| a == claim.act)
             && same(&filter.side, json.speaker_side.as_deref())
             && (same(&filter.actor, json.actor.as_deref()) || same(&filter.actor, claim.accused().map(|a| a.as_str())))
@@ -119,7 +122,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<Arc<ClaimJson>>, Problem> {
     let view = app.store.view(&at)?;
     let found = chosen(&view, &filter)?.into_iter().map(|(_, json)| json).collect();
-    page(found, filter.limit, filter.cursor.as_deref())
+    page(found, filter.limit, filter.cursor.as_deref(), |c| c.id.clone())
 }
 
 /// So many letters are shown before and after the words of a claim.

@@ -1,25 +1,37 @@
-//! Files to take along: a view in a format. The command line gives the same (`servanda export`).
+//! Files to take along: a view in a format, of the rows that the view shows. The command line gives the same
+//! (`servanda export`).
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_model::nearest;
+use serde_json::Value;
+use servanda_model::{ProvisionRef, nearest};
 
 use super::App;
-use super::case::View;
-use super::endpoint::{Asked, At, Endpoint, Reply, get_media};
+use super::case::{Case, View};
+use super::endpoint::{Asked, At, Endpoint, Nothing, Reply, asked_of, get_media};
 use super::problem::Problem;
-use super::{claims, incidents, reports};
-use crate::export::dossier::dossier;
-use crate::export::json::AssessJson;
-use crate::export::{csv, geojson, jsonld, parquet, table};
+use super::store::Store;
+use super::{claims, incidents, operations, reports, review, search, sources, timeline};
+use crate::engine::aliases;
+use crate::export::dossier::{dossier, of_provision};
+use crate::export::json::{AssessJson, ExplainJson};
+use crate::export::pdf::pdf;
+use crate::export::table::{self, Columns};
+use crate::export::{csv, geojson, jsonld, parquet};
 
-/// What can be had: view and format.
-pub const FILES: [&str; 17] = [
+/// What can be had of a case: view and format.
+pub const FILES: [&str; 39] = [
     "board.csv",
     "board.json",
     "board.jsonld",
+    "board.parquet",
     "board.html",
+    "board.pdf",
+    "provision.json",
+    "provision.jsonld",
+    "provision.html",
+    "provision.pdf",
     "incidents.csv",
     "incidents.acled.csv",
     "incidents.hxl.csv",
@@ -32,8 +44,32 @@ pub const FILES: [&str; 17] = [
     "claims.jsonld",
     "claims.parquet",
     "reports.csv",
+    "reports.json",
+    "reports.jsonld",
     "reports.parquet",
+    "sources.csv",
+    "sources.json",
+    "sources.parquet",
+    "timeline.csv",
+    "timeline.json",
+    "timeline.parquet",
+    "areas.geojson",
+    "control.geojson",
+    "review.csv",
+    "review.json",
+    "review.parquet",
+    "operations.csv",
+    "operations.json",
+    "aliases.toml",
 ];
+
+/// What can be had of a server alone: searching takes the index of a ledger.
+const SEARCH_FILES: [&str; 3] = ["search.csv", "search.json", "search.parquet"];
+
+/// All that can be had of a server.
+pub fn files() -> impl Iterator<Item = &'static str> {
+    FILES.into_iter().chain(SEARCH_FILES)
+}
 
 const MEDIA: &[&str] = &[
     "text/csv; charset=utf-8",
@@ -42,11 +78,18 @@ const MEDIA: &[&str] = &[
     "application/geo+json",
     "text/html; charset=utf-8",
     "application/vnd.apache.parquet",
+    "application/toml",
+    "application/pdf",
 ];
 
-/// Which rows; each view takes those that it knows as a list.
+/// Which rows, in which order: each view takes the parameters that it has as a list, and no others.
+#[expect(dead_code, reason = "tells what can be asked; each view reads its own part of the query")]
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
+    /// Incidents: this one alone.
+    pub id: Option<String>,
+    /// Claims: of this incident.
+    pub incident: Option<String>,
     /// Of this act.
     #[schemars(extend("enum" = super::endpoint::acts()))]
     pub act: Option<String>,
@@ -54,7 +97,7 @@ pub struct Filter {
     pub side: Option<String>,
     /// Incidents: whether anything but the toll is in dispute.
     pub contested: Option<bool>,
-    /// Incidents: that bear on this provision.
+    /// The provision; incidents: that bear on it.
     pub provision: Option<String>,
     /// Incidents: at or inside this place.
     pub place: Option<String>,
@@ -67,8 +110,10 @@ pub struct Filter {
     /// Incidents: inside this box, west,south,east,north in degrees.
     #[schemars(regex(pattern = super::endpoint::BOX))]
     pub bbox: Option<String>,
-    /// That hold all these words.
+    /// That hold all these words; what is searched for.
     pub q: Option<String>,
+    /// Incidents: in this order.
+    pub sort: Option<incidents::Sort>,
     /// Claims: of this report.
     pub report: Option<String>,
     /// Claims: laid to this actor.
@@ -79,18 +124,31 @@ pub struct Filter {
     pub modality: Option<String>,
     /// Reports: of this publisher.
     pub outlet: Option<String>,
+    /// Review and search: only this kind.
+    pub kind: Option<String>,
+    /// Timeline: how long a bucket is.
+    pub bucket: Option<timeline::Bucket>,
+    /// Operations: whether they are judgements that hold now.
+    pub in_force: Option<bool>,
+}
+
+/// Which provision is asked for.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+struct OneProvision {
+    provision: Option<String>,
 }
 
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![get_media::<Filter>(
         "/export/{file}",
-        "A view as a file, such as incidents.csv, incidents.acled.csv, board.html or claims.jsonld",
+        "A view as a file, with the rows that the view shows: incidents.csv, incidents.acled.csv, board.html, board.pdf",
         MEDIA,
-        |app: &App, asked: &Asked, at: At, filter: Filter| {
+        |app: &App, asked: &Asked, at: At, _| {
             let file = asked.name("file");
             let view = app.store.view(&at)?;
-            let body = file_of(&view, file, filter)?;
+            let case = app.store.case(at.agreement.as_deref())?;
+            let body = file_of(&case, &view, Some(&app.store), file, &asked.uri)?;
             let as_of = view.outcome.board.as_ref().map(|b| b.as_of.to_zoned(view.outcome.zone().rules()).date());
             let day = as_of.map_or_else(String::new, |d| format!("-{d}"));
             let (name, format) = file.split_once('.').unwrap_or((file, ""));
@@ -113,19 +171,23 @@ fn media(file: &str) -> &'static str {
         "geojson" => MEDIA[3],
         "html" => MEDIA[4],
         "parquet" => MEDIA[5],
+        "toml" => MEDIA[6],
+        "pdf" => MEDIA[7],
         _ => MEDIA[1],
     }
 }
 
-/// The bytes of a file.
+/// The bytes of a file: the view `view` of `case`, with the filter and order that the query of `uri` asks for.
 ///
 /// # Errors
-/// A file that there is none of; a filter that makes no sense.
-pub fn file_of(view: &View, file: &str, f: Filter) -> Result<Vec<u8>, Problem> {
-    if !FILES.contains(&file) {
-        let remedy = match nearest(file, FILES.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? There are: {}", FILES.join(", ")),
-            None => format!("there are: {}", FILES.join(", ")),
+/// A file that there is none of; a filter that the view does not have, or that makes no sense.
+pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri: &Uri) -> Result<Vec<u8>, Problem> {
+    let all = || files().filter(|file| store.is_some() || !SEARCH_FILES.contains(file));
+    if !all().any(|known| known == file) {
+        let listed = all().collect::<Vec<_>>().join(", ");
+        let remedy = match nearest(file, all()) {
+            Some(near) => format!("did you mean `{near}`? There are: {listed}"),
+            None => format!("there are: {listed}"),
         };
         return Err(Problem::new(StatusCode::NOT_FOUND, format!("there is no file `{file}`"), remedy));
     }
@@ -133,98 +195,131 @@ pub fn file_of(view: &View, file: &str, f: Filter) -> Result<Vec<u8>, Problem> {
     let outcome = &view.outcome;
     match name {
         "board" => {
-            let as_of = outcome.board.as_ref().map(|b| crate::export::instant::rfc9557(b.as_of, &outcome.zone()));
-            let nodes = || {
-                let agreement = &view.terms.agreement;
-                let findings = view.provisions.iter().map(|p| jsonld::finding(p, agreement, as_of.as_deref()));
-                let incidents = outcome.incidents.iter().zip(&view.incidents);
-                let incidents = incidents.map(|(i, json)| jsonld::incident(json, &incidents::title(i, outcome)));
-                let claims = view.claims.iter().map(|c| jsonld::claim(c, outcome));
-                let reports = outcome.reports.iter().map(jsonld::report);
-                findings.chain(incidents).chain(claims).chain(reports).collect()
-            };
+            let _: Nothing = asked_of(uri)?;
             match format {
-                "csv" => Ok(csv::board(view.provisions.iter().map(AsRef::as_ref)).into_bytes()),
+                "csv" | "parquet" => rows(format, table::BOARD, &view.provisions),
                 "html" => Ok(dossier(outcome).into_bytes()),
-                "jsonld" => told(&jsonld::document(nodes())),
+                "pdf" => pdf(outcome).map_err(Problem::from),
+                "jsonld" => told(&jsonld::document(nodes(view, |_| true))),
                 _ => told(&AssessJson::from(outcome)),
             }
         }
-        "incidents" => {
-            let filter = incidents::Filter {
-                act: f.act,
-                side: f.side,
-                contested: f.contested,
-                provision: f.provision,
-                place: f.place,
-                from: f.from,
-                to: f.to,
-                bbox: f.bbox,
-                q: f.q,
-                ..incidents::Filter::default()
+        "provision" => {
+            let asked: OneProvision = asked_of(uri)?;
+            let Some(asked) = asked.provision else {
+                let known: Vec<&str> = view.provisions.iter().map(|p| p.reference.as_str()).collect();
+                let remedy = format!("give `provision`; there are: {}", known.join(", "));
+                return Err(Problem::senseless("no provision is named", remedy));
             };
-            let chosen = incidents::chosen(view, &filter)?;
-            let rows: Vec<csv::Row<'_>> =
+            let finding = outcome.finding(&asked).ok_or_else(|| Problem::missing("provision", &asked))?;
+            match format {
+                "html" => Ok(dossier(&of_provision(outcome, finding)).into_bytes()),
+                "pdf" => pdf(&of_provision(outcome, finding)).map_err(Problem::from),
+                "jsonld" => told(&jsonld::document(nodes(view, |p| *p == finding.provision))),
+                _ => told(&ExplainJson::of(finding, &outcome.index())),
+            }
+        }
+        "incidents" => {
+            let chosen = incidents::chosen(view, &asked_of(uri)?)?;
+            let all: Vec<csv::Row<'_>> =
                 chosen.iter().map(|(i, row)| (*i, row.incident.as_ref(), row.title.as_str())).collect();
             match format {
-                "csv" => Ok(csv::incidents(&rows).into_bytes()),
-                "acled.csv" => Ok(csv::acled(&rows, outcome).into_bytes()),
-                "hxl.csv" => Ok(csv::hxl(&rows).into_bytes()),
-                "parquet" => {
-                    columns(table::INCIDENTS, rows.iter().map(|(_, incident, title)| table::Titled { incident, title }))
-                }
+                "acled.csv" => Ok(csv::acled(&all, outcome).into_bytes()),
+                "hxl.csv" => Ok(csv::hxl(&all).into_bytes()),
                 "geojson" => {
-                    let rows = chosen.iter().map(|(i, row)| (*i, row.incident.clone(), row.title.clone()));
-                    told(&geojson::incidents(rows.collect()))
+                    let all = chosen.iter().map(|(i, row)| (*i, row.incident.clone(), row.title.clone()));
+                    told(&geojson::incidents(all.collect()))
                 }
                 "jsonld" => {
-                    let nodes = rows.iter().map(|(_, json, title)| jsonld::incident(json, title));
+                    let nodes = all.iter().map(|(_, json, title)| jsonld::incident(json, title));
                     told(&jsonld::document(nodes.collect()))
                 }
-                _ => told(&chosen.iter().map(|(_, row)| row).collect::<Vec<_>>()),
+                _ => rows(format, table::INCIDENTS, chosen.iter().map(|(_, row)| row)),
             }
         }
         "claims" => {
-            let filter = claims::Filter {
-                report: f.report,
-                act: f.act,
-                side: f.side,
-                actor: f.actor,
-                polarity: f.polarity,
-                modality: f.modality,
-                from: f.from,
-                to: f.to,
-                q: f.q,
-                ..claims::Filter::default()
-            };
-            let chosen: Vec<_> = claims::chosen(view, &filter)?.into_iter().map(|(_, json)| json).collect();
+            let chosen = claims::chosen(view, &asked_of(uri)?)?.into_iter().map(|(_, json)| json);
             match format {
-                "csv" => Ok(csv::claims(chosen.iter().map(AsRef::as_ref)).into_bytes()),
-                "parquet" => columns(table::CLAIMS, &chosen),
-                "jsonld" => told(&jsonld::document(chosen.iter().map(|c| jsonld::claim(c, outcome)).collect())),
-                _ => told(&chosen),
+                "jsonld" => {
+                    let said = chosen.filter(|c| !c.misread).map(|c| jsonld::claim(&c, outcome));
+                    told(&jsonld::document(said.collect()))
+                }
+                _ => rows(format, table::CLAIMS, chosen),
             }
         }
-        _ => {
-            let filter = reports::Filter {
-                q: f.q,
-                outlet: f.outlet,
-                side: f.side,
-                from: f.from,
-                to: f.to,
-                ..reports::Filter::default()
-            };
-            let chosen = reports::chosen(view, &filter)?;
+        "reports" => {
+            let chosen = reports::chosen(view, &asked_of(uri)?)?;
             match format {
-                "csv" => Ok(csv::reports(chosen).into_bytes()),
-                _ => columns(table::REPORTS, chosen),
+                "jsonld" => {
+                    let infos = chosen.iter().filter_map(|row| view.report(&row.id)).map(|(info, _)| info);
+                    told(&jsonld::document(infos.map(jsonld::report).collect()))
+                }
+                _ => rows(format, table::REPORTS, chosen),
             }
+        }
+        "sources" => rows(format, table::SOURCES, sources::chosen(view, &asked_of(uri)?)),
+        "timeline" => {
+            let (history, filter) = (case.history(), asked_of(uri)?);
+            match format {
+                "json" => told(&timeline::of(view, &history, &filter)?),
+                _ => rows(format, table::TIMELINE, timeline::events(view, &history, &filter)?),
+            }
+        }
+        "review" => rows(format, table::REVIEW, review::open(view, &asked_of(uri)?)),
+        "operations" => rows(format, table::OPERATIONS, operations::chosen(&view.operations, &asked_of(uri)?)),
+        "areas" => {
+            let _: Nothing = asked_of(uri)?;
+            told(&geojson::areas(&view.terms))
+        }
+        "control" => {
+            let _: Nothing = asked_of(uri)?;
+            told(&geojson::control(outcome, &view.terms))
+        }
+        "aliases" => {
+            let _: Nothing = asked_of(uri)?;
+            Ok(aliases::toml(&view.operations, &view.terms, &view.reader).into_bytes())
+        }
+        _ => {
+            let store = store.ok_or_else(|| Problem::missing("file", file))?;
+            let (found, _) = search::found(store, view, &asked_of(uri)?)?;
+            rows(format, table::SEARCH, found.into_iter().map(search::FoundRow::from))
         }
     }
 }
 
-fn columns<T: Serialize>(columns: &table::Columns, rows: impl IntoIterator<Item = T>) -> Result<Vec<u8>, Problem> {
-    parquet::table(columns, rows).map_err(|e| Problem::fault(format!("the file cannot be written: {e}")))
+/// Findings on the provisions asked for, with the incidents, claims and reports that they rest on; of all provisions all
+/// there is.
+fn nodes(view: &View, asked: impl Fn(&ProvisionRef) -> bool) -> Vec<Value> {
+    let outcome = &view.outcome;
+    let agreement = &view.terms.agreement;
+    let as_of = outcome.board.as_ref().map(|b| crate::export::instant::rfc9557(b.as_of, &outcome.zone()));
+    let findings: Vec<_> = outcome.board.iter().flat_map(|b| &b.findings).filter(|f| asked(&f.provision)).collect();
+    let whole = findings.len() == view.provisions.len();
+    let index = outcome.index();
+    let proofs: Vec<_> = findings.iter().map(|f| index.proof(f)).collect();
+    let has = |claim: &str| whole || proofs.iter().any(|p| p.claims.iter().any(|c| c.id.as_str() == claim));
+    let told = view.provisions.iter().filter(|p| findings.iter().any(|f| f.provision.as_str() == p.reference));
+    let told = told.map(|p| jsonld::finding(p, agreement, as_of.as_deref()));
+    let incidents = outcome.incidents.iter().zip(&view.incidents);
+    let incidents =
+        incidents.filter(|(i, _)| whole || proofs.iter().any(|p| p.incidents.iter().any(|known| known.id == i.id)));
+    let incidents = incidents.map(|(i, json)| jsonld::incident(json, &incidents::title(i, outcome)));
+    let claims: Vec<_> = view.claims.iter().filter(|c| !c.misread && has(&c.id)).collect();
+    let reports = outcome.reports.iter().filter(|r| whole || claims.iter().any(|c| c.report == r.id.as_str()));
+    let reports: Vec<Value> = reports.map(jsonld::report).collect();
+    let claims = claims.into_iter().map(|c| jsonld::claim(c, outcome));
+    told.chain(incidents).chain(claims).chain(reports).collect()
+}
+
+/// Rows in a format: CSV, Parquet or JSON.
+fn rows<T: Serialize>(format: &str, columns: &Columns, rows: impl IntoIterator<Item = T>) -> Result<Vec<u8>, Problem> {
+    match format {
+        "csv" => Ok(csv::table(columns, rows).into_bytes()),
+        "parquet" => {
+            parquet::table(columns, rows).map_err(|e| Problem::fault(format!("the file cannot be written: {e}")))
+        }
+        _ => told(&rows.into_iter().collect::<Vec<_>>()),
+    }
 }
 
 fn told(value: &impl Serialize) -> Result<Vec<u8>, Problem> {

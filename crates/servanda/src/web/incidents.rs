@@ -23,6 +23,8 @@ use crate::pipeline::Outcome;
 /// Which incidents are asked for.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Filter {
+    /// This one alone.
+    pub id: Option<String>,
     /// Of this act.
     #[schemars(extend("enum" = super::endpoint::acts()))]
     pub act: Option<String>,
@@ -51,7 +53,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -253,7 +255,8 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Incident, 
             names.chain(incident.place.iter().map(|p| p.name.as_str())).any(|n| n.to_lowercase() == *place)
         };
         let boxed = |area: &Box| at.and_then(|b| b.lat.zip(b.lon)).is_some_and(|(lat, lon)| area.holds(lat, lon));
-        let passes = act.is_none_or(|a| a == incident.act)
+        let passes = filter.id.as_deref().is_none_or(|id| id == incident.id.as_str())
+            && act.is_none_or(|a| a == incident.act)
             && side.as_ref().is_none_or(|s| incident.sides_claiming.contains(s) || incident.sides_denying.contains(s))
             && filter.contested.is_none_or(|c| c == json.contested)
             && filter.provision.as_ref().is_none_or(|p| json.provisions.contains(p))
@@ -299,7 +302,7 @@ pub fn act(word: &str) -> Result<Act, Problem> {
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<IncidentRow>, Problem> {
     let view = app.store.view(&at)?;
     let rows = chosen(&view, &filter)?.into_iter().map(|(_, row)| row).collect();
-    page(rows, filter.limit, filter.cursor.as_deref())
+    page(rows, filter.limit, filter.cursor.as_deref(), |row| row.incident.id.clone())
 }
 
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<IncidentPage, Problem> {
@@ -397,9 +400,9 @@ fn operations(incident: &Incident, view: &View) -> Vec<OperationJson> {
         Action::Merge { anchors: named, .. } | Action::Split { anchors: named, .. } => {
             named.iter().any(|a| anchors.contains(a))
         }
-        Action::RetractClaim { anchor: Some(named), .. } | Action::Correct { anchor: Some(named), .. } => {
-            anchors.contains(named)
-        }
+        Action::RetractClaim { anchor: Some(named), .. }
+        | Action::Misread { anchor: Some(named), .. }
+        | Action::Correct { anchor: Some(named), .. } => anchors.contains(named),
         Action::RetractReport { sha256 } => anchors.iter().any(|a| a.sha256 == *sha256),
         _ => false,
     };

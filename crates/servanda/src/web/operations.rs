@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::{Action, Anchor, Operation, Sequence, Stamp, in_force};
+use servanda_ledger::{Action, Anchor, Named, Operation, Sequence, Stamp, in_force};
 use servanda_model::{ClaimId, IncidentId};
 
 use super::App;
@@ -14,6 +14,7 @@ use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, Method, get_all, page, send};
 use super::problem::Problem;
 use crate::cli::{now, user};
+use crate::engine::aliases::alias;
 use crate::engine::judgements::{anchor, corrected};
 use crate::export::instant::rfc9557;
 
@@ -47,6 +48,13 @@ pub fn listed(operations: &[Operation]) -> Vec<(&Operation, OperationJson)> {
         in_force: standing.contains(&o.sequence),
     };
     operations.iter().map(|o| (o, told(o))).collect()
+}
+
+/// The operations that pass the filter, in their order.
+#[must_use]
+pub fn chosen(operations: &[Operation], filter: &Filter) -> Vec<OperationJson> {
+    let all = listed(operations).into_iter().map(|(_, json)| json);
+    all.filter(|o| filter.in_force.is_none_or(|f| f == o.in_force)).collect()
 }
 
 /// A judgement to be recorded.
@@ -95,7 +103,12 @@ pub enum Judgement {
         /// Hash of its bytes, or its name.
         sha256: String,
     },
-    /// A claim was misread.
+    /// The program misread: the words do not say what the claim tells. Its source took nothing back.
+    Misread {
+        /// Which.
+        claim: String,
+    },
+    /// One field of a claim was misread.
     Correct {
         /// Which.
         claim: String,
@@ -105,11 +118,32 @@ pub enum Judgement {
         /// What the words say, as in JSON.
         is: serde_json::Value,
     },
+    /// A name means this place or actor in all reports, those to come included.
+    Alias {
+        /// What is named.
+        of: Kind,
+        /// The name as reports write it.
+        #[schemars(length(min = 2, max = 200))]
+        name: String,
+        /// The place or actor that it means, by identifier or by a name that is known.
+        means: String,
+    },
     /// A remark. On an item of the review queue it settles that item.
     Note {
         /// What it is about.
         about: String,
     },
+}
+
+/// What a name names.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Named")]
+pub enum Kind {
+    /// A place of the agreement or of the gazetteer.
+    Place,
+    /// An actor of the lexicon.
+    Actor,
 }
 
 /// Why a judgement is taken back.
@@ -138,7 +172,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -147,10 +181,9 @@ pub fn endpoints() -> Vec<Endpoint> {
     let created = StatusCode::CREATED;
     vec![
         get_all::<Filter, Listed<OperationJson>>("/operations", "What was done, in its order", |app, _, filter| {
-            let state = app.store.state();
-            let all = listed(&state.operations).into_iter().map(|(_, json)| json);
-            let all = all.filter(|o| filter.in_force.is_none_or(|f| f == o.in_force)).collect();
-            page(all, filter.limit, filter.cursor.as_deref())
+            page(chosen(&app.store.state().operations, &filter), filter.limit, filter.cursor.as_deref(), |o| {
+                o.sequence.to_string()
+            })
         }),
         send::<Body, Recorded>(Method::Post, "/operations", "Record a judgement", created, record),
         send::<UndoBody, Recorded>(
@@ -228,6 +261,16 @@ fn action(view: &View, judgement: Judgement) -> Result<Action, Problem> {
         }
         Judgement::RetractClaim { claim } => {
             Action::RetractClaim { anchor: Some(anchored(view, &claim)?), claim: ClaimId::new(claim) }
+        }
+        Judgement::Misread { claim } => {
+            Action::Misread { anchor: Some(anchored(view, &claim)?), claim: ClaimId::new(claim) }
+        }
+        Judgement::Alias { of, name, means } => {
+            let of = match of {
+                Kind::Place => Named::Place,
+                Kind::Actor => Named::Actor,
+            };
+            alias(of, &name, &means, &view.reader).map_err(|e| Problem::senseless("the alias makes no sense", e))?
         }
         Judgement::RetractReport { sha256 } => {
             let (info, _) = view.report(&sha256).ok_or_else(|| Problem::missing("report", &sha256))?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use servanda_ledger::LedgerError;
 
 use crate::cli::Failure;
+use crate::export::pdf::NoPdf;
 
 /// Why a request could not be met.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -80,6 +81,15 @@ impl From<LedgerError> for Problem {
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, error.to_string(), error.remedy())
+    }
+}
+
+impl From<NoPdf> for Problem {
+    fn from(error: NoPdf) -> Self {
+        match error {
+            NoPdf::NotBuilt => Self::new(StatusCode::NOT_FOUND, error.to_string(), error.remedy()),
+            NoPdf::NotSet(_) => Self::fault(error.to_string()),
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -156,7 +156,7 @@ pub fn chosen(view: &View, filter: &Filter) -> Result<Vec<ReportRow>, Problem> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ReportRow>, Problem> {
     let view = app.store.view(&at)?;
-    page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref())
+    page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |r| r.id.clone())
 }
 
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ReportPage, Problem> {

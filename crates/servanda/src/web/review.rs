@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{Action, in_force};
+use servanda_model::{Change, Claim, Misstated};
 
 use super::App;
 use super::case::View;
@@ -29,13 +30,14 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
 /// Why something should be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ReviewKind")]
 pub enum Kind {
     /// A place that may be several, or none that is known.
     UnresolvedPlace,
@@ -47,10 +49,13 @@ pub enum Kind {
     LowConfidence,
     /// A report that states the terms otherwise than the text does.
     Misstated,
+    /// Words are told to have been taken back or corrected, and it isn't certain which.
+    Retraction,
 }
 
 /// Something to look at. A judgement on it, or a note about its `id`, settles it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "ReviewItem")]
 pub struct ItemJson {
     /// Its name.
     pub id: String,
@@ -64,6 +69,10 @@ pub struct ItemJson {
     pub incident: Option<String>,
     /// The report.
     pub report: String,
+    /// The field of the claim that is in doubt, as a correction takes it.
+    pub field: Option<String>,
+    /// The name that nobody knows or that may mean several, as an alias takes it.
+    pub name: Option<String>,
     /// What it may be instead.
     pub candidates: Vec<CandidateJson>,
     /// The words.
@@ -88,6 +97,12 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ItemJson>, Problem> {
     let view = app.store.view(&at)?;
+    page(open(&view, &filter), filter.limit, filter.cursor.as_deref(), |i| i.id.clone())
+}
+
+/// The items that nobody has settled and that pass the filter.
+#[must_use]
+pub fn open(view: &View, filter: &Filter) -> Vec<ItemJson> {
     let settled: BTreeSet<&str> = in_force(&view.operations)
         .into_iter()
         .filter_map(|o| match &o.action {
@@ -95,20 +110,32 @@ fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ItemJson>
             _ => None,
         })
         .collect();
-    let items = items(&view).into_iter();
-    let open = items.filter(|i| !settled.contains(i.id.as_str()) && filter.kind.is_none_or(|k| k == i.kind));
-    page(open.collect(), filter.limit, filter.cursor.as_deref())
+    let items = items(view).into_iter();
+    items.filter(|i| !settled.contains(i.id.as_str()) && filter.kind.is_none_or(|k| k == i.kind)).collect()
+}
+
+/// The claim that a misstated term was read from.
+fn restating<'v>(view: &'v View, wrong: &Misstated) -> Option<&'v Claim> {
+    let claims = view.outcome.claims.iter().filter(|c| c.recital && c.report == wrong.report);
+    claims.filter(|c| c.span.overlaps(wrong.span)).min_by_key(|c| (c.span != wrong.span, c.id.clone()))
 }
 
 fn items(view: &View) -> Vec<ItemJson> {
     let mut items = Vec::new();
     let incident = |claim: &str| view.incident_of(claim).map(|i| i.id.to_string());
-    for claim in view.outcome.claims.iter().filter(|c| c.tells_happening() && !c.retracted) {
+    for claim in view
+        .outcome
+        .claims
+        .iter()
+        .filter(|c| c.tells_happening() && !c.retracted && !view.outcome.misread.contains(&c.id))
+    {
         let id = claim.id.to_string();
-        let item = |kind: Kind, why: String, candidates: Vec<CandidateJson>| ItemJson {
+        let item = |kind: Kind, why: String, doubt: Option<(&str, &str)>, candidates: Vec<CandidateJson>| ItemJson {
             id: format!("{}:{id}", crate::export::json::code(kind)),
             kind,
             why,
+            field: doubt.map(|(field, _)| field.to_owned()),
+            name: doubt.map(|(_, name)| name.to_owned()),
             claim: Some(id.clone()),
             incident: incident(&id),
             report: claim.report.to_string(),
@@ -128,7 +155,7 @@ fn items(view: &View) -> Vec<ItemJson> {
                     name: c.canonical.clone(),
                     weight: Some(c.weight),
                 });
-                items.push(item(Kind::UnresolvedPlace, why, candidates.collect()));
+                items.push(item(Kind::UnresolvedPlace, why, Some(("place", &place.name)), candidates.collect()));
             }
         }
         if let Some(actor) = claim.actor.as_ref().filter(|a| a.actor.is_none() && a.party.is_none()) {
@@ -138,11 +165,11 @@ fn items(view: &View) -> Vec<ItemJson> {
                 weight: None,
             });
             let why = format!("nobody is known as “{}”", actor.name);
-            items.push(item(Kind::UnresolvedActor, why, parties.collect()));
+            items.push(item(Kind::UnresolvedActor, why, Some(("actor", &actor.name)), parties.collect()));
         }
         if claim.confidence < DOUBTFUL {
             let why = format!("the reading has a confidence of {:.2}", claim.confidence);
-            items.push(item(Kind::LowConfidence, why, Vec::new()));
+            items.push(item(Kind::LowConfidence, why, None, Vec::new()));
         }
     }
     for found in &view.outcome.incidents {
@@ -157,6 +184,8 @@ fn items(view: &View) -> Vec<ItemJson> {
                 claim: Some(claim.to_string()),
                 incident: Some(found.id.to_string()),
                 report: told.report.to_string(),
+                field: None,
+                name: None,
                 candidates: Vec::new(),
                 quote: told.quote.clone(),
             });
@@ -167,11 +196,33 @@ fn items(view: &View) -> Vec<ItemJson> {
             id: format!("misstated:{}:{}", wrong.report, wrong.span.start()),
             kind: Kind::Misstated,
             why: format!("says {}; the text says {}", wrong.says, wrong.text_says),
-            claim: None,
+            // The claim that restates the terms: one that was misread takes the item along.
+            claim: restating(view, wrong).map(|c| c.id.to_string()),
             incident: None,
             report: wrong.report.to_string(),
+            field: None,
+            name: None,
             candidates: Vec::new(),
             quote: wrong.quote.clone(),
+        });
+    }
+    for told in view.outcome.retractions.iter().filter(|r| r.claims.is_empty()) {
+        let by = told.by.as_ref().map_or("somebody", |v| v.name.as_str());
+        let done = match told.change {
+            Change::TakenBack => "taken back",
+            Change::Corrected => "corrected",
+        };
+        items.push(ItemJson {
+            id: format!("retraction:{}:{}", told.report, told.span.start()),
+            kind: Kind::Retraction,
+            why: format!("tells that {by} has {done} earlier words; find the claims that are meant"),
+            claim: None,
+            incident: None,
+            report: told.report.to_string(),
+            field: None,
+            name: None,
+            candidates: Vec::new(),
+            quote: told.quote.clone(),
         });
     }
     items

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use servanda_ledger::{AsOf, Query};
 
 use super::App;
+use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, get, page};
 use super::incidents::title;
 use super::problem::Problem;
+use super::store::Store;
 
 /// What is searched for.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -22,7 +24,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -30,6 +32,7 @@ pub struct Filter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[schemars(rename = "FoundKind")]
 pub enum Kind {
     Incident,
     Claim,
@@ -93,6 +96,34 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Problem> {
+    let view = app.store.view(&at)?;
+    let (all, facets) = found(&app.store, &view, &filter)?;
+    let listed = page(all, filter.limit, filter.cursor.as_deref(), |f| f.link.clone())?;
+    Ok(SearchJson { items: listed.items, facets, next: listed.next, total: listed.total })
+}
+
+/// What was found, as tables show it.
+#[derive(Debug, Serialize)]
+pub struct FoundRow {
+    kind: Kind,
+    id: String,
+    title: String,
+    words: String,
+    link: String,
+}
+
+impl From<FoundJson> for FoundRow {
+    fn from(found: FoundJson) -> Self {
+        let FoundJson { kind, id, title, snippet, link } = found;
+        Self { kind, id, title, words: snippet.into_iter().map(|p| p.text).collect(), link }
+    }
+}
+
+/// All that holds the words and is of the kind asked for, and counts of whatever was found.
+///
+/// # Errors
+/// No words, or too many; a ledger that cannot be read.
+pub fn found(store: &Store, view: &View, filter: &Filter) -> Result<(Vec<FoundJson>, FacetsJson), Problem> {
     let asked = Query::parse(&filter.q);
     if asked.is_empty() {
         return Err(Problem::senseless("no word is searched for", "give words in `q`"));
@@ -100,9 +131,8 @@ fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Pr
     if asked.len() > 32 || filter.q.len() > 1000 {
         return Err(Problem::senseless("too many words are searched for", "give a few"));
     }
-    let view = app.store.view(&at)?;
     let (texts, quotes) = {
-        let ledger = app.store.ledger();
+        let ledger = store.ledger();
         (ledger.search_texts(&filter.q, AsOf::NOW, MOST)?, ledger.search_claims(&filter.q, AsOf::NOW, MOST)?)
     };
     let link = |kind: &str, id: &str| format!("{}/{kind}/{}", super::BASE, encoded(id));
@@ -148,9 +178,7 @@ fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Pr
     for found in &all {
         *facets.kind.entry(crate::export::json::code(found.kind)).or_default() += 1;
     }
-    let of_kind = all.into_iter().filter(|f| filter.kind.is_none_or(|k| k == f.kind)).collect();
-    let listed = page(of_kind, filter.limit, filter.cursor.as_deref())?;
-    Ok(SearchJson { items: listed.items, facets, next: listed.next, total: listed.total })
+    Ok((all.into_iter().filter(|f| filter.kind.is_none_or(|k| k == f.kind)).collect(), facets))
 }
 
 /// A text in pieces, those marked that are one of the words.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use servanda_model::ContradictionKind;
 
 use super::App;
+use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, get, page};
 use super::problem::Problem;
 
@@ -19,7 +20,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -40,7 +41,7 @@ pub struct SourceJson {
     pub first: usize,
     /// Incidents that nobody else told of.
     pub alone: usize,
-    /// Claims in its reports that were taken back, or corrected by a person.
+    /// Claims in its reports that were taken back. What the program misread is no fault of theirs.
     pub corrected: usize,
     /// Incidents in which its claims stand against others, the toll apart.
     pub contradicted: usize,
@@ -53,6 +54,12 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<SourceJson>, Problem> {
     let view = app.store.view(&at)?;
+    page(chosen(&view, &filter), filter.limit, filter.cursor.as_deref(), |s| s.name.clone())
+}
+
+/// The publishers that pass the filter.
+#[must_use]
+pub fn chosen(view: &View, filter: &Filter) -> Vec<SourceJson> {
     let mut sources: BTreeMap<String, SourceJson> = BTreeMap::new();
     for info in &view.outcome.reports {
         let Some((_, item)) = view.report(info.id.as_str()) else { continue };
@@ -61,12 +68,8 @@ fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<SourceJso
         source.side = item.outlet.side.code().to_owned();
         source.reports += 1;
         source.claims += item.reading.claims.len();
-        let changed = item
-            .reading
-            .claims
-            .iter()
-            .filter(|read| view.claim(read.id.as_str()).is_some_and(|(c, _)| c.retracted || c != *read));
-        source.corrected += changed.count();
+        let claims = item.reading.claims.iter().filter_map(|read| view.claim(read.id.as_str()));
+        source.corrected += claims.filter(|(c, _)| c.retracted).count();
     }
     for incident in &view.outcome.incidents {
         let told = incident.claims.iter().filter_map(|id| {
@@ -98,5 +101,5 @@ fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<SourceJso
         sources.into_values().filter(|s| filter.side.as_deref().is_none_or(|side| side == s.side)).collect();
     // By name, so that no side comes first by rule.
     all.sort_by(|a, b| a.name.cmp(&b.name));
-    page(all, filter.limit, filter.cursor.as_deref())
+    all
 }

@@ -17,6 +17,7 @@ use super::problem::Problem;
 use crate::cli::{AsOfArg, Failure, keep_agreement, places_id};
 use crate::data::Data;
 use crate::engine;
+use crate::engine::aliases::Aliases;
 use crate::engine::reports::{Item, Readings};
 use crate::pipeline::{Input, Notice};
 use crate::terms::{self, Terms};
@@ -138,7 +139,7 @@ impl Store {
         lazy.case
             .get_or_init(|| {
                 let terms = Arc::clone(&lazy.terms);
-                let reader = Arc::new(engine::reader(&self.data, Some(&terms))?);
+                let reader = Arc::new(engine::reader(&self.data, Some(&terms), &Aliases::of(&state.operations))?);
                 let readings = self.read_rest(Readings::default(), &reader, &terms)?;
                 let operations = Arc::clone(&state.operations);
                 Ok(Arc::new(Case::new(terms, reader, Arc::new(readings), operations)))
@@ -171,6 +172,9 @@ impl Store {
             inputs
         };
         readings.add(engine::reports::read(reader, &inputs, Some(&terms.agreement), &|| ()));
+        if self.example {
+            readings.forgive_example();
+        }
         Ok(readings)
     }
 
@@ -234,9 +238,11 @@ impl Store {
         }
         all.sort_by_key(|t| self.first.as_ref() != Some(&t.agreement.id));
         let mut ready = ready;
+        // Under other names all reports are read anew, by the case that needs them first.
+        let same_names = Aliases::of(&old.operations) == Aliases::of(&operations);
         for terms in all {
             let case = Arc::new(OnceLock::new());
-            let before = old.cases.iter().find(|c| Arc::ptr_eq(&c.terms, &terms));
+            let before = old.cases.iter().find(|c| same_names && Arc::ptr_eq(&c.terms, &terms));
             if let Some(Ok(before)) = before.and_then(|b| b.case.get()) {
                 let reader = Arc::clone(&before.reader);
                 let mine = ready.take_if(|(id, _)| *id == terms.agreement.id);

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use servanda_model::When;
 
 use super::App;
+use super::case::{History, View};
 use super::endpoint::{Asked, At, Endpoint, get};
+use super::incidents::title;
 use super::problem::Problem;
 use super::window::Window;
 use crate::export::instant::{deadline_words, rfc9557};
@@ -133,6 +135,64 @@ fn start(at: &Zoned, bucket: Bucket) -> Option<Zoned> {
 
 fn timeline(app: &App, _: &Asked, at: At, filter: Filter) -> Result<TimelineJson, Problem> {
     let view = app.store.view(&at)?;
+    of(&view, &app.store.case(at.agreement.as_deref())?.history(), &filter)
+}
+
+/// Something at an instant.
+#[derive(Debug, Serialize)]
+pub struct EventRow {
+    at: String,
+    kind: &'static str,
+    id: String,
+    what: String,
+    side: Option<String>,
+}
+
+/// All that the timeline shows, by its instant; incidents one by one.
+///
+/// # Errors
+/// A window that makes no sense.
+pub fn events(view: &View, history: &History, filter: &Filter) -> Result<Vec<EventRow>, Problem> {
+    let (outcome, zone) = (&view.outcome, view.outcome.zone());
+    let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &zone)?;
+    let told = of(view, history, filter)?;
+    let mut rows: Vec<EventRow> = Vec::new();
+    for incident in &outcome.incidents {
+        let began = incident.when.as_ref().and_then(|w| When::from(w).or(w.to()));
+        let Some(began) = began.filter(|t| window.holds(*t)) else { continue };
+        let (at, id) = (rfc9557(began, &zone), incident.id.to_string());
+        rows.push(EventRow { at, kind: "incident", id, what: title(incident, outcome), side: None });
+    }
+    rows.extend(told.deadlines.into_iter().map(|d| EventRow {
+        at: d.at,
+        kind: "deadline",
+        id: d.reference,
+        what: d.says,
+        side: None,
+    }));
+    rows.extend(told.statuses.into_iter().map(|s| EventRow {
+        at: s.at,
+        kind: "status",
+        id: s.reference,
+        what: s.status,
+        side: None,
+    }));
+    rows.extend(told.reports.into_iter().map(|r| EventRow {
+        at: r.at,
+        kind: "report",
+        id: r.id,
+        what: r.title.unwrap_or_default(),
+        side: Some(r.side),
+    }));
+    rows.sort_by_key(|row| row.at.parse::<Zoned>().map(|z| z.timestamp()).ok());
+    Ok(rows)
+}
+
+/// What happened when.
+///
+/// # Errors
+/// A window that makes no sense.
+pub fn of(view: &View, history: &History, filter: &Filter) -> Result<TimelineJson, Problem> {
     let outcome = &view.outcome;
     let zone = outcome.zone();
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &zone)?;
@@ -160,7 +220,6 @@ fn timeline(app: &App, _: &Asked, at: At, filter: Filter) -> Result<TimelineJson
             says: a.says.clone(),
         })
     });
-    let history = app.store.case(at.agreement.as_deref())?.history();
     let changed = history.iter().filter(|(t, _)| window.holds(*t) && now.is_none_or(|now| *t <= now));
     let statuses = changed.flat_map(|(t, findings)| {
         findings.iter().map(|(reference, status, _)| StatusJson {

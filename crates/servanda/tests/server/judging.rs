@@ -94,6 +94,130 @@ fn a_retracted_claim_or_report_counts_no_longer_and_is_still_shown() {
 }
 
 #[test]
+fn a_misread_claim_was_never_said_and_its_source_took_nothing_back() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let before = (incidents(&server), server.json("/board"), server.json("/sources"));
+    let claim = before.0[0]["claims"][0].clone();
+    let page = format!("/claims/{}", path(claim.as_str().unwrap()));
+    let n = decide(&server, json!({ "action": "misread", "claim": claim }));
+    let shown = server.json(&page);
+    assert_eq!(
+        (&shown["misread"], &shown["retracted"], &shown["incident"]),
+        (&true.into(), &false.into(), &Value::Null)
+    );
+    assert_eq!(incidents(&server).len(), 1);
+    assert!(!server.json("/board").to_string().contains("taken back"), "no proof says that a source took it back");
+    let corrected = |sources: &Value| sources["items"].as_array().unwrap().iter().all(|s| s["corrected"] == 0);
+    assert!(corrected(&server.json("/sources")), "no source is charged with it");
+    assert!(!server.get("/export/board.jsonld").text().contains(&format!("claim:{}", claim.as_str().unwrap())));
+    let listed = server.json("/operations?in_force=true");
+    assert_eq!(listed["items"][0]["action"]["action"], "misread");
+    drop(server);
+
+    let server = Server::start(&["--db", &db]);
+    assert_eq!(server.json(&page)["misread"], true, "it outlives the server");
+    let read = std::process::Command::new(env!("CARGO_BIN_EXE_servanda"))
+        .args(["assess", "karabakh-2020", "--db", &db, "--json"])
+        .output()
+        .unwrap();
+    let told: Value = serde_json::from_slice(&read.stdout).unwrap();
+    assert!(!told["incidents"].to_string().contains(claim.as_str().unwrap()), "the command line judges the same");
+    undo(&server, n);
+    assert_eq!((incidents(&server), server.json("/board"), server.json("/sources")), before);
+}
+
+#[test]
+fn a_name_given_to_a_place_for_all_reports_is_read_everywhere_and_can_be_taken_back_and_taken_along() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let text = |day: u8| {
+        format!(
+            "The Defence Ministry of Azerbaijan said that Armenian forces shelled the village of Qwertyville on {day} November 2020."
+        )
+    };
+    server.import(&text(22), &[("published", "2020-11-23"), ("outlet", "Third Paper")]);
+    let place = |server: &Server, n: usize| {
+        let found = server.json("/claims?q=Qwertyville")["items"].as_array().unwrap().clone();
+        found[n]["place"]["canonical"].clone()
+    };
+    assert_eq!(place(&server, 0), Value::Null);
+    let queue = server.json("/review?kind=unresolved_place");
+    assert_eq!((&queue["items"][0]["name"], &queue["items"][0]["field"]), (&"Qwertyville".into(), &"place".into()));
+    let before = server.json("/board?as_of=2020-11-25")["provisions"].clone();
+    let given = json!({ "action": "alias", "of": "place", "name": "Qwertyville", "means": "hadrut" });
+    let n = decide(&server, given.clone());
+    assert_eq!(place(&server, 0), "Hadrut");
+    assert_eq!(server.json("/review?kind=unresolved_place")["total"], 0);
+    server.import(&text(26), &[("published", "2020-11-27"), ("outlet", "Third Paper")]);
+    assert_eq!(place(&server, 1), "Hadrut", "a report that comes later is read so too");
+    let again = json!({ "action": "alias", "of": "place", "name": "Qwertyville", "means": "hadrut", "reason": "r" });
+    server.post("/operations", again).problem(422, &["already"]);
+
+    let taken = server.get("/export/aliases.toml");
+    assert_eq!((taken.status, taken.media.as_str()), (200, "application/toml"));
+    let rows: toml::Table = toml::from_str(&taken.text()).unwrap();
+    let row = &rows["place"][0];
+    assert_eq!(row["id"].as_str(), Some("hadrut"), "{row}");
+    assert!(row["aliases"].as_array().unwrap().iter().any(|a| a.as_str() == Some("Qwertyville")), "{row}");
+    assert!(taken.text().contains("# Qwertyville: Ada"), "{}", taken.text());
+    let places = std::fs::read_to_string("../../data/agreements/karabakh-2020/places.toml").unwrap();
+    let mut file: toml::Table = toml::from_str(&places).unwrap();
+    let known = file["place"].as_array_mut().unwrap();
+    known.retain(|p| p["id"] != row["id"]);
+    known.push(row.clone());
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy("../../data/agreements/karabakh-2020/agreement.toml", folder.path().join("agreement.toml")).unwrap();
+    std::fs::write(folder.path().join("places.toml"), toml::to_string(&file).unwrap()).unwrap();
+    let check = std::process::Command::new(env!("CARGO_BIN_EXE_servanda")).arg("check").arg(folder.path()).output();
+    let check = check.unwrap();
+    assert_eq!(check.status.code(), Some(0), "{}", String::from_utf8_lossy(&check.stderr));
+    drop(server);
+
+    let server = Server::start(&["--db", &db]);
+    assert_eq!((place(&server, 0), place(&server, 1)), ("Hadrut".into(), "Hadrut".into()), "it outlives the server");
+    undo(&server, n);
+    assert_eq!((place(&server, 0), place(&server, 1)), (Value::Null, Value::Null));
+    assert_eq!(server.json("/board?as_of=2020-11-25")["provisions"], before);
+    assert!(!server.get("/export/aliases.toml").text().contains("Qwertyville"));
+}
+
+#[test]
+fn a_name_given_to_an_actor_for_all_reports_is_read_everywhere() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    server.import(
+        "The Defence Ministry of Azerbaijan said that the Zorblat Guard shelled the town of Shusha on 22 November 2020.",
+        &[("published", "2020-11-23"), ("outlet", "Third Paper")],
+    );
+    let actor = || server.json("/claims?q=Zorblat")["items"][0]["actor"].clone();
+    let before = actor();
+    let queue = server.json("/review?kind=unresolved_actor");
+    assert!(queue["total"].as_u64().unwrap() >= 1, "{queue}");
+    let n = decide(&server, json!({ "action": "alias", "of": "actor", "name": "Zorblat Guard", "means": "ARM" }));
+    assert_eq!(actor(), "ARM");
+    let rows: toml::Table = toml::from_str(&server.get("/export/aliases.toml").text()).unwrap();
+    assert_eq!(rows["name"][0]["actor"].as_str(), Some("ARM"));
+    undo(&server, n);
+    assert_eq!(actor(), before);
+    for (name, means) in [("Zorblat Guard", "NOBODY.KNOWN"), ("x", "ARM"), ("two\nlines", "ARM")] {
+        let body = json!({ "action": "alias", "of": "actor", "name": name, "means": means, "reason": "r" });
+        let refused = server.post("/operations", body);
+        assert!([400, 422].contains(&refused.status), "{name}: {}", refused.text());
+    }
+}
+
+#[test]
+fn a_place_of_the_gazetteer_that_the_review_offers_can_be_given_in_a_correction() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let claim = incidents(&server)[0]["claims"][0].clone();
+    // Tbilisi in GeoNames, which the agreement does not name.
+    decide(&server, json!({ "action": "correct", "claim": claim, "field": "place", "is": "gn:611717" }));
+    assert_eq!(server.json(&format!("/claims/{}", path(claim.as_str().unwrap())))["place"]["canonical"], "Tbilisi");
+}
+
+#[test]
 fn a_correction_changes_the_claim_and_the_board_and_says_what_was_read() {
     let (_folder, db) = desk();
     let server = filled(&db);
