@@ -290,3 +290,10 @@ fn an_attack_is_where_its_own_clause_says() {
     let claims = read("Six people were killed in the attack that Boria began on Kel on Tuesday.");
     assert_eq!(place(told(&claims, Act::GroundAttack, "Kel")), Some("Kel"));
 }
+
+#[test]
+fn guns_without_an_owner_are_nobodys_whoever_tells_of_them() {
+    let text = "The town of Kel came under heavy artillery fire on Monday, according to the Arian Defence Ministry.";
+    let claims = read_by(Side::Of("ARI".into()), text);
+    assert!(told(&claims, Act::Shelling, "Kel").actor.is_none(), "{claims:#?}");
+}

@@ -129,11 +129,11 @@ impl Cast<'_> {
         if state.is_none()
             && let Some(owner) = owner
         {
-            // "Boria withdrew its guns": its own; else of whom was spoken before.
-            let doer = page
-                .governing_verb(head)
-                .and_then(|v| page.subject(v))
-                .filter(|&s| s != head && page.pos(s) != Pos::Pron);
+            // "Boria withdrew its guns", "Boria said that its guns fired": its own; else of whom was spoken before.
+            let verb = page.governing_verb(head);
+            let subject = |v: usize| page.subject(v).filter(|&s| s != head && page.pos(s) != Pos::Pron);
+            let teller = || verb.filter(|&v| page.dep(v) == Dep::Ccomp).and_then(|v| page.head(v)).and_then(subject);
+            let doer = verb.and_then(subject).or_else(teller);
             let own = doer.filter(|&s| page.sentence(s) == page.sentence(head) && s < head);
             let of = own.and_then(|s| self.who(s)).filter(|w| w.party.is_some()).or_else(|| self.pronoun(owner))?;
             let whole = of.actor.as_ref().map(|a| self.lexicon.whole(a));
@@ -247,6 +247,10 @@ impl Cast<'_> {
                 public: true,
             });
         }
+        // A weapon is nobody, and "more than 2,500 vehicles" do nothing of themselves.
+        if ["artillery", "materiel"].iter().any(|k| page.rules.is_kind(k, page.lemma(head))) {
+            return None;
+        }
         // A description that points back: "the ministry", "the aide". "Separatist forces", "the government army", "a
         // spokesman", "its troops" are others than those spoken of before.
         if let Some(found) = self.same_name(head).filter(|_| institution && organ.is_none()) {
@@ -282,10 +286,6 @@ impl Cast<'_> {
             if let Some(found) = self.forces_before(head, false) {
                 return Some(Who { span: phrase, ..found });
             }
-        }
-        // A weapon is nobody, and "more than 2,500 vehicles" do nothing of themselves.
-        if ["artillery", "materiel"].iter().any(|k| page.rules.is_kind(k, page.lemma(head))) {
-            return None;
         }
         // A name that the lexicon does not have.
         let kind = page.entity(head);
@@ -585,13 +585,21 @@ impl Cast<'_> {
         })
     }
 
-    /// Whom "they" stands for: the last plural subject before it that can act.
+    /// Whom "they" stands for: the last plural subject before it that can act. An army or an armed group is many.
     fn those(&self, at: usize) -> Option<Who> {
         let page = self.page;
+        let many = |t: usize| {
+            let armed = |id| {
+                let kind = self.lexicon.actor(id).map(|a| a.kind);
+                matches!(kind, Some(ActorKind::ArmedForces | ActorKind::ArmedGroup))
+            };
+            let mut senses = self.mentions_in(page.span(t)).iter().flat_map(|m| &m.senses);
+            senses.any(|s| if let Sense::Name(id) = s { armed(id) } else { false })
+        };
         let from = page.syntax.sentences.get(page.sentence(at).saturating_sub(2)).map_or(0, |r| r.start);
         let fits = |t: &usize| {
             matches!(page.dep(*t), Dep::Nsubj | Dep::Nsubjpass)
-                && (matches!(page.tag(*t), Tag::Nns | Tag::Nnps) || page.child(*t, &[Dep::Conj]).is_some())
+                && (matches!(page.tag(*t), Tag::Nns | Tag::Nnps) || page.child(*t, &[Dep::Conj]).is_some() || many(*t))
                 && page.children_by(*t, &[Dep::Poss]).all(|p| page.tag(p) != Tag::PrpPoss)
                 && (["people", "forces", "leader", "group"].iter().any(|k| page.is_kind(*t, k))
                     || !self.mentions_in(page.span(*t)).is_empty())
