@@ -19,7 +19,7 @@ const agreement = {
   id: 'aria', title: `Accord of Dal ${HOSTILE}`, short: 'Accord of Dal', zone: 'Asia/Baku', effective: '2031-05-01T00:00:00+04:00[Asia/Baku]', signed: '2031-04-30', provisions: 3,
   parties: [{ actor: 'ARI', name: 'Aria', role: 'party' }, { actor: 'BOR', name: 'Boria', role: 'party' }],
 };
-const coverage = { grade: 'thin', sources: 2, reports: 3, by_side: { ARI: 1, BOR: 1 }, days: 0.1, places: 0.5, monitors_obstructed: false };
+const coverage = { says: HOSTILE, window: null, grade: 'thin', sources: 2, reports: 3, by_side: { ARI: 1, BOR: 1 }, days: 0.1, places: 0.5, monitors_obstructed: false };
 const provision = (ref, status, more = {}) => ({
   ref, says: `What provision ${ref} demands. ${HOSTILE}`, kind: 'prohibition', status, responsible: [], since: '2031-05-03T10:00:00+04:00[Asia/Baku]', deadline: null, amended: null,
   on_word_of: [HOSTILE], origins: 1, origins_by_side: { ARI: 1 }, contested: true, coverage, why: HOSTILE, derivation: [{ rule: 'denied', says: HOSTILE, incident: 'i-r#1', claims: ['r#1', 'r#2'], relation: 'after' }],
@@ -121,6 +121,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     '/map/incidents': () => ({ type: 'FeatureCollection', features }),
     '/map/areas': () => ({ type: 'FeatureCollection', features: AREAS }),
     '/map/tiles': () => ({ url: tiles }),
+    '/export': () => ({ items: ['incidents.csv', 'claims.csv', 'board.csv'].map((file) => ({ file, view: file.split('.')[0], format: 'csv' })) }),
     '/actors': () => ({ names: { ARI: 'Aria', 'ARI.MOD': HOSTILE } }),
     '/control': () => ({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [46, 40] }, properties: { place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, claims: [{ holder: 'ARI', claimant: 'ARI', voice: HOSTILE, from: null, claim: 'r#1' }], spells: [{ claimant: 'ARI', holder: 'ARI', from: null, to: null, claims: ['r#1'] }, { claimant: 'BOR', holder: 'BOR', from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, claims: ['r#2'] }], disputes: [{ from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, contradictions: [] }] } }] }),
     '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], amendments: [{ ref: '2', at: '2031-05-12T00:00:00+04:00[Asia/Baku]', says: HOSTILE }], statuses: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed' }], reports: [] }),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { REPORTS, browser, open, program } from './browser.mjs';
@@ -204,18 +206,41 @@ test('the editor tells faults with their line, and what a change does to the boa
   await context.close();
 });
 
-test('every view exports with the instant of knowledge in the address, and each export answers', async () => {
+test('every file that the program gives is offered by a view, with the instant of knowledge in its address, and answers', async () => {
   const { page, go, context } = await open(chrome, served.url);
-  for (const path of ['/', '/incidents', '/provisions/2', `/incidents/${encodeURIComponent((await api('/incidents?limit=1')).items[0].id)}`, '/sources', '/search?q=mine', '/map', '/timeline']) {
+  const offered = new Set();
+  for (const path of ['/', '/incidents', '/provisions/2', `/incidents/${encodeURIComponent((await api('/incidents?limit=1')).items[0].id)}`, '/sources', '/search?q=mine', '/map', '/timeline', '/review', '/ledger']) {
     await go(`${path}${path.includes('?') ? '&' : '?'}as_of=2020-12-14`);
-    for (const href of await page.locator('details a[download]').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
+    await page.locator('summary', { hasText: 'Export' }).click();
+    await page.locator('.menu a[download]').nth(1).waitFor();
+    for (const href of await page.locator('.menu a[download]').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
       assert.match(href, /as_of=2020-12-14/);
       const answer = await fetch(served.url + href);
       assert.equal(answer.status, 200, href);
-      assert.ok((await answer.arrayBuffer()).byteLength > 20, href);
+      assert.ok((await answer.arrayBuffer()).byteLength > (path === '/ledger' ? 1 : 20), href);
+      offered.add(/export\/([^?]+)/.exec(href)?.[1]);
     }
   }
+  for (const { file } of (await api('/export')).items) assert.ok(offered.has(file), `${file} is in no menu`);
   await context.close();
+});
+
+test('a ledger without reports says so and where to add some', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'servanda-'));
+  const empty = await program(['--db', join(folder, 'empty.db')]);
+  const { page, go, faults, context } = await open(chrome, empty.url);
+  try {
+    await go('/');
+    await page.getByText('There are no reports yet.').waitFor();
+    assert.equal(await page.locator('tbody th').count(), 19);
+    await page.getByRole('link', { name: 'Add reports' }).click();
+    await page.getByRole('heading', { name: 'Add reports' }).waitFor();
+    assert.deepEqual(faults, []);
+  } finally {
+    await context.close();
+    await empty.close();
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('on paper the board keeps its rows and loses its buttons', async () => {

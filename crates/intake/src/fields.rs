@@ -10,6 +10,20 @@ use std::collections::BTreeMap;
 /// Names of the known fields.
 const KNOWN: [&str; 9] = ["id", "title", "outlet", "author", "published", "published_latest", "lang", "url", "relays"];
 
+/// What others call these fields: Dublin Core, Hugo and Jekyll, feeds.
+const SYNONYMS: [(&str, &str); 10] = [
+    ("headline", "title"),
+    ("publisher", "outlet"),
+    ("source", "outlet"),
+    ("site_name", "outlet"),
+    ("creator", "author"),
+    ("byline", "author"),
+    ("date", "published"),
+    ("language", "lang"),
+    ("link", "url"),
+    ("address", "url"),
+];
+
 /// What was given.
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
@@ -146,7 +160,14 @@ impl Reader<'_> {
     }
 
     fn field(&mut self, key: &str, value: Value) {
-        let name = key.trim().to_ascii_lowercase().replace('-', "_");
+        let given = key.trim().to_ascii_lowercase().replace('-', "_");
+        let web = value.parts.first().is_some_and(|p| p.trim().starts_with("http"));
+        let name = match SYNONYMS.iter().find(|(synonym, _)| *synonym == given) {
+            // A source is an outlet, or where the text was found.
+            Some((_, "outlet")) if web => "url".to_owned(),
+            Some((_, known)) => (*known).to_owned(),
+            None => given,
+        };
         if let Some(first) = self.seen.get(&name) {
             let message = format!("`{key}` was given before, in line {first}");
             self.notice(
@@ -166,7 +187,7 @@ impl Reader<'_> {
             let nearest = if name.len() < 40 { servanda_model::nearest(&name, KNOWN) } else { None };
             let remedy = match nearest {
                 Some(known) => format!("did you mean `{known}`? it is kept as it is"),
-                None => "it is kept as it is".to_owned(),
+                None => format!("it is kept as it is; read are {}", KNOWN.join(", ")),
             };
             let message = format!("unknown field `{key}`");
             self.notice(NoticeKind::UnknownField, value.line, value.column, Some(&name), message, &remedy);
@@ -352,6 +373,17 @@ mod tests {
         assert_eq!(f.extra["tags"], "a, b");
         assert_eq!(f.extra["outlets"], "x");
         assert!(notices[0].contains("did you mean `outlet`"), "{notices:?}");
+    }
+
+    #[test]
+    fn fields_are_known_by_the_names_that_others_give_them() {
+        let (f, notices) =
+            fields("headline: Truce holds\nsource: TASS\ndate: 2020-11-10\nlink: https://example.org/a\n");
+        assert_eq!(notices, [""; 0]);
+        assert_eq!((f.title.as_deref(), f.outlet.as_deref()), (Some("Truce holds"), Some("TASS")));
+        assert!(f.published.is_some());
+        assert_eq!(f.url.as_deref(), Some("https://example.org/a"));
+        assert_eq!(fields("source: https://example.org/b").0.url.as_deref(), Some("https://example.org/b"));
     }
 
     #[test]

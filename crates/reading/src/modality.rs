@@ -138,6 +138,10 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> Judged {
         {
             break;
         }
+        // "denied firing and said that they had not left": what is said beside a denial isn't denied.
+        if at != hit.token && page.dep(at) == Dep::Conj && page.rules.is_kind("verb of saying", page.lemma(at)) {
+            break;
+        }
         let Some(head) = page.head(at) else { break };
         let infinitive = page.tag(at) == Tag::Vb || page.children_by(at, &[Dep::Aux]).any(|a| page.lemma(a) == "to");
         let governor = if matches!(page.dep(at), Dep::Pobj | Dep::Pcomp) { page.head(head) } else { Some(head) };

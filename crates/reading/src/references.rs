@@ -53,6 +53,12 @@ const ACTORS: &str = r#"
     part_of = "BOR.MOD"
     side = "BOR"
     [[actor]]
+    id = "KOM"
+    kind = "mission"
+    name = "Kel Observer Mission"
+    aliases = ["observer mission"]
+    side = "mandated"
+    [[actor]]
     id = "person.marek-tal"
     kind = "person"
     name = "Marek Tal"
@@ -296,4 +302,52 @@ fn guns_without_an_owner_are_nobodys_whoever_tells_of_them() {
     let text = "The town of Kel came under heavy artillery fire on Monday, according to the Arian Defence Ministry.";
     let claims = read_by(Side::Of("ARI".into()), text);
     assert!(told(&claims, Act::Shelling, "Kel").actor.is_none(), "{claims:#?}");
+}
+
+#[test]
+fn what_is_said_beside_a_denial_is_not_denied() {
+    for text in [
+        "Ivo Dorn, a spokesman of the Arian army, denied that his forces had fired and said Boria had not withdrawn a \
+         single gun from Dal.",
+        "Ivo Dorn denied that his forces had fired and said Boria had not withdrawn a single gun from Dal.",
+    ] {
+        let claims = read(text);
+        let claim = told(&claims, Act::Withdrawal, "withdrawn");
+        assert_eq!((claim.polarity, actor(claim).as_deref()), (Polarity::Denies, Some("BOR")), "{text}");
+    }
+}
+
+#[test]
+fn an_army_of_nobody_named_is_not_the_mission_that_spoke_before() {
+    let text = "No shelling was recorded in Kel on Tuesday, the observer mission said.\n\nThe army denied that it had \
+                withdrawn from Dal.";
+    let claims = read(text);
+    let claim = told(&claims, Act::Withdrawal, "Dal");
+    assert!(!speaker(claim).contains("Mission") && actor(claim).is_none_or(|a| !a.contains("MISSION")), "{claim:#?}");
+}
+
+#[test]
+fn who_observed_it_is_its_witness_and_not_its_author() {
+    for (text, act) in [
+        ("The Kel Observer Mission observed incoming mortar fire near Kel on Monday.", Act::Shelling),
+        ("The Kel Observer Mission heard shelling and gunfire in Kel on Monday.", Act::Gunfire),
+        ("Two cases of shelling near Kel were recorded by the Kel Observer Mission on Monday.", Act::Shelling),
+    ] {
+        let claims = read(text);
+        let claim = told(&claims, act, "Kel");
+        assert_eq!((speaker(claim).as_str(), actor(claim)), ("KOM", None), "{text}");
+        assert_eq!(claim.attribution.relays.iter().map(|r| r.name.as_str()).collect::<Vec<_>>(), ["The Outlet"]);
+    }
+}
+
+#[test]
+fn a_town_that_saw_shelling_is_no_witness() {
+    let claims = read("Kel saw heavy shelling by Borian troops on Monday.");
+    let claim = told(&claims, Act::Shelling, "Kel");
+    assert!(claim.attribution.own_voice && place(claim) == Some("Kel"), "{claim:#?}");
+}
+
+#[test]
+fn what_was_not_observed_is_neither_told_nor_denied() {
+    assert!(read("The Kel Observer Mission did not observe any shelling in Kel on Monday.").is_empty());
 }

@@ -617,24 +617,18 @@ impl Cast<'_> {
     }
 
     fn back_reference(&self, at: usize, organ: bool) -> Option<Who> {
+        // "the army" is no mission that was spoken of.
+        let army = self.page.is_kind(at, "forces");
         self.earlier(at, false, |who, kind| {
-            let person = kind == Some(ActorKind::Person);
             !who.public
-                && if organ {
-                    matches!(
-                        kind,
-                        Some(
-                            ActorKind::Ministry
-                                | ActorKind::ArmedForces
-                                | ActorKind::ArmedGroup
-                                | ActorKind::BorderGuard
-                                | ActorKind::Organisation
-                                | ActorKind::Mission
-                        )
-                    )
-                } else {
-                    person
-                }
+                && kind.is_some_and(|kind| match kind {
+                    ActorKind::Person => !organ,
+                    ActorKind::Ministry | ActorKind::ArmedForces | ActorKind::ArmedGroup | ActorKind::BorderGuard => {
+                        organ
+                    }
+                    ActorKind::Organisation | ActorKind::Mission => organ && !army,
+                    _ => false,
+                })
         })
     }
 

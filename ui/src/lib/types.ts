@@ -36,7 +36,7 @@ export interface IncidentDetail extends Incident {
 }
 
 export interface Coverage {
-  grade: 'good' | 'thin' | 'none'; sources: number; reports: number; by_side: BySide; days: number; places: number;
+  grade: 'good' | 'thin' | 'none' | 'not asked'; says: string; window: [string, string] | null; sources: number; reports: number; by_side: BySide; days: number; places: number;
   monitors_obstructed: boolean;
 }
 export interface Amendment { announced: string; says: string; announced_by: string | null; sources: string[] }
@@ -137,3 +137,9 @@ export interface Spell { claimant: string; holder: string | null; from: string |
 export type Shape = GeoJSON.Point | GeoJSON.LineString | GeoJSON.MultiLineString | GeoJSON.Polygon | GeoJSON.MultiPolygon;
 export type Collection<P> = GeoJSON.FeatureCollection<GeoJSON.Point | null, P>;
 export type Shapes<P> = GeoJSON.FeatureCollection<Shape | null, P>;
+
+/** A file that the program gives. */
+export interface ExportFile { file: string; view: string; format: string }
+
+/** A view to be had as files, with the filters in view. */
+export interface View { view: string; filters?: Record<string, string>; says?: string }

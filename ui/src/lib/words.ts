@@ -63,7 +63,7 @@ export const GROUNDS: Record<string, string> = {
 export const TERMS: Record<string, string> = {
   origins: 'Independent sources of what is said. Ten papers that carry one agency’s text are one origin.',
   contested: 'Rival claims stand side by side: denied, blamed on each other, or incompatible.',
-  coverage: 'How much would be known if something had happened: reports, sources, days and places of the last 30 days.',
+  coverage: 'How much would be known if something had happened: the bars are the shares of days (above) and of places that reports speak of.',
   word: 'The voices on whose word the status rests.',
   since: 'The instant from which the status holds, by what is known.',
   deadline: 'Last instant allowed, as amended. The countdown runs from the instant of knowledge, not from today.',
@@ -104,4 +104,16 @@ export const CONTRADICTIONS: Record<string, string> = {
   toll: 'How many were killed or wounded',
   time: 'When it happened',
   narrow_denial: 'A part is denied, not the rest',
+};
+
+/** Formats of files, as a menu calls them. */
+export const FORMATS: Record<string, string> = {
+  csv: 'CSV', 'acled.csv': 'CSV, ACLED columns', 'hxl.csv': 'CSV, HXL tags', geojson: 'GeoJSON', html: 'Dossier (HTML)', json: 'JSON', jsonld: 'JSON-LD',
+  parquet: 'Parquet', pdf: 'Dossier (PDF)', toml: 'TOML',
+};
+
+/** Views that can be had as files. */
+export const VIEWS: Record<string, string> = {
+  board: 'Board', provision: 'Provision', incidents: 'Incidents', claims: 'Claims', reports: 'Reports', sources: 'Sources', timeline: 'Timeline', areas: 'Areas and corridors',
+  control: 'Control of places', review: 'Review queue', operations: 'Judgements', aliases: 'Names kept for all reports', search: 'What was found',
 };

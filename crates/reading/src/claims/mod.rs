@@ -1,6 +1,7 @@
 //! From acts, voices, places, times and numbers to claims.
 
 mod harm;
+mod observers;
 mod places;
 mod standing;
 mod times;
@@ -68,7 +69,7 @@ impl Assembly<'_> {
             if self.furniture.iter().any(|f| f.overlaps(self.page.span(hit.token))) || self.figurative(hit) {
                 continue;
             }
-            if self.said_by_nobody(hit.token) {
+            if self.said_by_nobody(hit.token) || self.unobserved(hit.token) {
                 continue;
             }
             let claim = self.claim(hit, hits, claims.len(), &mut used_tolls);
@@ -255,7 +256,11 @@ impl Assembly<'_> {
                 attribution = self.said_by(who);
             }
         }
-        let mut actor = hit.actor.and_then(who);
+        let observed = self.observed(hit.token);
+        if let Some(observed) = observed.as_ref().filter(|_| attribution.own_voice) {
+            attribution = self.seen_by(observed, attribution);
+        }
+        let mut actor = hit.actor.filter(|&a| observed.as_ref().is_none_or(|o| o.observer != a)).and_then(who);
         // "Aria blamed Boria for the attack": Aria says that it was Boria.
         let blame = hit.verb.filter(|&v| {
             matches!(page.lemma(v), "blame" | "accuse")

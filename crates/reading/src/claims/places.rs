@@ -94,10 +94,14 @@ impl Assembly<'_> {
                     return None;
                 }
                 let prep = page.head(head).filter(|_| role == Dep::Pobj).map(|h| page.lemma(h).to_owned());
-                let as_actor = p.actor_like
-                    || matches!(role, Dep::Nsubj | Dep::Poss) && !page.is_passive(page.head(head).unwrap_or(head))
-                    || Some(head) == hit.actor
-                    || prep.as_deref() == Some("by");
+                // "Kel saw heavy shelling": a town sees what happens in it.
+                let saw = role == Dep::Nsubj && page.head(head).is_some_and(|v| page.lemma(v) == "see");
+                let scene = saw && self.observing(hit.token) == page.head(head);
+                let as_actor = !scene
+                    && (p.actor_like
+                        || matches!(role, Dep::Nsubj | Dep::Poss) && !page.is_passive(page.head(head).unwrap_or(head))
+                        || Some(head) == hit.actor
+                        || prep.as_deref() == Some("by"));
                 let given = matches!(page.rules.acts[hit.rule].act, Act::Handover | Act::ReleaseOrExchange);
                 if as_actor || Some(head) == hit.receiver && given {
                     return None;
@@ -137,7 +141,7 @@ impl Assembly<'_> {
                     )
                 );
                 // "reached Kel": the object of the verb that carries the act.
-                let goal = role == Dep::Dobj && page.head(head) == hit.verb;
+                let goal = role == Dep::Dobj && page.head(head) == hit.verb || scene;
                 if !local && !goal && !hit.objects.contains(&head) {
                     return None;
                 }

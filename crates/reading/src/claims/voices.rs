@@ -7,11 +7,12 @@ use super::Assembly;
 use crate::attribution::Quotation;
 use crate::who::Who;
 
-/// Relays by name, each once; nobody passes on himself.
-fn each_once(relays: Vec<Voice>, speaker: &str) -> Vec<Voice> {
+/// Relays, each once under whatever name; nobody passes on himself.
+fn each_once(relays: Vec<Voice>, speaker: &Voice) -> Vec<Voice> {
+    let same = |a: &Voice, b: &Voice| a.name == b.name || a.actor.is_some() && a.actor == b.actor;
     let mut kept: Vec<Voice> = Vec::new();
     for relay in relays {
-        if relay.name != speaker && !kept.iter().any(|k| k.name == relay.name) {
+        if !same(&relay, speaker) && !kept.iter().any(|k| same(k, &relay)) {
             kept.push(relay);
         }
     }
@@ -196,7 +197,7 @@ impl Assembly<'_> {
                     relays.push(one.clone());
                 }
                 relays.push(outlet);
-                let relays = each_once(relays, &who.name);
+                let relays = each_once(relays, &who.voice());
                 Attribution {
                     speaker: Some(who.voice()),
                     relays,
@@ -232,7 +233,7 @@ impl Assembly<'_> {
     pub(super) fn said_by(&self, who: Who) -> Attribution {
         let relays = self.context.relays.iter().chain([&self.context.outlet]).cloned().collect();
         Attribution {
-            relays: each_once(relays, &who.name),
+            relays: each_once(relays, &who.voice()),
             speaker: Some(who.voice()),
             channel: Channel::Unspecified,
             cue: None,

@@ -9,7 +9,7 @@ use servanda_model::{ProvisionRef, nearest};
 
 use super::App;
 use super::case::{Case, View};
-use super::endpoint::{Asked, At, Endpoint, Nothing, Reply, asked_of, get_media};
+use super::endpoint::{Asked, At, Endpoint, Nothing, Reply, asked_of, get_all, get_media};
 use super::problem::Problem;
 use super::store::Store;
 use super::{claims, incidents, operations, reports, review, search, sources, timeline};
@@ -138,9 +138,36 @@ struct OneProvision {
     provision: Option<String>,
 }
 
+/// A file that can be had.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FileJson {
+    /// Its name: view and format.
+    file: &'static str,
+    /// The view whose rows it holds.
+    view: &'static str,
+    /// The format: `csv`, `acled.csv`, `hxl.csv`, `json`, `jsonld`, `geojson`, `parquet`, `html`, `pdf`, `toml`.
+    format: &'static str,
+}
+
+/// All files that this program gives.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Files {
+    /// In the order of the views.
+    items: Vec<FileJson>,
+}
+
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![get_media::<Filter>(
+    let list = get_all::<Nothing, Files>("/export", "The files that this program gives", |_, _, _| {
+        // A program without a typesetter says so to who asks for a PDF, and offers none.
+        let given = files().filter(|file| cfg!(feature = "pdf") || !file.ends_with(".pdf"));
+        let told = |file: &'static str| {
+            let (view, format) = file.split_once('.').unwrap_or((file, ""));
+            FileJson { file, view, format }
+        };
+        Ok(Files { items: given.map(told).collect() })
+    });
+    let file = get_media::<Filter>(
         "/export/{file}",
         "A view as a file, with the rows that the view shows: incidents.csv, incidents.acled.csv, board.html, board.pdf",
         MEDIA,
@@ -161,7 +188,8 @@ pub fn endpoints() -> Vec<Endpoint> {
                 file: Some(format!("servanda-{safe}-{name}{day}.{format}")),
             })
         },
-    )]
+    );
+    vec![list, file]
 }
 
 fn media(file: &str) -> &'static str {

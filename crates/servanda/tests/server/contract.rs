@@ -121,6 +121,7 @@ fn answers_are_what_the_document_says() {
         ("/sources", "/sources".to_owned()),
         ("/map/incidents", "/map/incidents".to_owned()),
         ("/map/areas", "/map/areas".to_owned()),
+        ("/export", "/export".to_owned()),
         ("/control", "/control".to_owned()),
         ("/map/tiles", "/map/tiles".to_owned()),
         ("/timeline", "/timeline".to_owned()),
