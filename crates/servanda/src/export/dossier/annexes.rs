@@ -1,5 +1,6 @@
 //! What stands beside the proofs: contradictions, misstated terms, positions, control, incidents, reports, glossary.
 
+use super::claims::where_and_when;
 use super::*;
 
 impl Page<'_> {
@@ -19,10 +20,9 @@ impl Page<'_> {
             h.raw(".</p>\n");
         }
         for (incident, contradiction) in open {
-            h.raw("<article>\n<h3>")
-                .text(&contradiction.says)
-                .raw("</h3>\n<p class=\"meta\">")
-                .raw(at_issue(contradiction.kind));
+            h.raw("<article>\n<h3>").text(incident.act.label());
+            where_and_when(h, incident);
+            h.raw(": ").text(&contradiction.says).raw("</h3>\n<p class=\"meta\">").raw(at_issue(contradiction.kind));
             h.raw(": <a href=\"#i-").show(&incident.id).raw("\">").text(incident.act.label());
             h.raw("</a>");
             self.circumstances(h, incident);

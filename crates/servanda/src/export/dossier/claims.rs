@@ -2,16 +2,21 @@
 
 use super::*;
 
+/// Where and when an incident happened, behind its act.
+pub(super) fn where_and_when(h: &mut Html, incident: &Incident) {
+    if let Some(place) = &incident.place {
+        h.raw(", ");
+        place_name(h, place);
+    }
+    if let Some(when) = &incident.when {
+        h.raw(", ").text(&when_words_with_zone(when));
+    }
+}
+
 impl Page<'_> {
     /// Where and when, and who is said to have done it.
     pub(super) fn circumstances(&self, h: &mut Html, incident: &Incident) {
-        if let Some(place) = &incident.place {
-            h.raw(", ");
-            place_name(h, place);
-        }
-        if let Some(when) = &incident.when {
-            h.raw(", ").text(&when_words_with_zone(when));
-        }
+        where_and_when(h, incident);
         if !incident.blamed.is_empty() {
             h.raw(by_whom(incident.act)).text(&self.names(incident.blamed.keys()));
         }

@@ -1,6 +1,6 @@
 //! Sets the dossier in pages with Typst: `dossier.typ` walks the markup of the HTML dossier.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -38,7 +38,7 @@ struct Desk {
     library: LazyHash<Library>,
     fonts: FontStore,
     script: Source,
-    files: BTreeMap<FileId, Bytes>,
+    files: Vec<(FileId, Bytes)>,
 }
 
 impl World for Desk {
@@ -59,7 +59,7 @@ impl World for Desk {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.get(&id).cloned().ok_or(FileError::AccessDenied)
+        self.files.iter().find(|(file, _)| *file == id).map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -136,12 +136,12 @@ pub fn set(outcome: &Outcome) -> Result<Vec<u8>, NoPdf> {
         "made_by": format!("Made by Servanda {version}"),
         "lacking": lacking.iter().take(20).collect::<String>(),
     });
-    let mut files = BTreeMap::from([
+    let mut files = vec![
         (id("/dossier.xml")?, Bytes::from_string(body)),
         (id("/about.json")?, Bytes::from_string(about.to_string())),
-    ]);
+    ];
     if let Some(picture) = picture {
-        files.insert(id("/timeline.svg")?, Bytes::from_string(picture));
+        files.push((id("/timeline.svg")?, Bytes::from_string(picture)));
     }
     let script = Source::new(id("/dossier.typ")?, include_str!("dossier.typ").to_owned());
     let desk = Desk { library: LazyHash::new(Library::default()), fonts, script, files };
