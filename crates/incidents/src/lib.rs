@@ -16,6 +16,8 @@ pub mod story;
 mod union_find;
 
 pub use control::control;
-pub use happening::{Changed, Copies, Happenings, ReportFacts, happenings, happenings_with};
+pub use happening::{
+    Changed, Copied, Copies, Happenings, ReportFacts, happenings, happenings_with, in_time_order, put_shared_in_order,
+};
 pub use judgements::{Judgement, judged};
 pub use standings::standings;

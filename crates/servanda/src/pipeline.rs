@@ -2,14 +2,19 @@
 //!
 //! Everything the commands print and the dossier shows is in [`Outcome`]; they compute nothing of their own.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_model::{
     ActorId, Agreement, Board, Claim, ClaimId, Control, Finding, Incident, IncidentId, Misstated, PlaceId, Position,
     Provision, ProvisionRef, ReportId, Side, Span, Standing, Zone,
 };
+
+use crate::engine::directory::Directory;
+use crate::engine::reports::Item;
 
 /// One file to be read, with its bytes.
 #[derive(Debug, Clone)]
@@ -47,15 +52,6 @@ pub struct ReportInfo {
     pub relays: Vec<String>,
 }
 
-/// The text of a report after cleaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentInfo {
-    /// The report.
-    pub report: ReportId,
-    /// The text that spans of claims index.
-    pub text: String,
-}
-
 /// Where the words of a claim stand in the report as received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Anchor {
@@ -66,7 +62,7 @@ pub struct Anchor {
 }
 
 /// Something the user should know: an input that could not be read, a field that nobody knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Notice {
     /// The file or report it is about.
     pub about: String,
@@ -84,17 +80,17 @@ pub struct Outcome {
     /// The agreement assessed; `None` where reports were only read.
     pub agreement: Option<Agreement>,
     /// The reports, by publication.
-    pub reports: Vec<ReportInfo>,
-    /// Their texts.
-    pub documents: Vec<DocumentInfo>,
+    pub reports: Vec<Arc<ReportInfo>>,
+    /// The same as they were taken and read.
+    pub items: Vec<Arc<Item>>,
     /// The claims, by report and place in it.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<Arc<Claim>>,
     /// Those of them that a person holds to be misread: the words do not say so, and nothing rests on them.
     pub misread: BTreeSet<ClaimId>,
     /// Where each claim stands in the original.
-    pub anchors: BTreeMap<ClaimId, Anchor>,
+    pub anchors: Directory<ClaimId, Anchor>,
     /// What the claims tell of.
-    pub incidents: Vec<Incident>,
+    pub incidents: Vec<Arc<Incident>>,
     /// The state of each provision.
     pub board: Option<Board>,
     /// Where reports misstate the terms.
@@ -102,13 +98,47 @@ pub struct Outcome {
     /// Who accepts, rejects, doubts.
     pub positions: Vec<Position>,
     /// Who holds what.
-    pub control: Vec<Control>,
+    pub control: Vec<Arc<Control>>,
     /// Full names of the actors that occur.
     pub actors: BTreeMap<ActorId, String>,
     /// Names of the places that occur.
     pub places: BTreeMap<PlaceId, String>,
     /// What the user should know.
     pub notices: Vec<Notice>,
+    /// The parts by name.
+    pub names: Names,
+}
+
+/// The parts of an outcome by name.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Claims.
+    pub claims: Directory<ClaimId, Arc<Claim>>,
+    /// Incidents.
+    pub incidents: Directory<IncidentId, Arc<Incident>>,
+    /// The incident that a claim is part of.
+    pub holding: Directory<ClaimId, IncidentId>,
+    /// Reports.
+    pub reports: Directory<ReportId, Arc<ReportInfo>>,
+    /// The same as they were taken and read.
+    pub items: Directory<ReportId, Arc<Item>>,
+}
+
+impl Names {
+    /// The names of all parts.
+    fn of(outcome: &Outcome) -> Self {
+        Self {
+            claims: outcome.claims.iter().map(|c| (c.id.clone(), Arc::clone(c))).collect(),
+            incidents: outcome.incidents.iter().map(|i| (i.id.clone(), Arc::clone(i))).collect(),
+            holding: outcome
+                .incidents
+                .iter()
+                .flat_map(|i| i.claims.iter().map(|c| (c.clone(), i.id.clone())))
+                .collect(),
+            reports: outcome.reports.iter().map(|r| (r.id.clone(), Arc::clone(r))).collect(),
+            items: outcome.items.iter().map(|i| (i.report.id.clone(), Arc::clone(i))).collect(),
+        }
+    }
 }
 
 impl Outcome {
@@ -148,25 +178,33 @@ impl Outcome {
         self.board.as_ref()?.findings.iter().find(|f| f.provision.as_str() == reference)
     }
 
-    /// Makes everything findable by name.
+    /// The provisions whose proofs name an incident.
     #[must_use]
-    pub fn index(&self) -> Index<'_> {
-        let mut bearing: BTreeMap<&IncidentId, Vec<&ProvisionRef>> = BTreeMap::new();
+    pub fn bearing(&self) -> BTreeMap<IncidentId, Vec<ProvisionRef>> {
+        let mut bearing: BTreeMap<IncidentId, Vec<ProvisionRef>> = BTreeMap::new();
         for finding in self.board.iter().flat_map(|b| &b.findings) {
             for incident in finding.derivation.iter().filter_map(|s| s.incident.as_ref()) {
-                let provisions = bearing.entry(incident).or_default();
-                if provisions.last() != Some(&&finding.provision) {
-                    provisions.push(&finding.provision);
+                let provisions = bearing.entry(incident.clone()).or_default();
+                if provisions.last() != Some(&finding.provision) {
+                    provisions.push(finding.provision.clone());
                 }
             }
         }
-        Index {
-            outcome: self,
-            claims: self.claims.iter().map(|c| (&c.id, c)).collect(),
-            incidents: self.incidents.iter().map(|i| (&i.id, i)).collect(),
-            reports: self.reports.iter().map(|r| (&r.id, r)).collect(),
-            bearing,
-        }
+        bearing
+    }
+
+    /// Makes everything findable by name.
+    #[must_use]
+    pub fn index(&self) -> Index<'_> {
+        self.index_with(Cow::Owned(self.bearing()))
+    }
+
+    /// The same where it is known already which provisions name an incident.
+    #[must_use]
+    pub fn index_with<'a>(&'a self, bearing: Cow<'a, BTreeMap<IncidentId, Vec<ProvisionRef>>>) -> Index<'a> {
+        let named = !self.names.claims.is_empty() || (self.claims.is_empty() && self.incidents.is_empty());
+        let names = if named { Cow::Borrowed(&self.names) } else { Cow::Owned(Names::of(self)) };
+        Index { outcome: self, names, bearing }
     }
 }
 
@@ -175,14 +213,9 @@ impl Outcome {
 pub struct Index<'a> {
     /// What is indexed.
     pub outcome: &'a Outcome,
-    /// Claims.
-    pub claims: BTreeMap<&'a ClaimId, &'a Claim>,
-    /// Incidents.
-    pub incidents: BTreeMap<&'a IncidentId, &'a Incident>,
-    /// Reports.
-    pub reports: BTreeMap<&'a ReportId, &'a ReportInfo>,
+    names: Cow<'a, Names>,
     /// The provisions whose proofs name an incident.
-    pub bearing: BTreeMap<&'a IncidentId, Vec<&'a ProvisionRef>>,
+    pub bearing: Cow<'a, BTreeMap<IncidentId, Vec<ProvisionRef>>>,
 }
 
 /// What a finding rests on.
@@ -194,17 +227,35 @@ pub struct Proof<'a> {
     pub claims: Vec<&'a Claim>,
 }
 
-impl<'a> Index<'a> {
+impl Index<'_> {
+    /// The claim of that name.
+    #[must_use]
+    pub fn claim(&self, id: &ClaimId) -> Option<&Claim> {
+        self.names.claims.get(id.as_str()).map(AsRef::as_ref)
+    }
+
+    /// The incident of that name.
+    #[must_use]
+    pub fn incident(&self, id: &IncidentId) -> Option<&Incident> {
+        self.names.incidents.get(id.as_str()).map(AsRef::as_ref)
+    }
+
+    /// The report of that name.
+    #[must_use]
+    pub fn report(&self, id: &ReportId) -> Option<&ReportInfo> {
+        self.names.reports.get(id.as_str()).map(AsRef::as_ref)
+    }
+
     /// The incidents and claims a finding rests on, each once.
     #[must_use]
-    pub fn proof(&self, finding: &Finding) -> Proof<'a> {
+    pub fn proof(&self, finding: &Finding) -> Proof<'_> {
         let (mut seen, mut told) = (BTreeSet::new(), BTreeSet::new());
         let (mut incidents, mut claims) = (Vec::new(), Vec::new());
         for step in &finding.derivation {
-            let incident = step.incident.as_ref().and_then(|id| self.incidents.get(id).copied());
+            let incident = step.incident.as_ref().and_then(|id| self.incident(id));
             incidents.extend(incident.filter(|i| seen.insert(&i.id)));
             let named = step.claims.iter().chain(incident.into_iter().flat_map(|i| &i.claims));
-            claims.extend(named.filter_map(|id| self.claims.get(id).copied()).filter(|c| told.insert(&c.id)));
+            claims.extend(named.filter_map(|id| self.claim(id)).filter(|c| told.insert(&c.id)));
         }
         Proof { incidents, claims }
     }

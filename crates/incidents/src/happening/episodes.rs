@@ -1,9 +1,10 @@
 //! Incidents that are part of a longer one: a day of a three-day offensive.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use servanda_model::{Incident, PlaceId, When};
+use servanda_model::{Incident, IncidentId, PlaceId, When};
 
 const TWO_DAYS: i64 = 2 * 86_400;
 /// By how much an episode outlasts its parts, at least.
@@ -17,11 +18,12 @@ struct Long {
     ends: Vec<Option<Timestamp>>,
 }
 
-/// Marks incidents of force that lie within the time and place of a longer one. Only a time that somebody states makes
+/// For each incident, the longer one it is part of: one of force that lies within the time and place of a longer one. Only a time that somebody states makes
 /// an episode: a report without a date that came out within two days says nothing of length. Expects them by time.
-pub(super) fn mark(incidents: &mut [Incident]) {
+pub(super) fn of<I: Borrow<Incident>>(incidents: &[I]) -> Vec<Option<IncidentId>> {
     let mut long: BTreeMap<&PlaceId, Long> = BTreeMap::new();
-    for (i, incident) in incidents.iter().enumerate().filter(|(_, i)| i.act.is_hostile() && i.dated) {
+    let all = || incidents.iter().map(Borrow::borrow).enumerate();
+    for (i, incident) in all().filter(|(_, i): &(usize, &Incident)| i.act.is_hostile() && i.dated) {
         let lasts = incident.when.as_ref().and_then(When::seconds).is_some_and(|s| s >= TWO_DAYS);
         if let Some(best) = incident.place.as_ref().and_then(|p| p.best()).filter(|_| lasts) {
             let at = long.entry(&best.place).or_default();
@@ -37,20 +39,17 @@ pub(super) fn mark(incidents: &mut [Incident]) {
         let first = |at: &Long| {
             let seconds = when.seconds()?;
             let from = at.ends.partition_point(|&end| end < when.to());
-            at.at[from..].iter().copied().take_while(|&e| starts(&incidents[e]) <= when.from()).find(|&e| {
-                let whole = incidents[e].when.as_ref();
+            at.at[from..].iter().copied().take_while(|&e| starts(incidents[e].borrow()) <= when.from()).find(|&e| {
+                let whole = incidents[e].borrow().when.as_ref();
                 e != i && whole.is_some_and(|w| when.to() <= w.to() && w.seconds() > Some(seconds + ONE_DAY))
             })
         };
         around.filter_map(first).min()
     };
-    let of: Vec<Option<usize>> = incidents
-        .iter()
-        .enumerate()
+    all()
         .map(|(i, incident)| incident.act.is_hostile().then(|| part_of(i, incident)).flatten())
-        .collect();
-    let ids: Vec<_> = of.into_iter().map(|e| e.map(|e| incidents[e].id.clone())).collect();
-    incidents.iter_mut().zip(ids).for_each(|(incident, id)| incident.episode = id);
+        .map(|e| e.map(|e| incidents[e].borrow().id.clone()))
+        .collect()
 }
 
 fn starts(incident: &Incident) -> Option<Timestamp> {

@@ -75,6 +75,15 @@ pub struct Changed {
     touched: BTreeSet<u32>,
 }
 
+impl Changed {
+    /// Both together.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.touched.extend(other.touched);
+        self
+    }
+}
+
 /// `r2#10` comes after `r2#9`.
 fn by_number(a: &ClaimId, b: &ClaimId) -> Ordering {
     let split = |id: &ClaimId| -> (usize, u32) {
@@ -151,17 +160,63 @@ impl<C: Borrow<Claim>> Happenings<C> {
         self.home.resize(self.told.len(), None);
         self.groups.resize(self.told.len(), None);
         let mut changed = Changed::default();
-        let mut waiting: Vec<u32> = (first as u32..self.told.len() as u32).collect();
+        self.settle_all((first as u32..self.told.len() as u32).collect(), &mut changed);
+        changed
+    }
+
+    /// A claim by its name, with the group it is in.
+    fn find(&self, id: &ClaimId) -> Option<(u32, u32)> {
+        let report = id.as_str().rsplit_once('#').map_or(id.as_str(), |(report, _)| report);
+        let of_report = self.of_report.get(&self.words.report(report)?)?;
+        let x = of_report.iter().copied().find(|&x| self.told[x as usize].claim.borrow().id == *id)?;
+        Some((x, self.home[x as usize]?.0))
+    }
+
+    /// The incidents that hold some claims.
+    #[must_use]
+    pub fn of_claims<'c>(&self, claims: impl IntoIterator<Item = &'c ClaimId>) -> BTreeSet<IncidentId> {
+        let groups = claims.into_iter().filter_map(|id| self.find(id));
+        groups.map(|(_, group)| super::name(self.told[group as usize].claim.borrow())).collect()
+    }
+
+    /// Takes claims out again, as if they had never been added; names that are not among them change nothing.
+    pub fn remove<'c>(&mut self, claims: impl IntoIterator<Item = &'c ClaimId>) -> Changed {
+        let mut changed = Changed::default();
+        for id in claims {
+            let Some((x, group)) = self.find(id) else { continue };
+            changed.touched.insert(group);
+            let mut waiting = self.seeing(group, x);
+            waiting.extend(self.leave(x, group));
+            let told = &self.told[x as usize];
+            for day in told.days.clone().into_iter().flatten() {
+                if let Some(list) = self.by_day.get_mut(&day) {
+                    list.retain(|&c| c != x);
+                }
+            }
+            if let Some(list) = self.of_report.get_mut(&told.traits.report) {
+                remove_sorted(list, x);
+            }
+            if self.last == Some(x) {
+                let there = (0..self.told.len() as u32).filter(|&c| self.home[c as usize].is_some());
+                self.last = there.max_by(|&a, &b| self.order(a, b));
+            }
+            waiting.sort_unstable();
+            waiting.dedup();
+            self.settle_all(waiting, &mut changed);
+        }
+        changed
+    }
+
+    fn settle_all(&mut self, mut waiting: Vec<u32>, changed: &mut Changed) {
         waiting.sort_unstable_by(|&a, &b| self.order(b, a));
         // Decided anew beside the new ones, the latest first as in `waiting`.
         while let Some(x) = waiting.pop() {
-            for later in self.settle(x, &mut changed) {
+            for later in self.settle(x, changed) {
                 if let Err(at) = waiting.binary_search_by(|&w| self.order(later, w)) {
                     waiting.insert(at, later);
                 }
             }
         }
-        changed
     }
 
     fn group(&self, group: u32) -> Option<&Group> {
@@ -421,6 +476,30 @@ impl<C: Borrow<Claim>> Happenings<C> {
         incidents.retain(|i| !gone.contains(&i.id));
         incidents.extend(changed.touched.iter().filter_map(|&group| self.incident(group, reports, &copied)));
         put_in_order(incidents);
+    }
+
+    /// The incidents that claims of some reports are part of.
+    #[must_use]
+    pub fn holding<'r>(&self, reports: impl IntoIterator<Item = &'r ReportId>) -> Changed {
+        let known = reports.into_iter().filter_map(|r| self.of_report.get(&self.words.report(r.as_str())?));
+        let homes = known.flatten().filter_map(|&x| self.home[x as usize].map(|(group, _)| group));
+        Changed { touched: homes.collect() }
+    }
+
+    /// What became of incidents, by their names: `None` of those that have ceased to be.
+    pub fn became(
+        &self,
+        changed: &Changed,
+        reports: &BTreeMap<ReportId, ReportFacts>,
+        copied: &Copied<'_>,
+    ) -> BTreeMap<IncidentId, Option<Incident>> {
+        let mut became = BTreeMap::new();
+        for &group in &changed.touched {
+            // A claim that was taken out and came back may begin an incident of the same name again.
+            let made = became.entry(super::name(self.told[group as usize].claim.borrow())).or_insert(None);
+            *made = made.take().or_else(|| self.incident(group, reports, copied));
+        }
+        became
     }
 
     /// `None` of what is only denied: it did not become a happening, and the denial stays a claim.

@@ -10,7 +10,9 @@ mod fit;
 mod gather;
 mod origins;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
 use servanda_model::{
@@ -19,7 +21,7 @@ use servanda_model::{
 
 use fit::Fit;
 pub use gather::{Changed, Happenings};
-use origins::Copied;
+pub use origins::Copied;
 
 /// What incidents need to know of a report.
 #[derive(Debug, Clone)]
@@ -96,11 +98,25 @@ pub fn happenings_with(
 
 /// Sorts incidents by time and marks those that are part of a longer one.
 pub(crate) fn put_in_order(incidents: &mut [Incident]) {
-    incidents.sort_by(|a, b| {
-        let from = |i: &Incident| i.when.as_ref().and_then(When::from);
-        (from(a).is_none(), from(a)).cmp(&(from(b).is_none(), from(b))).then_with(|| a.id.cmp(&b.id))
-    });
-    episodes::mark(incidents);
+    incidents.sort_by(in_time_order);
+    let episodes = episodes::of(incidents);
+    incidents.iter_mut().zip(episodes).for_each(|(incident, episode)| incident.episode = episode);
+}
+
+/// The same for incidents that others hold too: those that stay as they were are left alone.
+pub fn put_shared_in_order(incidents: &mut [Arc<Incident>]) {
+    incidents.sort_by(|a, b| in_time_order(a, b));
+    let episodes = episodes::of(incidents);
+    for (incident, episode) in incidents.iter_mut().zip(episodes).filter(|(i, e)| i.episode != *e) {
+        Arc::make_mut(incident).episode = episode;
+    }
+}
+
+/// The order of incidents: by their beginning, those of unknown time last.
+#[must_use]
+pub fn in_time_order(a: &Incident, b: &Incident) -> Ordering {
+    let from = |i: &Incident| i.when.as_ref().and_then(When::from);
+    (from(a).is_none(), from(a)).cmp(&(from(b).is_none(), from(b))).then_with(|| a.id.cmp(&b.id))
 }
 
 /// The incident that these claims make together because a person says so, whatever speaks against it. `None` of none.

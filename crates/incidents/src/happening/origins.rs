@@ -55,12 +55,14 @@ fn key_of(voice: &Voice) -> String {
 }
 
 /// Which reports are copies of one text, by report.
-pub(super) struct Copied<'a> {
+pub struct Copied<'a> {
     of: BTreeMap<&'a ReportId, Vec<usize>>,
     copies: &'a [Copies],
 }
 
 impl<'a> Copied<'a> {
+    /// Makes the copies findable.
+    #[must_use]
     pub fn new(copies: &'a [Copies]) -> Self {
         let mut of: BTreeMap<&ReportId, Vec<usize>> = BTreeMap::new();
         for (group, report) in copies.iter().enumerate().flat_map(|(g, c)| c.reports.iter().map(move |r| (g, r))) {

@@ -259,7 +259,7 @@ mod tests {
         let outcome = fixture::outcome();
         let index = outcome.index();
         let json: Vec<IncidentJson> = outcome.incidents.iter().map(|i| IncidentJson::of(i, &index)).collect();
-        let rows: Vec<Row<'_>> = outcome.incidents.iter().zip(&json).map(|(i, j)| (i, j, "what happened")).collect();
+        let rows: Vec<Row<'_>> = outcome.incidents.iter().zip(&json).map(|(i, j)| (&**i, j, "what happened")).collect();
         let plain = table(INCIDENTS, rows.iter().map(|(_, incident, title)| Titled { incident, title }));
         assert_eq!(plain.lines().count(), rows.len() + 1);
         assert!(plain.contains(outcome.incidents[0].act.code()));

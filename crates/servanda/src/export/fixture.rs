@@ -462,7 +462,7 @@ pub fn outcome() -> Outcome {
                 (c.id.clone(), Anchor { points, bytes: Span::new(12, 12 + c.quote.len()) })
             })
             .collect(),
-        reports: vec![
+        reports: [
             report("r1", "Two wounded as shells hit Miravel", "Norland Post", nor(), "2031-05-04T00:10:00+04:00", "en"),
             report(
                 "r2",
@@ -474,9 +474,11 @@ pub fn outcome() -> Outcome {
             ),
             report("r3", "دوي انفجارات", "Meridian Agency", Side::Neutral, "2031-05-05", "ar"),
             report("r4", "Flag raised in Oster", "Sud Herald", sud(), "2031-05-19T13:00:00+04:00", "en"),
-        ],
-        claims,
-        incidents,
+        ]
+        .map(Into::into)
+        .into(),
+        claims: claims.into_iter().map(Into::into).collect(),
+        incidents: incidents.into_iter().map(Into::into).collect(),
         misstated: vec![Misstated {
             report: "r4".into(),
             span: Span::new(200, 260),
@@ -501,7 +503,7 @@ pub fn outcome() -> Outcome {
             said_by: Some(voice("Sud Herald", sud())),
             when: Some(day(5, 4)),
         }],
-        control: vec![Control {
+        control: vec![std::sync::Arc::new(Control {
             place: "miravel".into(),
             name: "Miravel".into(),
             written: vec!["Miravel".into(), "Миравел".into(), "ميرافيل".into()],
@@ -524,7 +526,7 @@ pub fn outcome() -> Outcome {
             contested: true,
             spells: vec![],
             disputes: vec![],
-        }],
+        })],
         actors: BTreeMap::from([
             ("NOR".into(), "Norland".into()),
             ("SUD".into(), "Sudland".into()),
@@ -537,7 +539,8 @@ pub fn outcome() -> Outcome {
             remedy: Some("remove it, or fetch it again".into()),
             failed: true,
         }],
-        documents: vec![],
+        items: vec![],
         agreement: Some(agreement),
+        names: Default::default(),
     }
 }

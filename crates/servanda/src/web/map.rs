@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::App;
 use super::endpoint::{Asked, At, Endpoint, Nothing, get, get_all, page};
-use super::incidents::{Filter, chosen};
+use super::incidents::{Filter, chosen, title};
 use super::problem::Problem;
 use crate::export::geojson::{self, AreaPoint, Collection, IncidentPoint};
 use crate::export::json::ControlJson;
@@ -41,5 +41,6 @@ fn incidents(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Collection<
     if filter.limit.is_some() || filter.cursor.is_some() {
         rows = page(rows, filter.limit, filter.cursor.as_deref())?.items;
     }
-    Ok(geojson::incidents(rows.into_iter().map(|(i, row)| (i, row.incident, row.title)).collect()))
+    let told = |i| (i, view.told_incident(i), title(i, &view.outcome));
+    Ok(geojson::incidents(rows.into_iter().map(told).collect()))
 }

@@ -28,7 +28,7 @@ impl Page<'_> {
     }
 
     pub(super) fn claim(&self, h: &mut Html, id: &servanda_model::ClaimId) {
-        let Some(claim) = self.index.claims.get(id).copied() else { return };
+        let Some(claim) = self.index.claim(id) else { return };
         let denies = claim.polarity == Polarity::Denies;
         h.raw("<figure class=\"claim").raw(if denies { " denies" } else { "" }).raw("\">");
         self.quote(h, &claim.quote, &claim.report);
@@ -61,7 +61,7 @@ impl Page<'_> {
 
     pub(super) fn quote(&self, h: &mut Html, quote: &str, report: &ReportId) {
         h.raw("<blockquote dir=\"auto\"");
-        if let Some(lang) = self.index.reports.get(report).and_then(|r| r.lang.as_deref()) {
+        if let Some(lang) = self.index.report(report).and_then(|r| r.lang.as_deref()) {
             h.raw(" lang=\"").text(lang).raw("\"");
         }
         h.raw(">").text(quote).raw("</blockquote>");
@@ -69,7 +69,7 @@ impl Page<'_> {
 
     /// Speaker ← relay ← outlet, with the instant of publication.
     pub(super) fn chain(&self, h: &mut Html, claim: &Claim) {
-        let report = self.index.reports.get(&claim.report).copied();
+        let report = self.index.report(&claim.report);
         match &claim.attribution.speaker {
             Some(speaker) => {
                 h.raw("<strong>").foreign(&speaker.name).raw("</strong> (").text(self.side(&speaker.side)).raw(")");
