@@ -527,7 +527,9 @@ mod tests {
         let data = Data::Shipped;
         let terms = crate::terms::open(&data, "karabakh-2020").unwrap();
         let (reader, readings) =
-            crate::engine::read(&data, &example().unwrap(), Some(&terms), &Default::default(), &|| ()).map_err(|_| "unreadable").unwrap();
+            crate::engine::read(&data, &example().unwrap(), Some(&terms), &Default::default(), &|| ())
+                .map_err(|_| "unreadable")
+                .unwrap();
         let whole = judge(&readings, &reader, Some(&terms), &[], None);
         let operations = judgements(&readings, &whole);
         for seed in 0..6_u64 {

@@ -200,12 +200,17 @@ mod tests {
         let terms = crate::terms::open(&data, "karabakh-2020").unwrap();
         let inputs = example().unwrap();
         let agreement = Some(&terms.agreement);
-        let (reader, read) =
-            crate::engine::read(&data, &inputs, Some(&terms), &Aliases::default(), &|| ()).map_err(|_| "unreadable").unwrap();
+        let (reader, read) = crate::engine::read(&data, &inputs, Some(&terms), &Aliases::default(), &|| ())
+            .map_err(|_| "unreadable")
+            .unwrap();
         let name = reader_name(&data, Some(&terms), &Aliases::default());
         assert_eq!(name, reader_name(&data, Some(&terms), &Aliases::default()), "the same data give the same name");
         let elsewhere = crate::terms::open(&data, "minsk-2-2015").unwrap();
-        assert_ne!(name, reader_name(&data, Some(&elsewhere), &Aliases::default()), "another agreement names other places");
+        assert_ne!(
+            name,
+            reader_name(&data, Some(&elsewhere), &Aliases::default()),
+            "another agreement names other places"
+        );
         let by = Stamp { user: "Ada".into(), at: now(), reason: "morning round".into() };
         let ledger = RefCell::new(Ledger::in_memory().unwrap());
         let stored = keep(&mut ledger.borrow_mut(), &name, &read.items, &inputs, &by);

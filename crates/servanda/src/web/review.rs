@@ -112,7 +112,8 @@ pub fn open(view: &View, filter: &Filter) -> Vec<ItemJson> {
 
 /// The claim that a misstated term was read from.
 fn restating<'v>(view: &'v View, wrong: &Misstated) -> Option<&'v Claim> {
-    let claims = view.outcome.claims.iter().map(AsRef::as_ref).filter(|c: &&Claim| c.recital && c.report == wrong.report);
+    let claims =
+        view.outcome.claims.iter().map(AsRef::as_ref).filter(|c: &&Claim| c.recital && c.report == wrong.report);
     claims.filter(|c| c.span.overlaps(wrong.span)).min_by_key(|c| (c.span != wrong.span, c.id.clone()))
 }
 

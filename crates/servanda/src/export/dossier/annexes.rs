@@ -7,7 +7,8 @@ impl Page<'_> {
         h.raw("<section id=\"contradictions\" aria-labelledby=\"contradictions-h\">\n<h2 id=\"contradictions-h\">Contradictions</h2>\n");
         let open: Vec<(&Incident, &Contradiction)> =
             self.outcome.incidents.iter().flat_map(|i| i.contradictions.iter().map(move |c| (&**i, c))).collect();
-        let places: Vec<&Control> = self.outcome.control.iter().map(AsRef::as_ref).filter(|c: &&Control| c.contested).collect();
+        let places: Vec<&Control> =
+            self.outcome.control.iter().map(AsRef::as_ref).filter(|c: &&Control| c.contested).collect();
         if open.is_empty() && places.is_empty() {
             none(h, "No report contradicts another.");
         }
