@@ -29,6 +29,10 @@ eval *ARGS='all':
 fuzz TARGET *ARGS:
     cargo +nightly fuzz run {{TARGET}} -- -max_total_time=60 {{ARGS}}
 
+# The dossier as PDF, built and tested (not yet part of `just check`): the typesetter takes several times as long to build as all the rest
+pdf:
+    cargo test --release --locked -p servanda --features pdf pdf
+
 # Speed on made-up input: reading beside spaCy, a large board, a large ledger, near-duplicates and stories
 bench:
     cargo run --release -p servanda-findings --example judging -- 10000

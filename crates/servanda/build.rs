@@ -58,7 +58,7 @@ fn sources_digest(here: &Path) -> String {
         println!("cargo::rerun-if-changed={}", folder.display());
         below(&folder, &format!("{name}/"), &mut files);
     }
-    for name in ["src/engine.rs", "src/engine/reports.rs"] {
+    for name in ["src/engine.rs", "src/engine/reports.rs", "src/engine/stored.rs"] {
         println!("cargo::rerun-if-changed={}", here.join(name).display());
         files.push((name.to_owned(), here.join(name).display().to_string()));
     }

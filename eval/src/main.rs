@@ -8,6 +8,7 @@
 
 mod attribution;
 mod casualties;
+mod corridors;
 mod expected;
 mod geoparse;
 mod html;
@@ -26,7 +27,7 @@ use std::process::{Command, ExitCode};
 use comfy_table::{CellAlignment, Table, presets::NOTHING};
 use expected::{Expected, NOISE, Verdict};
 use serde_json::Value;
-use sets::{Means, SETS, Set, UNANSWERED};
+use sets::{Means, SETS, Set};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -40,8 +41,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let chosen: Vec<&Set> = SETS.iter().filter(|s| what == "all" || what == s.name).collect();
     if chosen.is_empty() {
         let known: Vec<&str> = SETS.iter().map(|s| s.name).collect();
-        let not_yet = if UNANSWERED.contains(&what.as_str()) { " is not answered yet" } else { " is no set" };
-        return Err(format!("{what:?}{not_yet}; known: all, {}", known.join(", ")).into());
+        return Err(format!("{what:?} is no set; known: all, {}", known.join(", ")).into());
     }
     if !folder.is_dir() {
         println!("No labelled sets in {}: nothing measured.", folder.display());
@@ -96,9 +96,6 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     println!(
         "* Weights were fitted on these very records: the figure watches for falls; quote figures of held-out folds."
     );
-    if what == "all" {
-        println!("Not answered yet: {}.", UNANSWERED.join(", "));
-    }
     for set in missing {
         println!("No set {} in {}: skipped.", set.name, folder.display());
     }

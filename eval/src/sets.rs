@@ -7,7 +7,9 @@ use serde_json::Value;
 use servanda_reading::{attribution::Attributor, places::Gazetteer};
 use servanda_syntax::{Model, Scratch};
 
-use crate::{attribution, casualties, geoparse, html, html_date, same_incident, south_sudan, status_counts, timex};
+use crate::{
+    attribution, casualties, corridors, geoparse, html, html_date, same_incident, south_sudan, status_counts, timex,
+};
 
 /// A set of labelled records.
 pub struct Set {
@@ -97,9 +99,6 @@ fn text(record: &Value) -> &str {
     record["text"].as_str().unwrap_or("")
 }
 
-/// Labelled sets that the program does not answer yet.
-pub const UNANSWERED: &[&str] = &["corridors"];
-
 /// Every set that the program answers.
 pub const SETS: &[Set] = &[
     Set {
@@ -187,6 +186,19 @@ pub const SETS: &[Set] = &[
             figure("place", "place", "trivial", 77.0),
         ],
         answer: Answer::Syntax(|r, means, _| casualties::predict(r, &means.gazetteer)),
+    },
+    Set {
+        name: "corridors",
+        unit: "words",
+        fitted: false,
+        figures: &[
+            figure("places_f1", "places", "patterns", 34.4),
+            figure("routes_f1", "routes", "patterns", 15.7),
+            figure("routes_in_text_f1", "routes, both ends named in the text", "patterns", 21.0),
+            figure("proposer", "proposed by, on matched routes", "patterns", 86.7),
+            figure("status", "status, on matched routes", "patterns", 100.0),
+        ],
+        answer: Answer::Syntax(|r, means, scratch| corridors::predict(r, &means.model.analyse_with(text(r), scratch))),
     },
     Set {
         name: "south-sudan",

@@ -262,3 +262,48 @@ test('a brushed stretch of time on the map filters it, and an address brings it 
   await page.waitForFunction((n) => document.querySelector('.view')?.dataset.shown === String(n), some);
   await context.close();
 });
+
+test('no page of the example tells an actor by its identifier', async () => {
+  const { page, go, context } = await open(chrome, served.url);
+  const { items } = await api('/incidents?limit=1000');
+  const contested = items.find((i) => i.contradictions.some((c) => c.kind === 'blame'));
+  for (const path of ['/', '/provisions/1b', '/provisions/6a', `/incidents/${encodeURIComponent(contested.id)}`, '/incidents', '/map', '/timeline', '/sources', '/review', '/search?q=corridor']) {
+    await go(path);
+    await page.waitForTimeout(200);
+    assert.deepEqual((await page.locator('main').innerText()).match(/\b(ARM|AZE|RUS|TUR)(\.[A-Z]+)?\b/g) ?? [], [], path);
+  }
+  await context.close();
+});
+
+test('search knows phrases, alternatives, beginnings and what is unwanted, and its address brings it back', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  const total = async (q) => {
+    await go(`/search?q=${encodeURIComponent(q)}`);
+    await page.locator('[data-row="0"] a, .empty').first().waitFor();
+    return Number(/^(\d+) result/.exec(await page.locator('main .head p').innerText())[1]);
+  };
+  const [corridor, lachin, both, either, without] = [await total('corridor'), await total('lachin'), await total('corridor lachin'), await total('corridor OR lachin'), await total('corridor -lachin')];
+  assert.ok(both > 0 && both < Math.max(corridor, lachin) && either >= Math.max(corridor, lachin), `${[corridor, lachin, both, either]}`);
+  assert.ok(without < corridor, `${without} of ${corridor}`);
+  assert.ok((await total('corr*')) >= corridor);
+  assert.ok((await total('"corridor lachin"')) < both);
+  await page.locator('#q').fill('corridor');
+  await page.waitForFunction(() => location.search.includes('q=corridor'));
+  await page.getByRole('button', { name: /^Claim/ }).click();
+  await page.waitForFunction(() => location.search.includes('kind=claim'));
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a provision shows the history of its status, who is bound, and through whom each word came', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  await go('/provisions/1b');
+  assert.ok((await page.locator('.history li').count()) > 1);
+  await page.locator('svg[aria-label^="History of its status"] a').first().waitFor();
+  await page.locator('.verdicts li', { hasText: 'Azerbaijan' }).getByText('told by both sides').waitFor();
+  assert.ok((await page.locator('.proof ol[aria-label^="Attribution"] li').count()) > 1);
+  await page.locator('.history a').first().click();
+  await page.waitForFunction(() => location.search.includes('as_of='));
+  assert.deepEqual(faults, []);
+  await context.close();
+});

@@ -87,7 +87,7 @@ fn main() {
         println!("the newest report, added alone, gives OTHER incidents");
     }
     let held = timed("control", || control(&made.claims, &made.facts));
-    let tree = PlaceTree::new(places.iter().map(|p| (p.id.clone(), p.within.clone())));
+    let tree = PlaceTree::of(&places);
     let claims: BTreeMap<ClaimId, Arc<Claim>> =
         made.claims.iter().map(|c| (c.id.clone(), Arc::new(c.clone()))).collect();
     let incidents: Vec<Arc<Incident>> = incidents.into_iter().map(Arc::new).collect();

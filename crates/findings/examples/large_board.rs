@@ -51,7 +51,7 @@ fn main() {
         incidents.push(Arc::new(incident(n, &made, act, accused, accuser)));
         claims.extend(made.into_iter().map(|c| (c.id.clone(), Arc::new(c))));
     }
-    let tree = Arc::new(PlaceTree::new(places.iter().map(|p| (p.id.clone(), p.within.clone()))));
+    let tree = Arc::new(PlaceTree::of(&places));
     let last = reports.last().and_then(|r| r.published).map_or(start, |(at, _)| at);
     let agreement = Arc::new(agreement);
     let mut docket = Docket::new(agreement, tree, Arc::default());

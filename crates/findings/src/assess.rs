@@ -12,7 +12,7 @@ use crate::area::{Ground, PlaceTree};
 use crate::breach;
 use crate::completion;
 use crate::conduct;
-use crate::coverage;
+use crate::coverage::{self, Question};
 use crate::docket::{Bench, Docket, Weighed};
 use crate::evidence::Evidence;
 use crate::fulfilment::{self, Handovers};
@@ -138,19 +138,28 @@ pub(crate) fn judged(bench: &Bench<'_>) -> Board {
     let needs = |case: &Case<'_>| judged_without_evidence(case).is_none();
     bench.weigh_stretches(&at_once.filter(needs).collect::<Vec<_>>());
     // Many provisions are for the same area and time.
-    let known: Mutex<BTreeMap<(&[PlaceId], Timestamp), Coverage>> = Mutex::default();
-    let covered = |provision: &Provision| {
+    type Asked<'p> = (&'p [PlaceId], Timestamp, Question);
+    let known: Mutex<Vec<(Asked<'_>, Coverage)>> = Mutex::default();
+    let covered = |provision: &Provision, question: Question| {
         let areas = coverage::areas(agreement, provision);
+        let asked: Asked<'_> = (areas, provision.effective, question);
         let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
-        let before =
-            known().iter().find(|((a, t), _)| *a == areas && *t == provision.effective).map(|(_, c)| c.clone());
+        let before = known().iter().find(|(other, _)| *other == asked).map(|(_, c)| c.clone());
         before.unwrap_or_else(|| {
-            let found = coverage::coverage(input, &desk.ground, bench.watch(), provision);
+            let found = coverage::coverage(input, &desk.ground, bench.watch(), provision, question);
             // The areas of the agreement outlive a provision whose limit was counted.
             let lasting = agreement.provisions.iter().map(|p| coverage::areas(agreement, p)).find(|a| *a == areas);
-            known().extend(lasting.map(|areas| ((areas, provision.effective), found.clone())));
+            known().extend(lasting.map(|areas| ((areas, provision.effective, question), found.clone())));
             found
         })
+    };
+    let open = |provision: &Provision| Question::of(provision, Status::Pending, None, input.as_of);
+    // What is known to be done asks for other days than what is open.
+    let settle = |provision: &Provision, finding: &mut Finding| {
+        let settled = Question::of(provision, finding.status, finding.since, input.as_of);
+        if settled != open(provision) {
+            finding.coverage = covered(provision, settled);
+        }
     };
     for round in rounds {
         let limits: Vec<Option<Provision>> = round.iter().map(|(_, p)| counted(p, &fulfilled, agreement)).collect();
@@ -162,11 +171,13 @@ pub(crate) fn judged(bench: &Bench<'_>) -> Board {
         let found: Vec<_> = cases
             .par_iter()
             .map(|case| {
-                let case = Case { coverage: covered(case.provision), ..*case };
-                match judged_without_evidence(&case) {
+                let case = Case { coverage: covered(case.provision, open(case.provision)), ..*case };
+                let (mut finding, completions, done) = match judged_without_evidence(&case) {
                     Some(finding) => (finding, Vec::new(), None),
                     None => fulfilment::judge(&case, &bench.weighed(&case)),
-                }
+                };
+                settle(case.provision, &mut finding);
+                (finding, completions, done)
             })
             .collect();
         for ((at, provision), (finding, completions, done)) in round.iter().zip(found) {
@@ -180,17 +191,20 @@ pub(crate) fn judged(bench: &Bench<'_>) -> Board {
     let limits: Vec<Option<Provision>> = rest.iter().map(|(_, p)| counted(p, &fulfilled, agreement)).collect();
     let cases = rest.iter().zip(&limits).map(|(&(at, p), l)| bench.case((at, l.as_ref().unwrap_or(p)), &handovers));
     let cases: Vec<Case<'_>> = cases.collect();
-    let (settled, open): (Vec<_>, Vec<_>) = cases.into_iter().partition(|case| judged_without_evidence(case).is_some());
-    bench.weigh_stretches(&open);
-    judged.par_extend(settled.into_par_iter().chain(open).map(|case| {
-        let case = Case { coverage: covered(case.provision), ..case };
-        match judged_without_evidence(&case) {
-            Some(finding) => (case.at, (finding, None)),
+    let (plain, weighty): (Vec<_>, Vec<_>) =
+        cases.into_iter().partition(|case| judged_without_evidence(case).is_some());
+    bench.weigh_stretches(&weighty);
+    judged.par_extend(plain.into_par_iter().chain(weighty).map(|case| {
+        let case = Case { coverage: covered(case.provision, open(case.provision)), ..case };
+        let (mut finding, weighed) = match judged_without_evidence(&case) {
+            Some(finding) => (finding, None),
             None => {
                 let weighed = bench.weighed(&case);
-                (case.at, (breach::judge(&case, &weighed), Some(weighed)))
+                (breach::judge(&case, &weighed), Some(weighed))
             }
-        }
+        };
+        settle(case.provision, &mut finding);
+        (case.at, (finding, weighed))
     }));
     let (mut findings, weighed): (Vec<Finding>, Vec<Option<Arc<Weighed>>>) = judged.into_values().unzip();
     let lapsed = hang_on_others(input, &mut findings);
@@ -281,6 +295,13 @@ fn judged_without_evidence(case: &Case<'_>) -> Option<Finding> {
 }
 
 impl Case<'_> {
+    /// How an incident lies to what is drawn of the provision's area, in words; `None` where names alone decide.
+    pub(crate) fn measured(&self, evidence: &Evidence<'_>) -> Option<String> {
+        let places = &self.provision.places;
+        let areas = if places.is_empty() { &self.input.agreement.area } else { places };
+        self.ground.measured(evidence.incident.place.as_ref(), areas)
+    }
+
     /// A finding by one rule alone.
     fn plain(&self, status: Status, rule: Rule, says: String) -> Finding {
         let mut proof = Proof::default();
@@ -297,6 +318,7 @@ impl Case<'_> {
                 difference.versions.iter().map(|(text, reads)| format!("{text}: {reads}")).collect();
             against.push(format!("The published wordings differ: {}. {}", difference.what, versions.join(" ")));
         }
+        against.extend(self.provision.note.as_ref().map(|note| format!("On the terms: {note}")));
         Finding {
             provision: self.provision.reference.clone(),
             status,

@@ -11,7 +11,6 @@ use servanda_model::{
 use crate::area::Tri;
 use crate::assess::Case;
 use crate::authors::{authors, tell};
-use crate::coverage;
 use crate::docket::{Told, Weighed};
 use crate::evidence::{Evidence, Support, Voiced, claims_of, names_of, organ_of, voices_and_origins};
 use crate::phrase;
@@ -217,12 +216,14 @@ fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     let agreement = case.input.agreement;
     let areas: &[PlaceId] = if case.provision.places.is_empty() { &agreement.area } else { &case.provision.places };
     let inside = evidence.inside.get(case.at).copied().unwrap_or(Tri::Unsaid);
+    let measured = || case.measured(evidence);
+    let because = || measured().map_or_else(String::new, |m| format!(" {m}."));
     match inside {
         Tri::No => proof.on(Rule::OutsideArea, evidence, None, || {
-            format!("The {} lies outside the clause's area.", evidence.told())
+            format!("The {} lies outside the clause's area.{}", evidence.told(), because())
         }),
         Tri::Possible => proof.on(Rule::PossiblyInside, evidence, None, || {
-            format!("The {} may lie inside or outside the clause's area.", evidence.told())
+            format!("The {} may lie inside or outside the clause's area.{}", evidence.told(), because())
         }),
         Tri::Unsaid => {
             // Fighting somewhere in the agreement's area touches a clause for all of it, not one for a road.
@@ -231,7 +232,12 @@ fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
             proof.on(rule, evidence, None, || format!("The {} has no place that is known.", evidence.told()));
             return if whole { Tri::Possible } else { Tri::No };
         }
-        Tri::Yes => {}
+        Tri::Yes => {
+            if let Some(measured) = measured() {
+                let says = || format!("The {} lies in the clause's area. {measured}.", evidence.told());
+                proof.on(Rule::InsideArea, evidence, None, says);
+            }
+        }
     }
     inside
 }
@@ -246,9 +252,17 @@ fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     }
     // A deed has an author, named or not; that somebody unnamed holds a place tells nothing.
     let holder_unsaid = evidence.blamed.is_empty() && evidence.incident.act == Act::Control;
-    let bound = !holder_unsaid && evidence.blamed.is_empty() || evidence.blamed.iter().any(|a| bearer(a) != permission);
+    // A clause that binds none of the parties, only somebody beside them, isn't broken by whoever it was.
+    let parties = &case.input.agreement.parties;
+    let of_parties = case.provision.bearers.iter().any(|b| parties.iter().any(|p| organ_of(b, &p.actor)));
+    let anybody = evidence.blamed.is_empty() && !holder_unsaid && of_parties;
+    let bound = anybody || evidence.blamed.iter().any(|a| bearer(a) != permission);
     if holder_unsaid {
         proof.on(Rule::NotBound, evidence, None, || format!("The {} names nobody who holds it.", evidence.told()));
+    } else if !bound && evidence.blamed.is_empty() {
+        proof.on(Rule::NotBound, evidence, None, || {
+            format!("The {} is laid to nobody, and the clause binds none of the parties.", evidence.told())
+        });
     } else if !bound {
         proof.on(Rule::NotBound, evidence, None, || {
             format!(
@@ -649,7 +663,7 @@ fn would_change(status: Status, open: bool, side_known: bool) -> Vec<String> {
 }
 
 fn nothing(case: &Case<'_>, mut proof: Proof) -> Finding {
-    let words = coverage::words(&case.coverage);
+    let words = case.coverage.says.clone();
     proof.state(Rule::NothingReported, words.clone());
     let mut finding = case.finding(Status::NoBreachReported, proof);
     finding.since = Some(case.provision.effective);

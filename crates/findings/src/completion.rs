@@ -121,7 +121,8 @@ impl<'c> Duty<'c> {
         let anywhere = evidence.incident.act.is_speech() && provision.places.is_empty();
         if !anywhere && evidence.inside.get(case.at) == Some(&Tri::No) {
             proof.on(Rule::OutsideArea, evidence, None, || {
-                format!("The {} lies outside the clause's area.", evidence.told())
+                let measured = case.measured(evidence).map_or_else(String::new, |m| format!(" {m}."));
+                format!("The {} lies outside the clause's area.{measured}", evidence.told())
             });
             return None;
         }

@@ -1,13 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use servanda_model::{
-    Act, Agreement, Claim, ClaimId, Coverage, Incident, IncidentId, PlaceCandidate, PlaceId, Provision, ReportId,
+    Act, Agreement, Claim, ClaimId, Coverage, Incident, IncidentId, PlaceCandidate, PlaceId, Provision, ProvisionKind,
+    ReportId, Status, Zone,
 };
 
 use crate::area::{Area, Ground, Tri};
-use crate::assess::{Outlook, ReportMeta};
+use crate::assess::{Outlook, ReportMeta, done_once};
+use crate::phrase;
 
 /// The longest look back: a silence of a month says nothing about the month before it. Our choice.
 const DAYS: i64 = 30;
@@ -89,17 +91,77 @@ impl Watch {
     }
 }
 
+/// Days after a fulfilment in which reports on it still come in. Our choice.
+const AFTERMATH: i64 = 7;
+
+/// What reports could tell of a clause, and over which time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Was it broken? Asked of the last days, or of its last days where it has ended.
+    Broken(Timestamp),
+    /// Was it done? Asked of the last days while that isn't known.
+    Done(Timestamp),
+    /// It was done by this instant: how well were those days covered?
+    WhenDone(Timestamp),
+    /// Nothing: it isn't in force, or binds nobody.
+    Nothing,
+}
+
+impl Question {
+    /// What is asked of reports on a provision that has come to a status.
+    pub(crate) fn of(provision: &Provision, status: Status, since: Option<Timestamp>, as_of: Timestamp) -> Self {
+        let binds = provision.kind != ProvisionKind::Permission || !provision.broken_by.is_empty();
+        if !binds || as_of < provision.effective || provision.added.is_some_and(|added| as_of < added) {
+            return Self::Nothing;
+        }
+        let ended = provision.ended_at(as_of).map(|a| a.announced);
+        if done_once(provision) {
+            return match (status, since) {
+                (Status::Complied | Status::CompliedLate, Some(done)) => Self::WhenDone(done),
+                _ => Self::Done(ended.map_or(as_of, |end| end.min(as_of))),
+            };
+        }
+        let ran_out = provision.deadline_at(as_of).0.map(|d| d.latest);
+        Self::Broken(ended.into_iter().chain(ran_out).min().map_or(as_of, |end| end.min(as_of)))
+    }
+
+    /// The days looked at.
+    fn window(self, provision: &Provision, as_of: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let day = |n: i64| SignedDuration::from_secs(n * DAY);
+        let to = match self {
+            Self::Nothing => return None,
+            Self::Broken(to) | Self::Done(to) => to,
+            Self::WhenDone(done) => done.checked_add(day(AFTERMATH)).unwrap_or(done).min(as_of),
+        };
+        let from = to.checked_sub(day(DAYS)).unwrap_or(to).max(provision.effective);
+        Some((from, to.max(from)))
+    }
+}
+
 /// The places of a provision; where it names none, those of the agreement.
 pub(crate) fn areas<'p>(agreement: &'p Agreement, provision: &'p Provision) -> &'p [PlaceId] {
     if provision.places.is_empty() { &agreement.area } else { &provision.places }
 }
 
-/// How much would be known of a breach of the provision.
-pub(crate) fn coverage(input: &Outlook<'_>, ground: &Ground<'_>, watch: &Watch, provision: &Provision) -> Coverage {
+/// How much would be known of what is asked.
+pub(crate) fn coverage(
+    input: &Outlook<'_>,
+    ground: &Ground<'_>,
+    watch: &Watch,
+    provision: &Provision,
+    question: Question,
+) -> Coverage {
+    let Some((from, to)) = question.window(provision, input.as_of) else {
+        return Coverage {
+            grade: "not asked".to_owned(),
+            says: "Nothing that reports could tell bears on it.".to_owned(),
+            ..Coverage::default()
+        };
+    };
     let areas = areas(input.agreement, provision);
     let single: Vec<Area<'_>> = areas.chunks(1).map(|a| Area::new(input.places, a)).collect();
-    let start = provision.effective.as_second().max(input.as_of.as_second() - DAYS * DAY);
-    let length = (input.as_of.as_second() - start).max(1);
+    let start = from.as_second();
+    let length = (to.as_second() - start).max(1);
     let window = (length + DAY - 1) / DAY;
     let mut days = vec![false; usize::try_from(window).unwrap_or(0) + 1];
     let mut named = vec![false; single.len()];
@@ -109,12 +171,12 @@ pub(crate) fn coverage(input: &Outlook<'_>, ground: &Ground<'_>, watch: &Watch, 
     let lies_in: Vec<Vec<usize>> = watch
         .places
         .iter()
-        .map(|p| single.iter().enumerate().filter(|(_, a)| a.holds(p)).map(|(n, _)| n).collect())
+        .map(|p| single.iter().enumerate().filter(|(_, a)| a.touched_by(p)).map(|(n, _)| n).collect())
         .collect();
     let mut spoke = vec![false; watch.sources.len()];
     let first = Timestamp::from_second(start).unwrap_or(Timestamp::MIN);
     let within = watch.heard.range((first, ReportId::from(""))..);
-    for ((from, _), heard) in within.take_while(|((from, _), _)| *from <= input.as_of) {
+    for ((published, _), heard) in within.take_while(|((published, _), _)| *published <= to) {
         let mut here = areas.is_empty();
         for inside in heard.places.iter().filter_map(|&n| lies_in.get(n as usize)) {
             here |= !inside.is_empty();
@@ -125,7 +187,7 @@ pub(crate) fn coverage(input: &Outlook<'_>, ground: &Ground<'_>, watch: &Watch, 
         }
         reports += 1;
         spoke[heard.source as usize] = true;
-        if let Some(day) = days.get_mut(((from.as_second() - start) / DAY) as usize) {
+        if let Some(day) = days.get_mut(((published.as_second() - start) / DAY) as usize) {
             *day = true;
         }
     }
@@ -146,17 +208,22 @@ pub(crate) fn coverage(input: &Outlook<'_>, ground: &Ground<'_>, watch: &Watch, 
         by_side,
         days: share(counted(&days), usize::try_from(window).unwrap_or(0)),
         places: if areas.is_empty() { share(reports.min(1) as usize, 1) } else { share(counted(&named), areas.len()) },
-        monitors_obstructed: watch.restrictions.values().any(|i| obstructs(i, ground, areas, start)),
+        monitors_obstructed: watch.restrictions.values().any(|i| obstructs(i, ground, areas, from, to)),
         grade: String::new(),
+        window: Some((from, to)),
+        says: String::new(),
     };
     grade(&coverage).clone_into(&mut coverage.grade);
+    coverage.says = words(&coverage, question, &input.agreement.zone);
     coverage
 }
 
 /// Whether monitors are said to have been kept out of the area within the window, or nobody says where.
-fn obstructs(incident: &Incident, ground: &Ground<'_>, areas: &[PlaceId], start: i64) -> bool {
-    let late = incident.when.as_ref().and_then(|w| w.to()).is_none_or(|to| to.as_second() >= start);
-    late && ground.among(incident.place.as_ref(), areas) != Tri::No
+fn obstructs(incident: &Incident, ground: &Ground<'_>, areas: &[PlaceId], from: Timestamp, to: Timestamp) -> bool {
+    let when = incident.when.as_ref();
+    let late = when.and_then(|w| w.to()).is_none_or(|end| end >= from);
+    let early = when.and_then(|w| w.from()).is_none_or(|start| start <= to);
+    late && early && ground.among(incident.place.as_ref(), areas) != Tri::No
 }
 
 /// "good" needs half the days, and voices of two sides or one of no side, and monitors who may look. Our choice.
@@ -172,18 +239,32 @@ fn grade(coverage: &Coverage) -> &'static str {
     }
 }
 
-/// The coverage in a sentence.
-pub(crate) fn words(coverage: &Coverage) -> String {
+/// The coverage in a sentence or two.
+fn words(coverage: &Coverage, question: Question, zone: &Zone) -> String {
+    let Some((from, to)) = coverage.window else { return String::new() };
+    let day = |at: Timestamp| phrase::day(at.to_zoned(zone.rules()).date());
+    let days =
+        if day(from) == day(to) { format!("on {}", day(to)) } else { format!("from {} to {}", day(from), day(to)) };
     if coverage.reports == 0 {
-        return "No report of the last 30 days speaks of the clause's area: silence here says nothing.".to_owned();
+        let so = match question {
+            Question::WhenDone(_) => "what shows that it was done names other places, or none",
+            Question::Done(_) => "that nobody tells of its fulfilment says nothing",
+            Question::Broken(_) | Question::Nothing => "silence here says nothing",
+        };
+        return format!("No report published {days} names a place of the clause's area: {so}.");
     }
+    let asked = match question {
+        Question::WhenDone(_) => "of the days around its fulfilment",
+        Question::Done(_) => "for knowing whether it was done",
+        Question::Broken(_) | Question::Nothing => "for knowing of a breach",
+    };
     let sides: Vec<String> = coverage.by_side.iter().map(|(side, n)| format!("{n} {side}")).collect();
     let obstructed = if coverage.monitors_obstructed { "; monitors are said to have been kept out" } else { "" };
     format!(
-        "Coverage is {}: {} of {} ({}), on {:.0} % of the days{obstructed}.",
+        "Coverage {asked} is {}: {days} {} of {} ({}), on {:.0} % of the days{obstructed}.",
         coverage.grade,
-        crate::phrase::count(coverage.reports as usize, "report", "reports"),
-        crate::phrase::count(coverage.sources as usize, "source", "sources"),
+        phrase::count(coverage.reports as usize, "report", "reports"),
+        phrase::count(coverage.sources as usize, "source", "sources"),
         sides.join(", "),
         coverage.days * 100.0
     )

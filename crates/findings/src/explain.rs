@@ -9,7 +9,6 @@ use servanda_model::{
 };
 
 use crate::assess::Assessment;
-use crate::coverage;
 use crate::phrase;
 use crate::rule::rule;
 
@@ -107,7 +106,7 @@ pub fn explain(input: &Assessment<'_>, board: &Board, provision: &ProvisionRef) 
         why: finding.why.clone(),
         responsible: finding.responsible.iter().map(|a| input.name(a)).collect(),
         steps: steps(input, finding),
-        coverage: coverage::words(&finding.coverage),
+        coverage: finding.coverage.says.clone(),
         against: finding.against.clone(),
         would_change: finding.would_change.clone(),
     })

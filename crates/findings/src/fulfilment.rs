@@ -8,7 +8,6 @@ use servanda_model::{Counted, Deadline, Finding, Order, PlaceId, ProvisionRef, S
 
 use crate::assess::Case;
 use crate::completion::{Completion, Duty};
-use crate::coverage;
 use crate::docket::{Told, Weighed};
 use crate::evidence::{Evidence, voices_and_origins, voices_of};
 use crate::phrase;
@@ -326,7 +325,7 @@ fn speak_against(
         }
         Status::Overdue => {
             if case.coverage.grade != "good" {
-                against.push(coverage::words(&case.coverage));
+                against.push(case.coverage.says.clone());
             }
             would.push("A report that it was done, or that the deadline was moved.".to_owned());
         }

@@ -38,6 +38,7 @@ rules! {
     StraddlesEffective "straddles-effective" "What may have happened before the provision took effect is at most possibly a breach of it.";
     OutsideArea "outside-area" "What happened outside the provision's area does not touch it.";
     PossiblyInside "possibly-inside" "What may have happened outside the provision's area is at most possibly a breach of it.";
+    InsideArea "inside-area" "What lies within the distance or zone that the terms draw, by more than the drawing may be off, is inside.";
     Rumour "rumour" "What only rumour tells may have happened or not.";
     Unplaced "unplaced" "A report that names no place cannot be laid to a provision for one part of the agreement's area.";
     NotBound "not-bound" "An act laid to somebody whom the provision does not bind does not break it.";

@@ -15,7 +15,7 @@ fn loaded() -> (Agreement, PlaceTree) {
         Known { actors: actors.map(ActorId::from).into(), places: places.iter().map(|p| p.id.clone()).collect() };
     let text = include_str!("../../../data/agreements/karabakh-2020/agreement.toml");
     let agreement = terms::agreement(SourceText { name: "agreement.toml", text }, &known).expect("sound");
-    (agreement, PlaceTree::new(places.into_iter().map(|p| (p.id, p.within))))
+    (agreement, PlaceTree::of(&places))
 }
 
 fn finding(world: &World, provision: &str, as_of: &str) -> Finding {

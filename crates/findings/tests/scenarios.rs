@@ -69,6 +69,7 @@ fn every_slip_is_told_with_its_place_and_the_nearest_word() {
     told("act = \"shelling\"", "act = \"sheling\"", "did you mean `shelling`");
     told("published = \"2021-03-20T10:00:00+04:00\"", "published = \"last Sunday\"", "is no instant");
     told("text = \"Northern troops shelled the mill.\"", "txt = \"…\"", "unknown key `txt` in report");
+    told("[[report]]", "difficulty = [3, 15]\n[[report]]", "unknown difficulty 15");
     told("when = \"2021-03-19/2021-03-20\"", "when = \"2021-02-30\"", "February 2021 has 28 days");
 }
 

@@ -101,7 +101,7 @@ fn the_shipped_agreement_is_sound_but_for_the_lexicon_that_is_not_given_here() {
 #[test]
 fn an_unknown_key_is_named_with_its_place_and_the_nearest_key() {
     let problems = slips("bearer = \"NOR\"", "bearar = \"NOR\"");
-    assert!(problems.iter().any(|p| p == "agreement.toml:37:1: unknown key `bearar` in provision; known keys: ref, title, says, point, kind, standing, begins, bearer, act, broken_by, object, only_if_named, to, place, from, effective, by, parallel_with, within, added, quantity, exceptions, conditions, category, source, recall, amendment (did you mean `bearer`?)"), "{problems:#?}");
+    assert!(problems.iter().any(|p| p == "agreement.toml:37:1: unknown key `bearar` in provision; known keys: ref, title, says, point, kind, standing, begins, bearer, act, broken_by, object, only_if_named, to, place, from, effective, by, parallel_with, within, added, quantity, exceptions, conditions, category, source, recall, note, amendment (did you mean `bearer`?)"), "{problems:#?}");
     assert!(problems.iter().any(|p| p.contains("provision has no `bearer`")), "{problems:#?}");
 }
 

@@ -13,6 +13,7 @@ mod judgements;
 pub mod neardup;
 mod standings;
 pub mod story;
+mod taken_back;
 mod union_find;
 
 pub use control::control;
@@ -21,3 +22,4 @@ pub use happening::{
 };
 pub use judgements::{Judgement, judged};
 pub use standings::standings;
+pub use taken_back::{TakenBack, Word};

@@ -288,6 +288,9 @@ pub struct Provision {
     pub sources: Vec<Citation>,
     /// Words by which a restatement of it is recognised.
     pub recall: Vec<String>,
+    /// What of its terms could not be confirmed, or is particular about them.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 impl Provision {

@@ -66,7 +66,7 @@ impl Status {
     }
 }
 
-/// How much would be known if something had happened: read silence with it.
+/// How much would be known if something had happened, over which stretch of time: read silence with it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Coverage {
     /// Sources that reported on the clause's area and time.
@@ -81,8 +81,12 @@ pub struct Coverage {
     pub places: f64,
     /// Whether monitors are said to have been kept out.
     pub monitors_obstructed: bool,
-    /// "good", "thin" or "none".
+    /// "good", "thin" or "none"; "not asked" where nothing that reports could tell would bear on the clause.
     pub grade: String,
+    /// The stretch of time that was looked at: up to 30 days.
+    pub window: Option<(Timestamp, Timestamp)>,
+    /// All of it in a sentence, with what would be known.
+    pub says: String,
 }
 
 /// One step of a proof: what was concluded, by which rule, from what.

@@ -88,7 +88,7 @@ pub struct TollReport {
 pub enum JoinBasis {
     /// The same act, or another word for it.
     Act,
-    /// The same place, or one inside the other; less where one of them gives none.
+    /// The same place, or one inside the other; less where they only lie close by, or one of them gives none.
     Place,
     /// Times that overlap; less where one of them gives none of its own.
     Time,
@@ -96,6 +96,8 @@ pub enum JoinBasis {
     Party,
     /// The numbers of killed can both be true.
     Toll,
+    /// Another report tells it in much the same words.
+    Wording,
 }
 
 /// One ground, with what it adds to the score.

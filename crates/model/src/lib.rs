@@ -16,6 +16,8 @@ mod incident;
 mod place;
 mod problem;
 mod report;
+mod retraction;
+mod route;
 mod span;
 mod stance;
 mod when;
@@ -35,6 +37,8 @@ pub use incident::{
 pub use place::{PlaceCandidate, PlacePrecision, Where};
 pub use problem::{Problem, nearest};
 pub use report::{Published, Report};
+pub use retraction::{Change, Retraction};
+pub use route::{Route, RouteOutcome};
 pub use span::Span;
 pub use stance::{
     Control, ControlClaim, ControlDispute, ControlSpell, Position, Stance, StanceObject, StanceSpell, Standing,

@@ -1,6 +1,6 @@
 //! Acts in a page: verbs and nouns that tell them, with who, to whom and where, from the grammar around them.
 
-use servanda_model::Span;
+use servanda_model::{Act, Span};
 use servanda_syntax::{Dep, Pos, Tag};
 
 use crate::page::Page;
@@ -70,6 +70,14 @@ const DOES: &[&str] = &[
     "gain",
     "regain",
     "set",
+    "bring",
+    "send",
+    "rush",
+    "dispatch",
+    "postpone",
+    "delay",
+    "cancel",
+    "defer",
 ];
 
 /// Verbs whose subject suffers what their object or complement names.
@@ -106,8 +114,12 @@ pub(crate) fn acts(page: &Page<'_>) -> Vec<ActHit> {
     let mut hits = Vec::new();
     for i in 0..page.len() {
         let hit = match page.pos(i) {
+            // "Fighting flared around Kel" may be parsed as a verb without a subject.
+            Pos::Verb if page.tag(i) == Tag::Vbg && page.dep(i) == Dep::Root && page.subject(i).is_none() => {
+                verb_act(page, i).or_else(|| noun_act(page, i, &page.word(i).to_lowercase()))
+            }
             Pos::Verb | Pos::Aux => verb_act(page, i),
-            Pos::Noun | Pos::Propn => noun_act(page, i),
+            Pos::Noun | Pos::Propn => noun_act(page, i, page.lemma(i)),
             // The tagger takes some -ing and -ed words for adjectives.
             Pos::Adj if page.dep(i) == Dep::Acomp => verb_act(page, i),
             _ => None,
@@ -116,6 +128,16 @@ pub(crate) fn acts(page: &Page<'_>) -> Vec<ActHit> {
             hits.push(hit);
         }
     }
+    // "An aid convoy was stopped": what is stopped or looted isn't delivered.
+    let kept_off: Vec<usize> = hits
+        .iter()
+        .filter(|h| {
+            let act = page.rules.acts[h.rule].act;
+            act.is_hostile() || matches!(act, Act::Obstruction | Act::DestructionOfProperty)
+        })
+        .flat_map(|h| h.objects.iter().copied())
+        .collect();
+    hits.retain(|h| page.rules.acts[h.rule].act != Act::Aid || !kept_off.contains(&h.token));
     // A light verb with its noun is told once, by the noun ("carried out an attack").
     let nouns: Vec<usize> =
         hits.iter().filter(|h| !matches!(page.pos(h.token), Pos::Verb | Pos::Aux)).map(|h| h.token).collect();
@@ -125,14 +147,9 @@ pub(crate) fn acts(page: &Page<'_>) -> Vec<ActHit> {
                 .objects
                 .iter()
                 .chain(page.children(h.token))
-                .any(|o| nouns.contains(o) && page.dep(*o) == Dep::Dobj && hit_same(page, h.token, *o))
+                .any(|o| nouns.contains(o) && page.dep(*o) == Dep::Dobj && DOES.contains(&page.lemma(h.token)))
     });
     hits
-}
-
-/// Whether verb and noun object tell one act: the verb only carries the noun.
-fn hit_same(page: &Page<'_>, verb: usize, _noun: usize) -> bool {
-    DOES.contains(&page.lemma(verb))
 }
 
 fn sentence_has(page: &Page<'_>, i: usize, wanted: impl Fn(&str) -> bool) -> bool {
@@ -229,7 +246,8 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
         return None;
     }
     let def = &page.rules.acts[rule];
-    if objects.iter().any(|&o| def.object_none.contains(page.lemma(o))) {
+    let along = page.prep_objects(i, &["down", "along"]);
+    if objects.iter().chain(&along).any(|&o| def.object_none.contains(page.lemma(o))) {
         return None;
     }
     if ended(page, i) && def.act.is_hostile() {
@@ -295,12 +313,12 @@ pub(crate) fn conjuncts(page: &Page<'_>, i: usize) -> Vec<usize> {
     all
 }
 
-fn noun_act(page: &Page<'_>, i: usize) -> Option<ActHit> {
+fn noun_act(page: &Page<'_>, i: usize, noun: &str) -> Option<ActHit> {
     // "artillery fire": only the head of a compound counts, the modifier is its kind.
     if page.dep(i) == Dep::Compound {
         return None;
     }
-    let candidates = page.rules.nouns.get(page.lemma(i))?;
+    let candidates = page.rules.nouns.get(noun)?;
     candidates.iter().find_map(|(rule, pattern)| noun_match(page, i, *rule, pattern))
 }
 
@@ -342,8 +360,19 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     {
         return None;
     }
+    // "the headquarters of the operation": a body is named after what it does.
+    if page.dep(i) == Dep::Pobj
+        && page
+            .head(i)
+            .filter(|&p| page.lemma(p) == "of")
+            .and_then(|p| page.head(p))
+            .is_some_and(|body| page.rules.is_kind("named after a deed", page.lemma(body)))
+    {
+        return None;
+    }
     let def = &page.rules.acts[rule];
-    if of.iter().any(|&o| def.object_none.contains(page.lemma(o))) {
+    let along = page.prep_objects(i, &["down", "along"]);
+    if of.iter().chain(&along).any(|&o| def.object_none.contains(page.lemma(o))) {
         return None;
     }
     let mut actor = page.prep_objects(i, &["by"]).into_iter().next();
@@ -367,11 +396,18 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
             Dep::Pobj => (page.head(head), true),
             _ => (Some(head), false),
         };
-        if let Some(v) = governor.filter(|&v| matches!(page.pos(v), Pos::Verb | Pos::Aux)) {
+        if let Some(named) = governor.filter(|&v| matches!(page.pos(v), Pos::Verb | Pos::Aux)) {
+            // "launched what it called anti-terrorist measures": launched them.
+            let so_called = page.rules.is_kind("verb of calling", page.lemma(named))
+                && page.children(named).iter().any(|&c| page.lemma(c) == "what");
+            let above = page.head(named).filter(|_| so_called);
+            let above = above.and_then(|h| if page.pos(h) == Pos::Adp { page.head(h) } else { Some(h) });
+            let v = above.filter(|&v| matches!(page.pos(v), Pos::Verb | Pos::Aux)).unwrap_or(named);
             verb = Some(v);
             let lemma = page.lemma(v);
             let passive = page.is_passive(v);
-            match page.dep(i) {
+            let role = if v == named { page.dep(i) } else { Dep::Dobj };
+            match role {
                 Dep::Dobj | Dep::Ccomp if DOES.contains(&lemma) => actor = actor.or_else(|| page.subject(v)),
                 Dep::Dobj if SUFFERS.contains(&lemma) => subject_suffers = true,
                 Dep::Nsubjpass if DOES.contains(&lemma) => {
@@ -404,7 +440,7 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     // "Borian artillery fire", "Boria's shelling".
     if actor.is_none() {
         actor = page.children_by(i, &[Dep::Poss, Dep::Amod, Dep::Compound, Dep::Nmod]).filter(|&c| c < i).find(|&c| {
-            matches!(page.pos(c), Pos::Propn | Pos::Adj)
+            matches!(page.pos(c), Pos::Propn | Pos::Adj | Pos::Noun)
                 && page.tag(c) != Tag::Jjr
                 && page.mentions.iter().any(|m| m.span.contains(page.span(c)) || page.span(c).contains(m.span))
                 || page

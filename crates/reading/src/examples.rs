@@ -9,7 +9,7 @@ use servanda_syntax::Model;
 
 use crate::lexicon::{SourceText, lexicon};
 use crate::places::{Context, ExtraPlace, Feature, Gazetteer};
-use crate::rules::{Rules, rules};
+use crate::rules::{Example, Rules, rules};
 use crate::{OwnNames, Reader, ReportContext};
 
 fn data() -> PathBuf {
@@ -18,6 +18,7 @@ fn data() -> PathBuf {
 
 pub(crate) fn shipped_rules() -> Rules {
     let kinds = fs::read_to_string(data().join("rules/en/kinds.toml")).expect("it is shipped");
+    let cues = fs::read_to_string(data().join("rules/en/cues.toml")).expect("it is shipped");
     let mut files: Vec<PathBuf> = fs::read_dir(data().join("rules/en/acts"))
         .expect("it is shipped")
         .map(|e| e.expect("an entry").path())
@@ -26,7 +27,9 @@ pub(crate) fn shipped_rules() -> Rules {
     let texts: Vec<(String, String)> =
         files.iter().map(|p| (p.display().to_string(), fs::read_to_string(p).expect("a file"))).collect();
     let acts: Vec<SourceText<'_>> = texts.iter().map(|(name, text)| SourceText { name, text }).collect();
-    rules(SourceText { name: "kinds.toml", text: &kinds }, &acts).unwrap_or_else(|p| panic!("{p:#?}"))
+    let (kinds, cues) =
+        (SourceText { name: "kinds.toml", text: &kinds }, SourceText { name: "cues.toml", text: &cues });
+    rules(kinds, cues, &acts).unwrap_or_else(|p| panic!("{p:#?}"))
 }
 
 /// A world of two states and three towns.
@@ -131,6 +134,29 @@ fn every_rule_reads_its_examples_and_none_of_its_counter_examples() {
         }
     }
     assert!(wrong.is_empty(), "{}\n{} wrong", wrong.join("\n"), wrong.len());
+}
+
+#[test]
+fn every_cue_tells_its_examples_and_none_of_its_counter_examples() {
+    type Says = fn(&servanda_model::Claim) -> bool;
+    let reader = invented(shipped_rules());
+    let cues = &reader.rules.cues;
+    let kinds: [(&str, &[Example], &[Example], Says); 3] = [
+        ("justified", &cues.justified.examples, &cues.justified.counters, |c| c.justified),
+        ("background", &cues.background.examples, &cues.background.counters, |c| c.background),
+        ("retracted", &cues.retracted.examples, &cues.retracted.counters, |c| c.retracted),
+    ];
+    for (name, examples, counters, says) in kinds {
+        let read = |text: &str| reader.read(text, &[], &context()).claims;
+        for example in examples {
+            let claims = read(&example.text);
+            assert!(claims.iter().any(says), "{name}: {:?} gave {claims:#?}", example.text);
+        }
+        for counter in counters {
+            let claims = read(&counter.text);
+            assert!(!claims.is_empty() && !claims.iter().any(says), "{name}: {:?} gave {claims:#?}", counter.text);
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! A report is read whole, or it is certain that nothing is in it. Nothing is ever read in part, because names, speakers
 //! and places of one paragraph bear on another. What makes it certain:
 //!
-//! * A claim comes of an act or of a toll, a position of a stance; nothing else makes one (`Reader::read_whole`).
+//! * A claim comes of an act or of a toll, a position of a stance, a route of a sentence that speaks of one; nothing else
+//!   makes one (`Reader::read_whole`).
 //! * An act needs the head word of one of its patterns with every other word that the pattern asks for, all within one
 //!   sentence; a toll needs a word of killing or wounding; a stance needs its word, and a holder whom the lexicon knows,
 //!   named in that sentence or one of the two before.
@@ -11,8 +12,8 @@
 //!   the lemmas that the syntax could give it under any tag ([`servanda_syntax::Watch`]).
 //! * So a paragraph without such words tells nothing. Those that have them are analysed first, which gives of each
 //!   paragraph what the analysis of the whole text gives; then the finders themselves are asked, with every name that
-//!   might be of a place taken for one. Patterns ask that something *is* a place, never that it is none, so more places
-//!   give no fewer acts.
+//!   might be of a place taken for one, and everybody for a name of the lexicon. Patterns ask that something *is* a place
+//!   or somebody, never that it is none, so more of them give no fewer acts.
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -25,6 +26,7 @@ use crate::acts::acts;
 use crate::casualties;
 use crate::page::Page;
 use crate::reader::Reader;
+use crate::routes;
 use crate::rules::Rules;
 use crate::stances::StanceRules;
 use crate::time::{Anchor, tag};
@@ -41,6 +43,7 @@ pub(crate) struct FirstPass {
     /// Ways to tell an act: a paragraph must hold a word of every set.
     ways: Vec<Vec<WordSet>>,
     tolls: WordSet,
+    routes: WordSet,
     stances: WordSet,
     stance_words: BTreeSet<String>,
 }
@@ -68,12 +71,14 @@ impl FirstPass {
         let ways: Vec<Vec<Vec<&str>>> = ways(rules);
         let tolls: Vec<&str> = casualties::words().collect();
         let told: Vec<&str> = stances.words().collect();
-        let all = ways.iter().flatten().flatten().chain(&tolls).chain(&told).chain(&heads).copied();
+        let all =
+            ways.iter().flatten().flatten().chain(&tolls).chain(routes::SUBJECTS).chain(&told).chain(&heads).copied();
         let watch = Arc::new(Watch::new(all));
         Self {
             heads: watch.set(heads),
             ways: ways.iter().map(|way| way.iter().map(|w| watch.set(w.iter().copied())).collect()).collect(),
             tolls: watch.set(tolls),
+            routes: watch.set(routes::SUBJECTS.iter().copied()),
             stance_words: told.iter().map(|w| (*w).to_owned()).collect(),
             stances: watch.set(told),
             watch,
@@ -118,11 +123,13 @@ impl FirstPass {
         let mut page = Page::new(text, syntax, &reader.rules, Vec::new(), Vec::new(), tag(text, anchor));
         page.may_be_places(crate::places::possible(text, &reader.gazetteer));
         page.may_be_places(reader.own_names.find(text));
+        page.leave_names_open();
         let silent = |token: usize| furniture.iter().any(|f| f.overlaps(page.span(token)));
         acts(&page).iter().any(|h| !silent(h.token))
             || casualties::tolls(&page)
                 .iter()
                 .any(|t| (t.actor.is_some() || t.casualties.group == Some(Group::Combatants)) && !silent(t.token))
+            || routes::routes(text, syntax).iter().any(|r| !furniture.iter().any(|f| f.overlaps(r.span)))
             || (0..page.len()).any(|i| {
                 matches!(page.pos(i), Pos::Verb | Pos::Aux | Pos::Adj | Pos::Noun)
                     && (self.stance_words.contains(page.lemma(i))
@@ -149,6 +156,7 @@ impl FirstPass {
             let wanted = stance
                 || !silent
                     && (words.meets(&self.tolls)
+                        || words.meets(&self.routes)
                         || words.meets(&self.heads) && self.ways.iter().any(|way| way.iter().all(|w| w.meets(words))));
             all += paragraph.tokens;
             chosen += if wanted { paragraph.tokens } else { 0 };
@@ -204,5 +212,5 @@ fn with_kind<'r>(rules: &'r Rules, word: &'r str) -> Vec<&'r str> {
 
 /// Kinds of which a name may be, whatever the word.
 fn is_named(kind: &str) -> bool {
-    matches!(kind, "place" | "people")
+    matches!(kind, "place" | "people" | "party" | "leader" | "displaced")
 }

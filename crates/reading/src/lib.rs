@@ -19,6 +19,8 @@ mod modality;
 mod page;
 pub mod places;
 mod reader;
+mod retractions;
+pub mod routes;
 pub mod rules;
 mod sections;
 mod stances;

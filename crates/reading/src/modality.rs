@@ -65,10 +65,20 @@ const VIEW: &[&str] = &[
     "infer",
 ];
 
+/// How the words stand to the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Judged {
+    pub modality: Modality,
+    pub polarity: Polarity,
+    /// The word by which somebody denies what is told below it: "rejected", "denied".
+    pub denier: Option<usize>,
+}
+
 /// Modality and polarity of an act.
-pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
+pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> Judged {
     let mut polarity = Polarity::Asserts;
     let mut modality = Modality::Fact;
+    let mut denier = None;
     let verb = hit.verb.unwrap_or(hit.token);
     let flip = |p: &mut Polarity| *p = if *p == Polarity::Asserts { Polarity::Denies } else { Polarity::Asserts };
 
@@ -103,7 +113,16 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
             .any(|m| matches!(page.lemma(m), "if" | "unless" | "should" | "whether" | "in case"))
             && matches!(page.dep(at), Dep::Advcl | Dep::Ccomp)
         {
-            return (if modality == Modality::Fact { Modality::Conditional } else { modality }, polarity);
+            let modality = if modality == Modality::Fact { Modality::Conditional } else { modality };
+            return Judged { modality, polarity, denier };
+        }
+        // "…, accusing Boria of shelling Kel": how the accuser's own deed is told says nothing of Boria's.
+        if at != hit.token
+            && page.dep(at) == Dep::Advcl
+            && page.tag(at) == Tag::Vbg
+            && page.rules.is_kind("verb of saying", page.lemma(at))
+        {
+            break;
         }
         let Some(head) = page.head(at) else { break };
         let infinitive = page.tag(at) == Tag::Vb || page.children_by(at, &[Dep::Aux]).any(|a| page.lemma(a) == "to");
@@ -132,6 +151,12 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                     modality = Modality::Threat;
                 } else if DEMAND.contains(&lemma) {
                     modality = Modality::Demand;
+                } else if matches!(lemma, "have" | "be")
+                    && page.dep(at) == Dep::Xcomp
+                    && page.children_by(governor, &[Dep::Advmod]).any(|a| page.lemma(a) == "yet")
+                {
+                    // "has yet to reopen the road".
+                    flip(&mut polarity);
                 } else if lemma == "have" && page.dep(at) == Dep::Xcomp {
                     // "has to return".
                     modality = Modality::Demand;
@@ -161,16 +186,16 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
                         | "offer"
                         | "consider"
                         | "negotiate"
-                        | "postpone"
-                        | "delay"
                         | "extend"
-                        | "cancel"
-                        | "reschedule"
-                        | "defer"
                         | "await"
-                ) || lemma == "put" && page.children_by(governor, &[Dep::Prt]).next().is_some()
-                {
+                ) {
                     modality = Modality::Plan;
+                } else if matches!(lemma, "postpone" | "delay" | "cancel" | "reschedule" | "defer")
+                    || lemma == "put" && page.children_by(governor, &[Dep::Prt]).next().is_some()
+                {
+                    // "delayed the release": it was meant to be, and isn't done.
+                    modality = Modality::Plan;
+                    flip(&mut polarity);
                 } else if matches!(
                     lemma,
                     "risk"
@@ -194,10 +219,12 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
         }
         if below && matches!(lemma, "deny" | "refute" | "disprove" | "denial") {
             flip(&mut polarity);
+            denier = Some(governor);
         }
         if below && matches!(lemma, "dismiss" | "reject") && (page.pos(at) == Pos::Noun) && hit.token != at {
             // "dismissed claims of shelling": the noun between is a report of the act.
             flip(&mut polarity);
+            denier = Some(governor);
         }
         // "It is not true that…", "did not confirm that…" says less than a denial.
         if page.dep(at) == Dep::Ccomp
@@ -223,5 +250,5 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> (Modality, Polarity) {
     {
         modality = Modality::Opinion;
     }
-    (modality, polarity)
+    Judged { modality, polarity, denier }
 }

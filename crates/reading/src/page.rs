@@ -36,6 +36,8 @@ pub(crate) struct Page<'a> {
     sentence_of: Vec<usize>,
     lemmas: Vec<String>,
     in_place: Vec<bool>,
+    /// Names of the lexicon aren't known: whoever may be one counts as one.
+    names_open: bool,
 }
 
 impl<'a> Page<'a> {
@@ -53,7 +55,17 @@ impl<'a> Page<'a> {
         for (s, range) in syntax.sentences.iter().enumerate() {
             sentence_of[range.clone()].fill(s);
         }
-        let lemmas = (0..n).map(|i| syntax.lemma(i).to_lowercase()).collect();
+        let lemmas = (0..n)
+            .map(|i| {
+                let lemma = syntax.lemma(i).to_lowercase();
+                // "Rockets rained down": at the head of a sentence the tagger takes a plural for a name.
+                let opens = syntax.sentences.get(sentence_of[i]).is_some_and(|s| s.start == i);
+                match lemma.strip_suffix('s') {
+                    Some(one) if opens && syntax.tokens[i].tag == Tag::Nnps => one.to_owned(),
+                    _ => lemma,
+                }
+            })
+            .collect();
         let mut page = Self {
             text,
             syntax,
@@ -65,6 +77,7 @@ impl<'a> Page<'a> {
             sentence_of,
             lemmas,
             in_place: vec![false; n],
+            names_open: false,
         };
         for place in &page.places {
             for i in page.tokens_in(place.span) {
@@ -80,6 +93,11 @@ impl<'a> Page<'a> {
             let tokens = self.tokens_in(span);
             self.in_place[tokens].fill(true);
         }
+    }
+
+    /// Takes everybody for a name of the lexicon.
+    pub fn leave_names_open(&mut self) {
+        self.names_open = true;
     }
 
     pub fn len(&self) -> usize {
@@ -235,7 +253,7 @@ impl<'a> Page<'a> {
                 | Dep::Predet
                 | Dep::Advmod
                 | Dep::Case
-                    if c < head || self.dep(c) == Dep::Case =>
+                    if (c < head || self.dep(c) == Dep::Case) && !self.in_time(c) =>
                 {
                     first = first.min(self.edges(c).0);
                     last = last.max(c);
@@ -247,26 +265,54 @@ impl<'a> Page<'a> {
         (first, last)
     }
 
+    /// "On 9 April armed men attacked": a day may hang on the noun behind it and is no part of its name.
+    fn in_time(&self, i: usize) -> bool {
+        let span = self.span(i);
+        let at = self.times.partition_point(|t| t.span.end() <= span.start());
+        self.times.get(at).is_some_and(|t| t.span.overlaps(span))
+    }
+
     /// Whether the token is the head of something of that kind: `place` and `people` also by name.
     pub fn is_kind(&self, i: usize, kind: &str) -> bool {
         if self.lemma(i) == kind || self.rules.is_kind(kind, self.lemma(i)) {
             return true;
         }
         match kind {
+            "party" | "leader" if self.names_open => true,
             "place" => {
                 self.in_place[i]
                     || self.antecedent_place(i).is_some()
                     || self.entity(i).is_some_and(|k| matches!(k, EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac))
             }
-            "people" => self.entity(i) == Some(EntityKind::Person),
+            "people" => {
+                self.entity(i) == Some(EntityKind::Person)
+                    || self.entity(i) == Some(EntityKind::Norp) && self.tag(i) == Tag::Nnps
+                    || self.pos(i) == Pos::Pron && matches!(self.lemma(i), "he" | "she" | "him" | "her")
+            }
+            // "displaced Borians".
+            "displaced" => {
+                self.children_by(i, &[Dep::Amod, Dep::Compound]).any(|c| self.word(c).eq_ignore_ascii_case("displaced"))
+            }
+            // Whoever can send forces: a name of the lexicon, or a pronoun for one.
+            "party" => {
+                self.pos(i) == Pos::Pron && matches!(self.lemma(i), "it" | "they" | "we" | "who" | "which" | "that")
+                    || matches!(self.entity(i), Some(EntityKind::Gpe | EntityKind::Norp | EntityKind::Org))
+                    || self.mention_at(i).is_some()
+            }
             // Persons of the lexicon hold offices.
             "leader" => {
                 let named = |s: &Sense| matches!(s, Sense::Name(id) if id.as_str().starts_with("person."));
-                let from = self.mentions.partition_point(|m| m.span.end() <= self.span(i).start());
-                self.mentions.get(from).is_some_and(|m| m.span.overlaps(self.span(i)) && m.senses.iter().any(named))
+                self.mention_at(i).is_some_and(|m| m.senses.iter().any(named))
             }
             _ => false,
         }
+    }
+
+    /// The name of the lexicon that holds the token.
+    pub fn mention_at(&self, i: usize) -> Option<&Mention> {
+        let span = self.span(i);
+        let at = self.mentions.partition_point(|m| m.span.end() <= span.start());
+        self.mentions.get(at).filter(|m| m.span.overlaps(span))
     }
 
     pub fn entity(&self, i: usize) -> Option<EntityKind> {
@@ -305,6 +351,9 @@ impl<'a> Page<'a> {
                 if matches!(self.tag(s), Tag::Wp | Tag::Wdt) || self.lemma(s) == "that" {
                     return self.ancestors(at).find(|&a| self.is_nominal(a)).or(Some(s));
                 }
+                return Some(s);
+            }
+            if let Some(s) = self.subject_behind_preposition(at) {
                 return Some(s);
             }
             let head = self.head(at)?;
@@ -352,6 +401,17 @@ impl<'a> Page<'a> {
             }
         }
         None
+    }
+
+    /// "On 9 April armed men attacked", "between 600 and 700 lorries entered": the parser may hang the subject on the
+    /// preposition before its day or number.
+    fn subject_behind_preposition(&self, verb: usize) -> Option<usize> {
+        let opening =
+            self.children_by(verb, &[Dep::Prep]).find(|&p| p < verb && matches!(self.lemma(p), "on" | "between"))?;
+        let noun = self.child(opening, &[Dep::Pobj]).filter(|&n| n < verb && self.is_nominal(n) && !self.in_time(n))?;
+        let counted = self.lemma(opening) == "between" && self.child(noun, &[Dep::Nummod]).is_some();
+        let dated = self.children_by(noun, &[Dep::Nummod, Dep::Nmod, Dep::Compound]).any(|c| self.in_time(c));
+        (counted || dated).then_some(noun)
     }
 
     /// A participle without auxiliary or subject of its own: "killed and five wounded".

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
-use servanda_model::{Claim, PlaceCandidate, PlaceId, PlacePrecision, Position, Side, Span, Voice, Where};
+use servanda_model::{
+    Claim, PlaceCandidate, PlaceId, PlacePrecision, Position, Retraction, Route, Side, Span, Voice, Where,
+};
 use servanda_syntax::{Analysis, Model, Scratch};
 
 use crate::acts::acts;
@@ -18,6 +20,8 @@ use crate::inquiry;
 use crate::lexicon::{Lexicon, Mention};
 use crate::page::{Located, Page};
 use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
+use crate::retractions::retractions;
+use crate::routes;
 use crate::rules::Rules;
 use crate::sections;
 use crate::stances::{StanceRules, positions};
@@ -134,6 +138,10 @@ pub struct Reading {
     pub claims: Vec<Claim>,
     /// Stances it tells of.
     pub positions: Vec<Position>,
+    /// Words that are told to have been taken back or corrected.
+    pub retractions: Vec<Retraction>,
+    /// Humanitarian routes it tells of.
+    pub routes: Vec<Route>,
 }
 
 /// What times are reckoned from.
@@ -225,7 +233,7 @@ impl Reader {
         let places = self.places(text, syntax);
         let page = Page::new(text, syntax, &self.rules, mentions, places, times);
         let home = context.home().cloned();
-        let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home };
+        let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home, outlet: &context.outlet };
         let quotations = quotations(&page);
         let tolls = tolls(&page);
         let mut hits = acts(&page);
@@ -237,7 +245,9 @@ impl Reader {
         let mut claims = assembly.claims(&hits);
         inquiry::settle(&assembly, &mut claims);
         let positions = positions(&assembly, &self.stances);
-        Reading { claims, positions }
+        let retractions = retractions(&assembly, &mut claims);
+        let routes = routes::told(&assembly);
+        Reading { claims, positions, retractions, routes }
     }
 
     /// The day of publication in the report's zone, with the time where it is known to the minute.

@@ -3,7 +3,7 @@
 //! A news report is far shorter than a section and is never cut. Of a book or a dump of a site each section is read as
 //! a document of its own: speakers and places are not carried over from one to the next.
 
-use servanda_model::{Claim, ClaimId, Participant, Position, ReportId, Span, StanceObject, Voice};
+use servanda_model::{Claim, ClaimId, Participant, Position, ReportId, Retraction, Route, Span, StanceObject, Voice};
 
 use crate::reader::Reading;
 
@@ -35,10 +35,23 @@ pub(crate) fn sections(text: &str) -> Vec<Span> {
 
 /// Adds what a section that begins at `start` says to what was read before it.
 pub(crate) fn append(reading: &mut Reading, section: Reading, start: usize, report: &ReportId) {
+    let first = reading.claims.len();
     for mut claim in section.claims {
         moved(&mut claim, start);
         claim.id = ClaimId::new(format!("{report}#{}", reading.claims.len() + 1));
         reading.claims.push(claim);
+    }
+    for mut route in section.routes {
+        route_moved(&mut route, start);
+        reading.routes.push(route);
+    }
+    for mut retraction in section.retractions {
+        retraction_moved(&mut retraction, start);
+        for claim in &mut retraction.claims {
+            let number = claim.as_str().rsplit_once('#').and_then(|(_, n)| n.parse::<usize>().ok()).unwrap_or(0);
+            *claim = ClaimId::new(format!("{report}#{}", first + number));
+        }
+        reading.retractions.push(retraction);
     }
     for mut position in section.positions {
         let known = reading.positions.iter().any(|p| {
@@ -75,6 +88,20 @@ fn moved(claim: &mut Claim, start: usize) {
     each(claim.place.iter_mut().filter_map(|p| p.span.as_mut()), start);
     each(claim.when.iter_mut().filter_map(|w| w.span.as_mut()), start);
     each(claim.quantities.iter_mut().filter_map(|q| q.span.as_mut()), start);
+}
+
+fn retraction_moved(retraction: &mut Retraction, start: usize) {
+    each([&mut retraction.span], start);
+    retraction.by.iter_mut().for_each(|v| voice(v, start));
+}
+
+fn route_moved(route: &mut Route, start: usize) {
+    each([&mut route.span], start);
+    let places = route.origin.iter_mut().chain(&mut route.via).chain(&mut route.destination);
+    each(places.filter_map(|p| p.span.as_mut()), start);
+    route.proposed_by.iter_mut().for_each(|p| participant(p, start));
+    route.said_by.iter_mut().for_each(|v| voice(v, start));
+    each(route.when.iter_mut().filter_map(|w| w.span.as_mut()), start);
 }
 
 fn position_moved(position: &mut Position, start: usize) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use servanda_model::{Position, Problem, Stance, StanceObject, When};
-use servanda_syntax::{Dep, Pos};
+use servanda_syntax::{Dep, Pos, Tag};
 
 use crate::acts::conjuncts;
 use crate::claims::Assembly;
@@ -72,15 +72,18 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
         let lemma = page.lemma(i);
         let (stance, holders, object) = match page.pos(i) {
             Pos::Verb | Pos::Aux if rules.verbs.contains_key(lemma) => {
-                let passive = page.is_passive(i);
+                // "likewise accepted and confirmed by Boria": the agent stands with the last of the verbs.
+                let agents = |v: usize| -> Vec<usize> {
+                    page.children_by(v, &[Dep::Conj]).flat_map(|c| page.prep_objects(c, &["by"])).collect()
+                };
+                let shared = matches!(page.tag(i), Tag::Vbn | Tag::Vbd)
+                    && page.child(i, &[Dep::Nsubj, Dep::Dobj]).is_none()
+                    && page.children_by(i, &[Dep::Conj]).any(|c| page.is_bare_participle(c))
+                    && !agents(i).is_empty();
+                let passive = page.is_passive(i) || shared;
                 let holders =
                     if passive { page.prep_objects(i, &["by"]) } else { page.subject(i).into_iter().collect() };
-                // "likewise accepted and confirmed by Azerbaijan": the agent stands with the last of the verbs.
-                let holders = if passive && holders.is_empty() {
-                    page.children_by(i, &[Dep::Conj]).flat_map(|c| page.prep_objects(c, &["by"])).collect()
-                } else {
-                    holders
-                };
+                let holders = if passive && holders.is_empty() { agents(i) } else { holders };
                 let object = if passive {
                     page.subject(i)
                 } else {

@@ -15,6 +15,8 @@ pub(crate) struct Cast<'a> {
     pub day: Option<Date>,
     /// The party whose press or organ speaks: its "Defence Ministry" is that party's.
     pub home: Option<ActorId>,
+    /// Who publishes.
+    pub outlet: &'a Voice,
 }
 
 /// Who a phrase means.
@@ -100,9 +102,16 @@ impl Cast<'_> {
         }
         // An organ or office word with the body beside it: "Azerbaijani troops", "Boria's defence minister".
         let word = on_head.map(|m| &m.senses);
-        let state = self.body_beside(head, mentions);
+        let state = self.body_beside(head, mentions).or_else(|| self.owner(head));
         let organ = word.into_iter().flatten().find_map(|s| if let Sense::Organ(o) = s { Some(*o) } else { None });
         let office = word.into_iter().flatten().find_map(|s| if let Sense::Office(o) = s { Some(*o) } else { None });
+        let state = state.or_else(|| organ.and_then(|_| self.seated_in(head)));
+        if let (None, Some(office)) = (&state, office)
+            && let Some(body) = self.on_behalf_of(head)
+        {
+            let side = if self.lexicon.office_speaks(office) { body.side } else { Side::Unknown };
+            return Some(Who { name: written.to_owned(), side, span: phrase, outlet: false, public: false, ..body });
+        }
         let possessed = page.children_by(head, &[Dep::Compound, Dep::Amod]).any(|c| {
             self.mentions_in(page.span(c)).iter().any(|m| m.senses.iter().any(|s| matches!(s, Sense::Organ(_))))
         });
@@ -190,26 +199,40 @@ impl Cast<'_> {
                 public: true,
             });
         }
-        // A description that points back: "the ministry", "the aide".
-        if let (Some(organ), Some(home)) = (organ, &self.home) {
-            let own = self.lexicon.organ_of(home, organ);
-            if own != *home {
-                return Some(self.known(&own, phrase));
+        // A description that points back: "the ministry", "the aide". "Separatist forces", "the government army", "a
+        // spokesman", "its troops" are others than those spoken of before.
+        let bare = page
+            .children_by(head, &[Dep::Amod, Dep::Compound, Dep::Nmod, Dep::Poss, Dep::Nummod])
+            .all(|c| on_head.is_some_and(|m| m.span.overlaps(page.span(c))))
+            && !page
+                .children_by(head, &[Dep::Det])
+                .any(|d| !matches!(page.lemma(d), "the" | "this" | "these" | "that"))
+            && page.prep_objects(head, &["of", "for"]).is_empty();
+        if bare {
+            if let (Some(organ), Some(home)) = (organ, &self.home) {
+                let own = self.lexicon.organ_of(home, organ);
+                if own != *home {
+                    return Some(self.known(&own, phrase));
+                }
+            }
+            if let Some(found) = self.forces_before(head, true) {
+                return Some(Who { span: phrase, ..found });
+            }
+            if (organ.is_some() || office.is_some())
+                && let Some(found) = self.back_reference(head, organ.is_some())
+            {
+                return Some(found);
+            }
+            if let Some(found) = self.publisher_itself(head) {
+                return Some(Who { span: phrase, ..found });
+            }
+            if let Some(found) = self.forces_before(head, false) {
+                return Some(Who { span: phrase, ..found });
             }
         }
-        // "Attacking forces", "other armed forces": such as were not spoken of.
-        let described = || page.children_by(head, &[Dep::Amod, Dep::Compound]).filter(|&c| c < head);
-        let others = described().any(|c| page.rules.is_kind("others", page.lemma(c)))
-            || described().any(|c| page.dep(c) == Dep::Amod)
-                && page.children_by(head, &[Dep::Det, Dep::Poss]).next().is_none();
-        if (organ.is_some() || office.is_some())
-            && !others
-            && let Some(found) = self.back_reference(head, organ.is_some())
-        {
-            return Some(found);
-        }
-        if let Some(found) = self.forces_before(head) {
-            return Some(Who { span: phrase, ..found });
+        // A weapon is nobody.
+        if page.rules.is_kind("artillery", page.lemma(head)) {
+            return None;
         }
         // A name that the lexicon does not have.
         let kind = page.entity(head);
@@ -236,7 +259,10 @@ impl Cast<'_> {
             || page.is_kind(head, "forces")
             || office.is_some()
             || organ.is_some()
-            || matches!(page.lemma(head), "source" | "official" | "report" | "medium" | "outlet" | "agency");
+            || matches!(
+                page.lemma(head),
+                "source" | "official" | "report" | "medium" | "outlet" | "agency" | "group" | "youth" | "coalition"
+            );
         person_like.then(|| Who {
             name: written.to_owned(),
             actor: None,
@@ -362,6 +388,42 @@ impl Cast<'_> {
         })
     }
 
+    /// "its troops", "their spokesman": of whom the pronoun speaks.
+    fn owner(&self, head: usize) -> Option<ActorId> {
+        let of = self.page.child(head, &[Dep::Poss]).filter(|&p| self.page.pos(p) == Pos::Pron)?;
+        let who = self.pronoun(of)?;
+        who.party.or(who.actor)
+    }
+
+    /// "the ministry in Gen": the state whose capital is named behind the word.
+    fn seated_in(&self, head: usize) -> Option<ActorId> {
+        let page = self.page;
+        let seats = page.prep_objects(head, &["in"]).into_iter().flat_map(|o| self.mentions_in(page.span(o)));
+        seats.flat_map(|m| &m.senses).find_map(|s| if let Sense::Capital(id) = s { Some(id.clone()) } else { None })
+    }
+
+    /// "a spokesman for the Borian army": for whom somebody speaks.
+    fn on_behalf_of(&self, head: usize) -> Option<Who> {
+        let behind = self.page.prep_objects(head, &["for", "with"]).into_iter().find_map(|o| self.who(o))?;
+        (behind.actor.is_some() && !behind.public).then_some(behind)
+    }
+
+    /// "the Mission verified": the word that a monitor has for itself in a report of its own.
+    fn publisher_itself(&self, head: usize) -> Option<Who> {
+        let page = self.page;
+        let own = matches!(page.lemma(head), "mission" | "monitor" | "mechanism" | "committee" | "commission" | "team");
+        let definite = page.children_by(head, &[Dep::Det]).any(|d| page.lemma(d) == "the");
+        (own && definite && self.outlet.side == Side::Mandated).then(|| Who {
+            name: self.outlet.name.clone(),
+            actor: self.outlet.actor.clone(),
+            party: None,
+            side: self.outlet.side.clone(),
+            span: page.span(head),
+            outlet: true,
+            public: false,
+        })
+    }
+
     fn body_beside(&self, head: usize, mentions: &[Mention]) -> Option<ActorId> {
         let head_span = self.page.span(head);
         let beside: Vec<Mention> = mentions.iter().filter(|m| !m.span.overlaps(head_span)).cloned().collect();
@@ -392,6 +454,7 @@ impl Cast<'_> {
         }
         self.earlier(at, |who, kind| match kind {
             Some(ActorKind::Person) => wants_person,
+            Some(ActorKind::State | ActorKind::Ministry) if plural => false,
             Some(_) => !wants_person && !who.public,
             None => plural && who.public,
         })
@@ -419,18 +482,29 @@ impl Cast<'_> {
         })
     }
 
-    /// "the contingent": the forces of somebody named in this sentence before it or in the two before.
-    fn forces_before(&self, at: usize) -> Option<Who> {
+    /// "the contingent": the forces of somebody named in this sentence before it or in the two before; told by the same
+    /// word, if it must be.
+    fn forces_before(&self, at: usize, same: bool) -> Option<Who> {
         let page = self.page;
         let points_back = page.is_kind(at, "forces")
             && page.children(at).len() == 1
             && page.children_by(at, &[Dep::Det]).any(|d| matches!(page.lemma(d), "the" | "this" | "these"));
         let from = page.syntax.sentences.get(page.sentence(at).saturating_sub(2)).map_or(0, |r| r.start);
         let named = |t: &usize| {
-            page.is_kind(*t, "forces") && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
+            page.is_kind(*t, "forces")
+                && (!same || page.lemma(*t) == page.lemma(at))
+                && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
         };
         let before = (from.max(at.saturating_sub(80))..at).rev().filter(named).filter_map(|t| self.who(t));
         points_back.then(|| before.into_iter().find(|w| w.actor.is_some() && !w.public))?
+    }
+
+    /// Forces or an organ with their state beside them: nothing that points back, so it can be asked from a pronoun.
+    fn of_state(&self, head: usize) -> Option<Who> {
+        let page = self.page;
+        let span = page.cover(page.noun_phrase(head).0, page.noun_phrase(head).1);
+        self.body_beside(head, self.mentions_in(span))?;
+        self.who(head).filter(|w| w.actor.is_some() && !w.public)
     }
 
     fn earlier(&self, at: usize, fits: impl Fn(&Who, Option<ActorKind>) -> bool) -> Option<Who> {
@@ -444,8 +518,24 @@ impl Cast<'_> {
             .iter()
             .filter_map(|m| {
                 let t = page.tokens_in(m.span).last()?;
-                let who = self.named(m, m.span)?;
+                // Where something lies or goes is nobody: "in Gen", "from Boria".
+                let somewhere = m.senses.iter().any(|s| matches!(s, Sense::Capital(_) | Sense::Name(_)))
+                    && page.dep(t) == Dep::Pobj
+                    && page.head(t).is_some_and(|p| {
+                        matches!(page.lemma(p), "in" | "near" | "at" | "outside" | "around" | "into" | "through")
+                    });
+                if somewhere {
+                    return None;
+                }
+                // "The Borian contingent": whom the words together mean.
+                let adjective = m.senses.iter().all(|s| matches!(s, Sense::Adjective(_)));
+                let noun = page.head(t).filter(|&h| adjective && h > t && page.dep(t) != Dep::Nsubj);
+                let who = match noun {
+                    Some(h) if page.is_nominal(h) => self.of_state(h)?,
+                    _ => self.named(m, m.span)?,
+                };
                 let kind = who.actor.as_ref().and_then(|a| self.lexicon.actor(a)).map(|a| a.kind);
+                let t = noun.unwrap_or(t);
                 let subject =
                     page.dep(t) == Dep::Nsubj || page.ancestors(t).next().is_some_and(|h| page.dep(h) == Dep::Nsubj);
                 fits(&who, kind).then_some((subject, who))

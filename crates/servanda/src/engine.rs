@@ -72,7 +72,8 @@ pub fn rules(data: &Data) -> Result<(servanda_reading::rules::Rules, StanceRules
         let found = all.iter().find(|(n, _)| n.ends_with(end));
         found.map_or(SourceText { name: end, text: "" }, |(name, text)| SourceText { name, text })
     };
-    let rules = servanda_reading::rules::rules(named("kinds.toml"), &sources(&acts)).map_err(|p| with_text(p, &all))?;
+    let rules = servanda_reading::rules::rules(named("kinds.toml"), named("cues.toml"), &sources(&acts))
+        .map_err(|p| with_text(p, &all))?;
     let stances = servanda_reading::stances(named("stances.toml")).map_err(|p| with_text(p, &all))?;
     Ok((rules, stances))
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use servanda_model::{
     ActorId, Agreement, Board, Claim, ClaimId, Control, Finding, Incident, IncidentId, Misstated, PlaceId, Position,
-    Provision, ProvisionRef, ReportId, Side, Span, Standing, Zone,
+    Provision, ProvisionRef, ReportId, Retraction, Route, Side, Span, Standing, Zone,
 };
 
 use crate::engine::directory::Directory;
@@ -97,6 +97,10 @@ pub struct Outcome {
     pub misstated: Vec<Misstated>,
     /// Who accepts, rejects, doubts.
     pub positions: Vec<Position>,
+    /// Humanitarian routes that are told of.
+    pub routes: Vec<Route>,
+    /// Words that are told to have been taken back or corrected.
+    pub retractions: Vec<Retraction>,
     /// Who holds what.
     pub control: Vec<Arc<Control>>,
     /// Full names of the actors that occur.

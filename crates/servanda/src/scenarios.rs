@@ -79,6 +79,7 @@ fn fits_claim(e: &ExpectClaim, c: &Claim) -> bool {
         && same(e.killed.as_ref(), best(c.casualties.killed).as_ref())
         && same(e.modality.as_ref(), Some(&c.modality))
         && same(e.polarity.as_ref(), Some(&c.polarity))
+        && same(e.retracted.as_ref(), Some(&c.retracted))
         && same(e.when.as_ref(), c.when.as_ref().and_then(days).as_ref())
 }
 
@@ -266,6 +267,53 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{wrong}");
+    }
+
+    /// The difficulties of real reporting, by number.
+    const DIFFICULTIES: [&str; 14] = [
+        "a weekday that contradicts its date; an event told weeks later; a man found dead after the truce but last heard of before it",
+        "one place under several names; one name for several places",
+        "one bulletin through several outlets, credited or not",
+        "a violation with no culprit named",
+        "admitted but justified",
+        "tolls that rise, lists that don't add up",
+        "deleted posts, corrected maps, officials who correct each other",
+        "a narrow denial under a wide headline",
+        "blame inverted",
+        "\"has deployed\" while the airlift is under way",
+        "terms misstated",
+        "running counts and counts of observations",
+        "page furniture, background that recalls older fighting",
+        "sport and business pages",
+    ];
+
+    #[test]
+    fn every_difficulty_is_shown_by_three_scenarios_of_two_agreements_at_least() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
+        let data = Data::open(Some(&folder)).unwrap();
+        let mut shown: Vec<Vec<(String, String, String)>> = vec![Vec::new(); DIFFICULTIES.len()];
+        for folder in agreements(&folder) {
+            let agreement = folder.file_name().unwrap().to_string_lossy().into_owned();
+            for (stem, scenario) in terms::scenarios(&data, &folder.to_string_lossy()).unwrap() {
+                for n in scenario.difficulties {
+                    shown[n as usize - 1].push((agreement.clone(), stem.clone(), scenario.title.clone()));
+                }
+            }
+        }
+        let mut text = String::from(
+            "# Difficulties of real reporting, and the scenarios that show them\n\nMade from the tags of the scenarios; a test compares, and `BLESS=1 cargo test -p servanda` rewrites it.\n",
+        );
+        for (n, (difficulty, scenarios)) in DIFFICULTIES.iter().zip(&shown).enumerate() {
+            writeln!(text, "\n## {}. {difficulty}\n\n| agreement | scenario |\n|---|---|", n + 1).unwrap();
+            for (agreement, stem, title) in scenarios {
+                let file = format!("../data/agreements/{agreement}/scenarios/{stem}.toml");
+                writeln!(text, "| {agreement} | [{title}]({file}) |").unwrap();
+            }
+            let over: BTreeSet<&str> = scenarios.iter().map(|(agreement, ..)| agreement.as_str()).collect();
+            assert!(scenarios.len() >= 3 && over.len() >= 2, "{}: {difficulty}: {scenarios:?}", n + 1);
+        }
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/difficulties.md");
+        crate::cli::tests::same_as_file(&docs, &text);
     }
 
     #[test]

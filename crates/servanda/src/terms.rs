@@ -32,7 +32,7 @@ impl Terms {
     /// Which places lie in which.
     #[must_use]
     pub fn tree(&self) -> PlaceTree {
-        PlaceTree::new(self.places.iter().map(|p| (p.id.clone(), p.within.clone())))
+        PlaceTree::of(&self.places)
     }
 
     /// Every place with those it lies in, the nearest first.

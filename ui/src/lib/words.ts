@@ -94,6 +94,7 @@ export const KINDS: Record<string, string> = {
   uncertain_merge: 'Uncertain merge',
   low_confidence: 'Low confidence',
   misstated: 'Terms misstated',
+  retraction: 'Words taken back',
 };
 
 export const CONTRADICTIONS: Record<string, string> = {

@@ -180,6 +180,7 @@ impl Reader<'_, '_> {
             category: fields.text("category"),
             sources: citations(fields),
             recall: fields.words("recall").into_iter().map(|w| w.text).collect(),
+            note: fields.optional("note"),
             kind: kind?,
             effective: effective?,
         })

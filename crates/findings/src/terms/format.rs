@@ -1,6 +1,6 @@
 //! The format of `agreement.toml`, `places.toml` and the scenarios, key by key.
 
-use super::shape::Holds::{Flag, Number, Points, Table, Tables, Text, Texts, Whole, Wholes};
+use super::shape::Holds::{Coordinates, Flag, Number, Table, Tables, Text, Texts, Whole, Wholes};
 use super::shape::{Shape, may, must};
 
 pub(super) static AGREEMENT: Shape = Shape {
@@ -102,6 +102,7 @@ static PROVISION: Shape = Shape {
         may("category", Text, "topic of PA-X or PAM"),
         may("source", Tables(&CITATION), "where its wording is published"),
         may("recall", Texts, "words by which a restatement of it is recognised"),
+        may("note", Text, "what of its terms could not be confirmed, or is particular about them"),
         may("amendment", Tables(&AMENDMENT), "changes with their own evidence"),
     ],
 };
@@ -192,8 +193,24 @@ static PLACE: Shape = Shape {
         may("geonames", Whole, "its number in GeoNames"),
         may("within", Texts, "places it lies in, by identifier"),
         may("note", Text, "what is particular about it"),
-        may("line", Points, "points of a line or the middle of a corridor, [latitude, longitude] each"),
-        may("width_km", Number, "width of a corridor in kilometres"),
+        may("radius_km", Number, "how far it reaches from its position; without it, what is usual for its feature"),
+        may("outline", Table(&OUTLINE), "the line, corridor or zone as it is drawn"),
+    ],
+};
+
+static OUTLINE: Shape = Shape {
+    name: "outline",
+    keys: &[
+        may("type", Text, "type of GeoJSON: LineString, MultiLineString, Polygon, MultiPolygon, or Point for a circle"),
+        may("coordinates", Coordinates, "coordinates of GeoJSON: [degrees east, degrees north] each"),
+        may("along", Texts, "places of this file whose lines it follows, instead of `type` and `coordinates`"),
+        may(
+            "width_km",
+            Number,
+            "width in kilometres of what runs along a line, half of it on either side; diameter of a circle",
+        ),
+        may("tolerance_km", Number, "by how many kilometres the drawing may be off"),
+        may("source", Text, "what it was drawn after"),
     ],
 };
 
@@ -259,6 +276,7 @@ static EXPECT_CLAIM: Shape = Shape {
         may("killed", Whole, "best number of the killed"),
         may("modality", Text, "fact, opinion, forecast, plan, conditional, demand or threat"),
         may("polarity", Text, "asserts or denies"),
+        may("retracted", Flag, "whether it was taken back"),
         may("when", Text, "a day, or two days with a slash between them"),
     ],
 };

@@ -4,6 +4,7 @@
 
 mod agreement;
 mod format;
+mod outlines;
 mod places;
 mod problem;
 mod scenario;

@@ -6,7 +6,8 @@ use servanda_model::PlaceId;
 
 use super::problem::{Problem, Problems, SourceText, nearest};
 use super::shape::{Fields, Word};
-use super::{format, is_gazetteer_number, parsed};
+use super::{format, is_gazetteer_number, outlines, parsed};
+use crate::outline::{Outline, Position};
 
 /// A place of an agreement's own list: what no gazetteer has, or has under other names.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,10 +30,33 @@ pub struct Place {
     pub within: Vec<PlaceId>,
     /// What is particular about it.
     pub note: Option<String>,
-    /// Points of a line or the middle of a corridor: latitude and longitude, WGS 84 degrees.
-    pub line: Vec<(f64, f64)>,
-    /// Width of a corridor in kilometres.
-    pub width_km: Option<f64>,
+    /// How far it reaches from its position, in kilometres, where that is not what is usual for its feature.
+    pub radius_km: Option<f64>,
+    /// The line, corridor or zone as it is drawn.
+    pub outline: Option<Outline>,
+}
+
+impl Place {
+    /// Degrees east, degrees north.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        Some([self.lon?, self.lat?])
+    }
+
+    /// How far it reaches from its position, in kilometres. What is usual for a feature is our choice, rather too much
+    /// than too little: a larger reach makes *possible* of what would be *inside* or *outside*.
+    #[must_use]
+    pub fn reach_km(&self) -> f64 {
+        self.radius_km.unwrap_or(match self.feature.as_str() {
+            "country" => 500.0,
+            "region" => 100.0,
+            "district" | "water" => 20.0,
+            "line" | "corridor" | "road" | "mountain" => 10.0,
+            "city" => 8.0,
+            "town" => 3.0,
+            _ => 1.5,
+        })
+    }
 }
 
 /// Loads a list of places.
@@ -47,6 +71,7 @@ pub fn places(source: SourceText<'_>) -> Result<Vec<Place>, Vec<Problem>> {
         check_degrees(&tables, problems);
         check_within(&tables, problems);
         check_cycles(&tables, &places, problems);
+        let places = outlines::drawn(&tables, places, problems);
         Some(places)
     })
 }
@@ -62,8 +87,8 @@ fn place(fields: &Fields<'_, '_>) -> Place {
         geonames: fields.whole("geonames"),
         within: fields.words("within").into_iter().map(|w| PlaceId::new(w.text)).collect(),
         note: fields.optional("note"),
-        line: fields.points("line"),
-        width_km: fields.number("width_km"),
+        radius_km: fields.number("radius_km"),
+        outline: None,
     }
 }
 
@@ -160,17 +185,6 @@ mod tests {
 
     fn load(text: &str) -> Result<Vec<Place>, Vec<String>> {
         places(SourceText { name: "places.toml", text }).map_err(|p| p.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn a_place_is_read_with_its_line_and_its_parents() {
-        let found = load(
-            "[[place]]\nid = \"valley\"\nname = \"Valley\"\nwithin = \"gn:12\"\n[[place]]\nid = \"road\"\nname = \"Road\"\nwithin = [\"valley\"]\nline = [[39.5, 46.4], [39.7, 46]]\nwidth_km = 5\n",
-        )
-        .expect("sound");
-        assert_eq!(found[1].within, [PlaceId::from("valley")]);
-        assert_eq!(found[1].line, [(39.5, 46.4), (39.7, 46.0)]);
-        assert_eq!(found[1].width_km, Some(5.0));
     }
 
     #[test]

@@ -21,11 +21,16 @@ pub struct Scenario {
     pub as_of: Timestamp,
     /// Why the answer is right.
     pub because: String,
+    /// Which difficulties of real reporting it shows: 1 to 14.
+    pub difficulties: Vec<u32>,
     /// The reports.
     pub reports: Vec<ScenarioReport>,
     /// What must be found.
     pub expect: Expect,
 }
+
+/// How many difficulties of real reporting are told apart.
+const DIFFICULTIES: u32 = 14;
 
 /// A report of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +91,7 @@ pub struct ExpectClaim {
     pub killed: Option<u32>,
     pub modality: Option<Modality>,
     pub polarity: Option<Polarity>,
+    pub retracted: Option<bool>,
     /// First and last day.
     pub when: Option<(Date, Date)>,
 }
@@ -222,7 +228,19 @@ impl Reader<'_, '_> {
             let remedy = "add an [[expect.provision]], or whatever must be found";
             self.problems.add(top.place_of("expect"), "the scenario expects nothing", remedy);
         }
-        Some(Scenario { title: top.text("title"), as_of: as_of?, because: top.text("because"), reports, expect })
+        let difficulties = top.wholes("difficulty");
+        if let Some(unknown) = difficulties.iter().find(|n| !(1..=DIFFICULTIES).contains(*n)) {
+            let remedy = format!("they are numbered 1 to {DIFFICULTIES}");
+            self.problems.add(top.place_of("difficulty"), format!("unknown difficulty {unknown}"), remedy);
+        }
+        Some(Scenario {
+            title: top.text("title"),
+            as_of: as_of?,
+            because: top.text("because"),
+            difficulties,
+            reports,
+            expect,
+        })
     }
 
     fn report(&mut self, fields: &Fields<'_, '_>, seen: &mut BTreeSet<String>) -> ScenarioReport {
@@ -270,6 +288,7 @@ impl Reader<'_, '_> {
             killed: fields.whole("killed"),
             modality: self.code(fields, "modality", MODALITIES),
             polarity: self.code(fields, "polarity", POLARITIES),
+            retracted: fields.has("retracted").then(|| fields.flag("retracted")),
             when: fields.word("when").and_then(|w| self.days(&w)),
         }
     }

@@ -17,8 +17,8 @@ pub(super) enum Holds {
     /// A list of whole numbers.
     Wholes,
     Number,
-    /// A list of pairs of numbers.
-    Points,
+    /// Coordinates of GeoJSON: pairs of numbers in lists, as deep as the type wants.
+    Coordinates,
     Table(&'static Shape),
     Tables(&'static Shape),
 }
@@ -59,7 +59,7 @@ impl Holds {
             Holds::Whole => "a whole number",
             Holds::Wholes => "a list of whole numbers",
             Holds::Number => "a number",
-            Holds::Points => "a list of [latitude, longitude] pairs",
+            Holds::Coordinates => "pairs of numbers, [degrees east, degrees north], in lists",
             Holds::Table(_) => "a table in braces",
             Holds::Tables(_) => "a list of tables",
         }
@@ -75,10 +75,11 @@ impl Holds {
             Holds::Whole => json!({ "type": "integer", "minimum": 0 }),
             Holds::Wholes => json!({ "type": "array", "items": { "type": "integer", "minimum": 0 } }),
             Holds::Number => json!({ "type": "number" }),
-            Holds::Points => json!({
-                "type": "array",
-                "items": { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 }
-            }),
+            Holds::Coordinates => {
+                let pair = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
+                let deeper = |inner: &Value| Some(json!({ "type": "array", "items": inner }));
+                json!({ "anyOf": std::iter::successors(Some(pair), deeper).take(4).collect::<Vec<_>>() })
+            }
             Holds::Table(shape) => shape.schema(),
             Holds::Tables(shape) => json!({ "type": "array", "items": shape.schema() }),
         }
@@ -145,7 +146,7 @@ impl Key {
             }
             (Holds::Number, DeValue::Integer(_) | DeValue::Float(_)) => number(value.get_ref()).is_some(),
             (Holds::Texts, DeValue::Array(items)) => items.iter().all(|i| i.get_ref().is_str()),
-            (Holds::Points, DeValue::Array(items)) => items.iter().all(|i| point(i.get_ref()).is_some()),
+            (Holds::Coordinates, array @ DeValue::Array(_)) => coordinates(array).is_some(),
             (Holds::Table(shape), DeValue::Table(table)) => {
                 shape.check(table, value.span(), problems);
                 true
@@ -185,13 +186,12 @@ pub(super) fn number(value: &DeValue<'_>) -> Option<f64> {
     .filter(|n: &f64| n.is_finite())
 }
 
-fn point(value: &DeValue<'_>) -> Option<(f64, f64)> {
-    let pair = value.as_array()?;
-    let (lat, lon) = (pair.first()?, pair.get(1)?);
-    if pair.len() != 2 {
-        return None;
+/// Numbers in lists in lists, as JSON.
+fn coordinates(value: &DeValue<'_>) -> Option<Value> {
+    match value.as_array() {
+        Some(items) => items.iter().map(|i| coordinates(i.get_ref())).collect::<Option<Vec<_>>>().map(Value::Array),
+        None => number(value).map(Value::from),
     }
-    Some((number(lat.get_ref())?, number(lon.get_ref())?)).filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 180.0)
 }
 
 /// A text with its place in the file.
@@ -263,9 +263,14 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.value(key)?.get_ref().as_integer()?.as_str().parse().ok()
     }
 
-    pub(super) fn points(&self, key: &str) -> Vec<(f64, f64)> {
+    pub(super) fn wholes(&self, key: &str) -> Vec<u32> {
         let items = self.value(key).and_then(|v| v.get_ref().as_array());
-        items.map(|i| i.iter().filter_map(|p| point(p.get_ref())).collect()).unwrap_or_default()
+        let whole = |v: &Spanned<DeValue<'_>>| v.get_ref().as_integer()?.as_str().parse().ok();
+        items.map(|i| i.iter().filter_map(whole).collect()).unwrap_or_default()
+    }
+
+    pub(super) fn coordinates(&self, key: &str) -> Option<Value> {
+        coordinates(self.value(key)?.get_ref())
     }
 
     pub(super) fn table(&self, key: &str) -> Option<Fields<'t, 'i>> {

@@ -27,6 +27,10 @@ pub fn control<'c>(
         let holder = match (claim.act, claim.polarity) {
             (Act::Control | Act::CaptureOrEntry, Polarity::Asserts) => {
                 let Some(holder) = claim.accused() else { continue };
+                // "positions held by Boria": that Boria holds Boria says nothing.
+                if claim.actor.as_ref().is_some_and(|a| a.name == place.name || a.name == best.canonical) {
+                    continue;
+                }
                 Some(holder.clone())
             }
             (Act::Control | Act::CaptureOrEntry, Polarity::Denies) | (Act::GroundAttack, Polarity::Asserts) => None,

@@ -33,6 +33,8 @@ struct Told<C> {
 enum Key {
     Any,
     Place(u32),
+    /// A stretch of land, for places that lie close by.
+    Cell(i32, i32),
     Name(u32),
     Toll(Option<u32>, Option<u32>),
     Thing(u32),
@@ -239,9 +241,10 @@ impl<C: Borrow<Claim>> Happenings<C> {
         let traits = &self.told[x as usize].traits;
         let places = traits.spot.iter().flat_map(|s| s.place.iter().chain(s.within.iter().take(2)));
         let name = traits.spot.iter().map(|s| Key::Name(s.name));
+        let cell = traits.spot.iter().filter_map(|s| s.dot.as_ref()).map(|d| d.cell()).map(|(y, x)| Key::Cell(y, x));
         let toll = traits.toll.map(|(killed, wounded)| Key::Toll(killed, wounded));
         let things = traits.things.iter().map(|&t| Key::Thing(t));
-        places.map(|&p| Key::Place(p)).chain(name).chain(toll).chain(things).chain([Key::Any])
+        places.map(|&p| Key::Place(p)).chain(name).chain(cell).chain(toll).chain(things).chain([Key::Any])
     }
 
     /// Keys under which claim `x` looks for incidents. Without a place, only its report, its numbers or, for a denial, the
@@ -250,7 +253,9 @@ impl<C: Borrow<Claim>> Happenings<C> {
         let traits = &self.told[x as usize].traits;
         match &traits.spot {
             Some(spot) if spot.place.is_some() => {
-                spot.place.iter().chain(spot.within.iter().take(2)).map(|&p| Key::Place(p)).collect()
+                let cells = spot.dot.iter().filter(|_| !traits.denial).flat_map(|d| d.cells());
+                let places = spot.place.iter().chain(spot.within.iter().take(2)).map(|&p| Key::Place(p));
+                places.chain(cells.map(|(y, x)| Key::Cell(y, x))).collect()
             }
             _ if traits.denial => vec![Key::Any],
             spot => {

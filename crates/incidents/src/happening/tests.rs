@@ -82,6 +82,86 @@ fn fire_on_two_villages_is_two_incidents_and_each_may_be_its_district() {
     assert!(incidents.iter().all(|i| i.place.as_ref().is_some_and(|p| p.inside(&"Dal".into()))));
 }
 
+/// The claim with the position of its place, in degrees north; all lie on one meridian, a hundredth is 1.1 km.
+fn lying(mut claim: Claim, lat: f64) -> Claim {
+    let place = claim.place.as_mut().expect("a place");
+    (place.candidates[0].lat, place.candidates[0].lon) = (Some(lat), Some(46.0));
+    claim
+}
+
+fn worded(mut claim: Claim, quote: &str) -> Claim {
+    claim.quote = quote.into();
+    claim
+}
+
+/// What two reports, one on a village and one on a town north of it, come to.
+fn village_and_town(lat: f64, change: fn(Claim) -> Claim) -> Vec<Incident> {
+    let told =
+        |id, place| claim(id, Act::Shelling, Some(place), Some("2020-11-12")).by("ministry", "ARI").blaming("BOR");
+    let claims = [change(lying(told("a#1", "Mill"), 40.0)), change(lying(told("b#1", "Kel"), lat))];
+    run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")])
+}
+
+#[test]
+fn a_village_and_the_town_beside_it_are_one_happening_where_the_toll_says_so_too() {
+    let incidents = village_and_town(40.036, |c| c.killed(4));
+    assert_eq!(incidents.len(), 1);
+    let place = incidents[0].joins[0].steps.iter().find(|s| s.basis == servanda_model::JoinBasis::Place);
+    assert!(place.is_some_and(|s| s.points > 0.0 && s.points < 0.5), "less than the same place: {place:?}");
+    assert!(incidents[0].joined[0].1.contains("place Kel lies 4.0 km from"), "{:?}", incidents[0].joined);
+}
+
+#[test]
+fn a_village_and_the_town_beside_it_are_two_happenings_without_more_that_joins_them() {
+    assert_eq!(village_and_town(40.036, |c| c).len(), 2, "the same party on the same day is not enough");
+    assert_eq!(village_and_town(40.036, |c| c.killed(1)).len(), 2, "one man killed tells no two places together");
+    assert_eq!(village_and_town(40.2, |c| c.killed(4)).len(), 2, "22 km is another place");
+    let in_a_district = |mut c: Claim| {
+        c.place.as_mut().expect("a place").precision = servanda_model::PlacePrecision::Region;
+        c.killed(4)
+    };
+    assert_eq!(village_and_town(40.036, in_a_district).len(), 2, "a district has no spot to measure from");
+}
+
+#[test]
+fn near_reaches_farther_than_at() {
+    let near = |mut c: Claim| {
+        c.place.as_mut().expect("a place").precision = servanda_model::PlacePrecision::Near;
+        c.killed(4)
+    };
+    assert_eq!(village_and_town(40.058, |c| c.killed(4)).len(), 2, "6.4 km between two places told exactly");
+    assert_eq!(village_and_town(40.058, near).len(), 1, "6.4 km between what is near them");
+}
+
+#[test]
+fn one_report_that_names_village_and_town_tells_of_two_happenings() {
+    let told = |id, place| claim(id, Act::Shelling, Some(place), Some("2020-11-12")).blaming("BOR").killed(4);
+    let claims = [lying(told("a#1", "Mill"), 40.0), lying(told("a#2", "Kel"), 40.036)];
+    assert_eq!(run(&claims, &[("a", "2020-11-12")]).len(), 2);
+}
+
+#[test]
+fn much_the_same_words_in_another_report_support_a_join_and_a_bulletins_phrase_does_not() {
+    let long =
+        "Mortar rounds struck the market square shortly before shops opened, wounding traders behind their stalls";
+    fn told(id: &str, act: Act, when: Option<&str>, quote: &str) -> Claim {
+        worded(claim(id, act, Some("Kel"), when), quote)
+    }
+    let two = |quote: &str, other: &str| {
+        let claims =
+            [told("a#1", Act::Shelling, Some("2020-11-12"), quote), told("b#1", Act::GroundAttack, None, other)];
+        run(&claims, &[("a", "2020-11-12"), ("b", "2020-11-13")])
+    };
+    let joined = two(
+        long,
+        "Traders behind their stalls were wounded when mortar rounds struck the market square before shops opened",
+    );
+    assert_eq!(joined.len(), 1);
+    assert!(joined[0].joins[0].steps.iter().any(|s| s.basis == servanda_model::JoinBasis::Wording));
+    assert!(joined[0].joined[0].1.contains("longer words in common with another report"), "{:?}", joined[0].joined);
+    assert_eq!(two("The ministry said that the army opened fire", "The ministry said the army opened fire").len(), 2);
+}
+
 #[test]
 fn a_denial_attaches_to_what_it_denies_and_is_no_origin_of_it() {
     let claims = [

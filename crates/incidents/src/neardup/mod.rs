@@ -12,8 +12,8 @@ mod signature;
 
 pub use copying::{Copying, Family, Sketch};
 pub use index::{Index, Match};
-pub(crate) use shingle::line_hash;
 pub use shingle::{SHINGLE_WORDS, Shingles};
+pub(crate) use shingle::{for_each_word, line_hash};
 pub use signature::{PERMUTATIONS, Signature, signature};
 
 use crate::union_find::UnionFind;

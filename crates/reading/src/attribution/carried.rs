@@ -18,7 +18,9 @@ pub(super) fn add(page: &Page<'_>, found: &mut Vec<Quotation>) {
             continue;
         }
         let known = found.iter().any(|q| q.cue_token == Some(cue));
-        let form = before(page, cue).or_else(|| aside(page, cue)).or_else(|| behind(page, cue).filter(|_| !known));
+        let form = before(page, cue).or_else(|| aside(page, cue)).or_else(|| {
+            behind(page, cue).or_else(|| beside(page, cue)).or_else(|| closing(page, cue)).filter(|_| !known)
+        });
         if let Some((source, content)) = form {
             found.retain(|q| q.cue_token != Some(cue));
             let (first, last) = page.noun_phrase(source);
@@ -91,4 +93,33 @@ fn behind(page: &Page<'_>, cue: usize) -> Option<(usize, Vec<Span>)> {
     let clause = page.child(cue, &[Dep::Ccomp, Dep::Parataxis]).filter(|&c| c < source)?;
     let (first, last) = page.edges(clause);
     (last < source).then(|| (source, vec![page.cover(first, last)]))
+}
+
+/// The same where the clause of saying hangs on what is said: "Kel is under fire, the mayor said, …".
+fn beside(page: &Page<'_>, cue: usize) -> Option<(usize, Vec<Span>)> {
+    if page.dep(cue) != Dep::Parataxis || !matches!(page.tag(cue), Tag::Vbd | Tag::Vbz | Tag::Vbp) {
+        return None;
+    }
+    let said = page.head(cue).filter(|&h| h < cue && page.pos(h) == Pos::Verb)?;
+    let source = page.child(cue, &[Dep::Nsubj]).filter(|&s| said < s && s < cue)?;
+    let (first, opening) = (page.edges(said).0, page.edges(source).0);
+    (first < opening).then(|| (source, vec![page.cover(first, opening - 1)]))
+}
+
+/// "…, the press centre of the army reported on Monday.", where the parser takes the last clause for an object of the
+/// verb before the comma.
+fn closing(page: &Page<'_>, cue: usize) -> Option<(usize, Vec<Span>)> {
+    if page.dep(cue) != Dep::Acl || page.tag(cue) != Tag::Vbd || page.child(cue, &[Dep::Agent, Dep::Dobj]).is_some() {
+        return None;
+    }
+    let sentence = page.sentence_tokens(cue);
+    let source = page.ancestors(cue).take(4).find(|&n| {
+        let opening = page.edges(n).0;
+        page.is_nominal(n) && opening > sentence.start && page.word(opening - 1) == ","
+    })?;
+    let (opening, verb) = (page.edges(source).0, page.head(source)?);
+    let last = page.edges(source).1.max(page.edges(cue).1);
+    let ends = last + 2 >= sentence.end;
+    (ends && verb < opening && page.pos(verb) == Pos::Verb)
+        .then(|| (source, vec![page.cover(sentence.start, opening - 1)]))
 }

@@ -17,7 +17,7 @@ use servanda_syntax::Dep;
 use crate::acts::{ActHit, conjuncts};
 use crate::attribution::Quotation;
 use crate::casualties::{Toll, quantities};
-use crate::modality::judge;
+use crate::modality::{Judged, judge};
 use crate::page::Page;
 use crate::rules::ObjectRole;
 use crate::time::Precision as TimePrecision;
@@ -73,12 +73,13 @@ impl Assembly<'_> {
             for when in self.further_days(&claim) {
                 claims.push(Claim { when: Some(when), ..claim.clone() });
             }
+            claims.extend(self.denial(hit, &claim));
             claims.push(claim);
         }
         self.leftover_tolls(hits, &used_tolls, &mut claims);
         self.carry_on(&mut claims);
         claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
-        claims.dedup_by(|b, a| a.act == b.act && a.cue.overlaps(b.cue) && a.when == b.when);
+        claims.dedup_by(|b, a| a.act == b.act && a.cue.overlaps(b.cue) && a.when == b.when && a.polarity == b.polarity);
         for (i, claim) in claims.iter_mut().enumerate() {
             claim.id = ClaimId::new(format!("{}#{}", self.context.id, i + 1));
         }
@@ -151,6 +152,25 @@ impl Assembly<'_> {
         }
     }
 
+    /// Whether what is denied is told as the word of somebody else, who is named: "claims by Aria".
+    fn denied_word(&self, denier: usize, quotation: Option<&Quotation>) -> bool {
+        let Some(q) = quotation else { return false };
+        let below = q.cue_token.is_some_and(|c| c != denier && self.page.ancestors(c).any(|a| a == denier));
+        let source = q.source_head.filter(|_| below).and_then(|s| self.cast.who(s));
+        let denies = self.doer(denier).and_then(|d| self.cast.who(d));
+        let side = |w: &Who| (w.party.clone(), w.actor.is_none().then(|| w.name.clone()));
+        source.is_some_and(|s| denies.is_none_or(|d| side(&s) != side(&d)))
+    }
+
+    /// Beside Aria's claim stands the denial of whoever rejects it.
+    fn denial(&self, hit: &ActHit, told: &Claim) -> Option<Claim> {
+        let denier = judge(self.page, hit).denier.filter(|_| told.polarity == Polarity::Asserts)?;
+        let who = self.doer(denier).filter(|_| self.denied_word(denier, self.quotation_of(hit.token)));
+        let attribution = self.said_by(who.and_then(|d| self.cast.who(d))?);
+        let (polarity, casualties) = (Polarity::Denies, servanda_model::Casualties::default());
+        Some(Claim { attribution, polarity, casualties, justified: false, ..told.clone() })
+    }
+
     /// The other days on which talks of one sentence took place.
     fn further_days(&self, claim: &Claim) -> Vec<When> {
         let Some(first) = claim.when.as_ref().filter(|w| claim.act == Act::Talks && w.precision == Precision::Day)
@@ -188,8 +208,8 @@ impl Assembly<'_> {
         let page = self.page;
         let rule = &page.rules.acts[hit.rule];
         let quotation = self.quotation_of(hit.token);
-        let attribution = self.attribution(quotation);
-        let (mut modality, mut polarity) = judge(page, hit);
+        let mut attribution = self.attribution(quotation);
+        let Judged { mut modality, mut polarity, denier } = judge(page, hit);
         if let Some(q) = quotation {
             // The cue's own denial, where the tree did not lead to it (direct speech, nominal content).
             if q.denies && polarity == Polarity::Asserts && !self.cue_governs(q, hit.token) {
@@ -203,7 +223,34 @@ impl Assembly<'_> {
             }
         }
         let who = |t: usize| self.cast.who(t);
+        if let Some(denier) = denier {
+            let of_another = self.denied_word(denier, quotation);
+            if of_another {
+                // "Claims by Aria that Boria shelled Kel were rejected": Aria says so all the same.
+                polarity = Polarity::Asserts;
+            } else if quotation.and_then(|q| q.cue_token) != Some(denier)
+                && let Some(who) = self.doer(denier).and_then(who)
+            {
+                // "Boria rejected a statement that it had shelled Kel": Boria denies it.
+                attribution = self.said_by(who);
+            }
+        }
         let mut actor = hit.actor.and_then(who);
+        // "Aria blamed Boria for the attack": Aria says that it was Boria.
+        let blame = hit.verb.filter(|&v| {
+            matches!(page.lemma(v), "blame" | "accuse")
+                && page.prep_objects(v, &["for", "of"]).contains(&hit.token)
+                && actor.is_none()
+        });
+        if let Some(verb) = blame {
+            let blamed = if page.is_passive(verb) { page.subject(verb) } else { page.child(verb, &[Dep::Dobj]) };
+            actor = blamed.and_then(who);
+            if quotation.is_none()
+                && let Some(accuser) = self.doer(verb).and_then(who)
+            {
+                attribution = self.said_by(accuser);
+            }
+        }
         let mut target: Option<Who> = None;
         let mut object_place: Option<usize> = None;
         for &o in &hit.objects {
@@ -299,8 +346,11 @@ impl Assembly<'_> {
         }
         let span = page.trimmed_sentence(hit.token);
         let place = self.place(hit, hits, object_place, quotation);
-        let when =
-            self.when(hit, quotation).map(|w| if modality == Modality::Fact { self.not_yet_to_come(w) } else { w });
+        let when = self.when(hit, quotation).map(|w| match modality {
+            Modality::Fact => self.not_yet_to_come(w),
+            Modality::Opinion => w,
+            _ => self.yet_to_come(w),
+        });
         let casualties = self.casualties(hit, hits, quotation, used);
         let background = self.background(hit, when.as_ref(), quotation);
         let recital = !background && self.recital(hit, modality);

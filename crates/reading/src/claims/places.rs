@@ -28,7 +28,15 @@ impl Assembly<'_> {
                 .filter(|p| !p.adjective && (p.span.overlaps(span) || subtree.contains(p.span) && !self.of_somebody(p)))
                 .min_by_key(|p| (!p.span.overlaps(span), p.span.start().abs_diff(span.start())))
         };
-        if let Some(found) = object_place.and_then(located) {
+        // "the road between A and B near C": its ends don't tell where on it.
+        let on_a_route = hit.objects.iter().any(|&o| page.rules.is_kind("route", page.lemma(o)));
+        let end = |p: &Located| on_a_route && self.is_end_of_route(p);
+        let apart = |place: Where| match place.precision {
+            PlacePrecision::Exact => Where { precision: PlacePrecision::Near, ..place },
+            _ => place,
+        };
+        let of_object = object_place.and_then(located);
+        if let Some(found) = of_object.filter(|p| !end(p)) {
             return Some(self.qualified(found));
         }
         let range = page.sentence_tokens(hit.token);
@@ -48,7 +56,9 @@ impl Assembly<'_> {
                     match (page.dep(head), page.head(head)) {
                         (Dep::Compound | Dep::Nmod | Dep::Appos, Some(up))
                             if page.is_nominal(up)
-                                && (page.rules.is_kind("place", page.lemma(up)) || page.dep(head) == Dep::Appos) =>
+                                && (page.rules.is_kind("place", page.lemma(up))
+                                    || page.rules.is_kind("part of a place", page.lemma(up))
+                                    || page.dep(head) == Dep::Appos) =>
                         {
                             head = up
                         }
@@ -56,7 +66,7 @@ impl Assembly<'_> {
                         _ => break,
                     }
                 }
-                if self.of_somebody(p) {
+                if self.of_somebody(p) || end(p) {
                     return None;
                 }
                 // Who acts or speaks is no place of the act.
@@ -76,7 +86,8 @@ impl Assembly<'_> {
                     || matches!(role, Dep::Nsubj | Dep::Poss) && !page.is_passive(page.head(head).unwrap_or(head))
                     || Some(head) == hit.actor
                     || prep.as_deref() == Some("by");
-                if as_actor || Some(head) == hit.receiver && page.rules.acts[hit.rule].act == Act::Handover {
+                let given = matches!(page.rules.acts[hit.rule].act, Act::Handover | Act::ReleaseOrExchange);
+                if as_actor || Some(head) == hit.receiver && given {
                     return None;
                 }
                 if self.in_cue_clause(head, quotation)
@@ -107,6 +118,7 @@ impl Assembly<'_> {
                             | "through"
                             | "across"
                             | "within"
+                            | "between"
                             | "for"
                     )
                 );
@@ -126,10 +138,34 @@ impl Assembly<'_> {
                 ))
             })
             .min_by_key(|(k, _)| *k);
-        if let Some((_, p)) = best {
-            return Some(self.qualified(p));
+        match best {
+            Some((_, p)) => Some(self.qualified(p)),
+            None => of_object.map(|p| apart(self.qualified(p))),
         }
-        None
+    }
+
+    /// Whether a place is named as an end of a road: "between A and B", "from A to B", "linking A and B".
+    fn is_end_of_route(&self, place: &Located) -> bool {
+        let page = self.page;
+        let Some(last) = page.tokens_in(place.span).next_back() else { return false };
+        let mut at = last;
+        for _ in 0..6 {
+            let Some(head) = page.head(at) else { return false };
+            match page.dep(at) {
+                Dep::Pobj | Dep::Dobj => {
+                    let above = page.head(head);
+                    return page.rules.is_kind("word of an end", page.word(head).to_lowercase().as_str())
+                        && (page.dep(at) == Dep::Dobj
+                            || above.is_some_and(|n| {
+                                page.rules.is_kind("route", page.lemma(n))
+                                    || page.head(n).is_some_and(|n| page.rules.is_kind("route", page.lemma(n)))
+                            }));
+                }
+                Dep::Compound | Dep::Nmod | Dep::Appos | Dep::Conj => at = head,
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// "the Karabakh forces": a name that only tells whose people or forces they are.
@@ -151,6 +187,7 @@ impl Assembly<'_> {
             matches!(
                 w.as_str(),
                 "near"
+                    | "between"
                     | "outside"
                     | "around"
                     | "north"

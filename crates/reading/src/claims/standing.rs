@@ -51,26 +51,7 @@ impl Assembly<'_> {
                     && self.whenever(t).is_some_and(|w| before_news(&w))
             });
             let words = span.of(page.text).unwrap_or_default().to_lowercase();
-            let cue = [
-                "the conflict dates",
-                "the conflict began",
-                "broke out in",
-                "fought a war",
-                "during the war",
-                "in the 1990s",
-                "for decades",
-                "since the early",
-                "the six-week war",
-                "the six-week conflict",
-                "during the conflict",
-                "previous conflict",
-                "the 44-day war",
-                "last year's war",
-                "years of",
-                "historical",
-            ]
-            .iter()
-            .any(|c| words.contains(c));
+            let cue = page.rules.cues.background.stand_in(&words);
             old || cue
         };
         when.is_none() && quotation.is_none_or(|q| !q.direct) && (recalls(sentence) || recalls(opening))
@@ -115,6 +96,9 @@ impl Assembly<'_> {
                     | "set"
                     | "demand"
             ) && page.pos(t) == Pos::Verb
+                // "…, as the agreement foresees": a remark on what is told.
+                && !(page.dep(t) == Dep::Advcl
+                    && page.children_by(t, &[Dep::Mark, Dep::Advmod]).any(|m| page.lemma(m) == "as"))
                 && page.subject(t).is_some_and(|s| {
                     conjuncts(page, s).into_iter().any(is_terms)
                         || page.children_by(s, &[Dep::Prep]).any(|_| is_terms(s))
@@ -127,7 +111,8 @@ impl Assembly<'_> {
         let in_force = range.clone().any(|t| {
             matches!(page.lemma(t), "effect" | "force")
                 && page.governing_verb(t).is_some_and(|v| {
-                    matches!(page.lemma(v), "take" | "come" | "enter" | "go")
+                    hit.verb.is_none_or(|own| own == v)
+                        && matches!(page.lemma(v), "take" | "come" | "enter" | "go")
                         && page.subject(v).is_some_and(|s| page.rules.is_kind("agreement", page.lemma(s)))
                 })
         });
@@ -177,7 +162,13 @@ impl Assembly<'_> {
         let page = self.page;
         let t = hit.token;
         if page.pos(t) != Pos::Noun {
-            return false;
+            // "fired on the posts 58 times".
+            return page.children(t).iter().any(|&c| {
+                page.lemma(c) == "time"
+                    && page
+                        .children_by(c, &[Dep::Nummod])
+                        .any(|n| crate::casualties::number(page.word(n)).is_some_and(|n| n > 2))
+            });
         }
         let ordinal =
             page.children_by(t, &[Dep::Amod]).any(|c| page.word(c).chars().next().is_some_and(|d| d.is_ascii_digit()));
@@ -201,32 +192,6 @@ impl Assembly<'_> {
             return false;
         }
         let words = page.sentence_span(hit.token).of(page.text).unwrap_or_default().to_lowercase();
-        [
-            "to stop ",
-            "in order to",
-            "to ensure",
-            "in response",
-            "retaliat",
-            "counter-terror",
-            "counterterror",
-            "anti-terror",
-            "self-defence",
-            "self-defense",
-            "forced to",
-            "suppress",
-            "warning shot",
-            "enforce",
-            "in reply",
-            "return fire",
-            "defensive",
-            "to prevent",
-            "provocation",
-            "adequate measure",
-            "clarification of",
-            "adjustment of",
-            "precaution",
-        ]
-        .iter()
-        .any(|c| words.contains(c))
+        page.rules.cues.justified.stand_in(&words)
     }
 }

@@ -1,7 +1,7 @@
 //! When an act took place: the time of its own clause, else that of the saying where it is told in the present.
 
 use jiff::civil::DateTime;
-use servanda_model::{Precision, When, Zone};
+use servanda_model::{Act, Precision, When, Zone};
 use servanda_syntax::{Dep, Tag};
 
 use super::Assembly;
@@ -27,6 +27,13 @@ impl Assembly<'_> {
                 .tokens_in(time.span)
                 .find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(time.span).contains(&h)))
                 .unwrap_or(token);
+            // "extended the deadline to 25 November": the new limit, not when it was set.
+            let limit = page.rules.acts[hit.rule].act == Act::AgreementOrExtension
+                && page.dep(head) == Dep::Pobj
+                && page.head(head).is_some_and(|p| matches!(page.lemma(p), "to" | "until" | "till"));
+            if limit {
+                continue;
+            }
             if self.in_cue_clause(head, quotation) && quotation.is_some() {
                 said.push(time);
             } else if (time.interval.is_some() || time.range.is_some()) && self.same_clause(hit, head) {
@@ -34,9 +41,12 @@ impl Assembly<'_> {
             }
         }
         own.sort_by_key(|(d, t)| (*d, t.span.start()));
-        if let Some((_, time)) = own.first() {
-            // Day and hour of one clause belong together.
-            return self.whenever(time);
+        if let Some((near, time)) = own.first() {
+            // "overnight on 18 February": part of that day, not of the day before the report.
+            let day = own.iter().find(|(d, t)| {
+                time.precision == TimePrecision::PartOfDay && t.precision == TimePrecision::Day && *d <= near + 1
+            });
+            return self.whenever(day.map_or(*time, |(_, t)| *t));
         }
         // Times of the saying, outside the sentence too, where a quotation spans several.
         if let Some(q) = quotation
@@ -93,6 +103,23 @@ impl Assembly<'_> {
             .worded(&when.wording, when.span)
     }
 
+    /// "must leave by Saturday": a weekday of what is asked for, planned or threatened lies ahead of the report.
+    pub(super) fn yet_to_come(&self, when: When) -> When {
+        const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let wording = when.wording.to_lowercase();
+        let weekday = DAYS.iter().any(|d| wording.contains(d))
+            && !wording.contains("last")
+            && !wording.contains(|c: char| c.is_ascii_digit());
+        let gone = when.to().zip(self.context.published).is_some_and(|(to, published)| to < published.0);
+        if !(weekday && gone && (when.precision <= Precision::Day || when.is_only_a_bound())) {
+            return when;
+        }
+        let week = jiff::Span::new().hours(7 * 24);
+        let on = |t: jiff::Timestamp| t.checked_add(week).ok();
+        When::new(when.from().and_then(on), when.to().and_then(on), when.zone.clone(), when.precision)
+            .worded(&when.wording, when.span)
+    }
+
     /// The bound that an earlier saying sets; `None` where it was said no earlier than the report.
     fn told_by(&self, said: &When) -> Option<When> {
         let (to, (earliest, _)) = (said.to()?, self.context.published?);
@@ -116,7 +143,7 @@ impl Assembly<'_> {
         })
     }
 
-    pub(super) fn whenever(&self, time: &TimeExpression) -> Option<When> {
+    pub(crate) fn whenever(&self, time: &TimeExpression) -> Option<When> {
         let interval = time.range.or(time.interval)?;
         let zone = time
             .zone

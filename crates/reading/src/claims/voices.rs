@@ -7,6 +7,17 @@ use super::Assembly;
 use crate::attribution::Quotation;
 use crate::who::Who;
 
+/// Relays by name, each once; nobody passes on himself.
+fn each_once(relays: Vec<Voice>, speaker: &str) -> Vec<Voice> {
+    let mut kept: Vec<Voice> = Vec::new();
+    for relay in relays {
+        if relay.name != speaker && !kept.iter().any(|k| k.name == relay.name) {
+            kept.push(relay);
+        }
+    }
+    kept
+}
+
 impl Assembly<'_> {
     /// Who says what stands at a token.
     pub fn voice_at(&self, token: usize) -> Voice {
@@ -81,7 +92,7 @@ impl Assembly<'_> {
                     relays.push(one.clone());
                 }
                 relays.push(outlet);
-                relays.dedup_by(|a, b| a.name == b.name);
+                let relays = each_once(relays, &who.name);
                 Attribution {
                     speaker: Some(who.voice()),
                     relays,
@@ -102,6 +113,27 @@ impl Assembly<'_> {
                     direct: quotation.is_some_and(|q| q.direct),
                 }
             }
+        }
+    }
+
+    /// Who does what a verb tells: its subject, or the agent of a passive.
+    pub(super) fn doer(&self, verb: usize) -> Option<usize> {
+        if self.page.is_passive(verb) {
+            return self.page.prep_objects(verb, &["by"]).into_iter().next();
+        }
+        self.page.subject(verb)
+    }
+
+    /// The word of somebody whom the outlet speaks of.
+    pub(super) fn said_by(&self, who: Who) -> Attribution {
+        let relays = self.context.relays.iter().chain([&self.context.outlet]).cloned().collect();
+        Attribution {
+            relays: each_once(relays, &who.name),
+            speaker: Some(who.voice()),
+            channel: Channel::Unspecified,
+            cue: None,
+            own_voice: false,
+            direct: false,
         }
     }
 

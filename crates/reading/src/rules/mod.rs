@@ -4,6 +4,7 @@
 //! (alternatives with `|`), then conditions: `object:KIND`, `subject:KIND`, `needs:WORD|WORD` (somewhere in the
 //! sentence). A noun pattern is a phrase in base forms, its last word the head, with an optional `of KIND`.
 
+mod cues;
 mod pattern;
 #[cfg(test)]
 mod reference;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use servanda_model::{Act, Problem, RuleId, Span, nearest};
 
+pub use cues::{Cues, Retracting};
 pub use pattern::{NounPattern, VerbPattern};
 
 use crate::lexicon::{SourceText, toml_problem};
@@ -70,6 +72,8 @@ pub struct ActRule {
 pub struct Rules {
     /// The rules, by name.
     pub acts: Vec<ActRule>,
+    /// Phrases and words that tell how a claim stands to the news.
+    pub cues: Cues,
     pub(crate) verbs: BTreeMap<String, Vec<(usize, VerbPattern)>>,
     pub(crate) nouns: BTreeMap<String, Vec<(usize, NounPattern)>>,
     kinds: BTreeMap<String, BTreeSet<String>>,
@@ -107,7 +111,7 @@ struct ActFile {
     counter: Vec<CounterRow>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ExampleRow {
     text: String,
@@ -115,19 +119,35 @@ struct ExampleRow {
     place: Option<String>,
 }
 
-#[derive(Deserialize)]
+impl From<ExampleRow> for Example {
+    fn from(row: ExampleRow) -> Self {
+        Self { text: row.text, actor: row.actor, place: row.place, why: None }
+    }
+}
+
+impl From<CounterRow> for Example {
+    fn from(row: CounterRow) -> Self {
+        Self { text: row.text, actor: None, place: None, why: Some(row.why) }
+    }
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CounterRow {
     text: String,
     why: String,
 }
 
-/// Reads the rules of one language: `kinds.toml` and one file an act, named `NAME.toml`.
+/// Reads the rules of one language: `kinds.toml`, `cues.toml`, and one file an act, named `NAME.toml`.
 ///
 /// # Errors
 /// Every mistake found in any of the files.
-pub fn rules(kinds: SourceText<'_>, acts: &[SourceText<'_>]) -> Result<Rules, Vec<Problem>> {
+pub fn rules(kinds: SourceText<'_>, cues: SourceText<'_>, acts: &[SourceText<'_>]) -> Result<Rules, Vec<Problem>> {
     let mut problems = Vec::new();
+    let cues = cues::cues(cues).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Cues::default()
+    });
     let kinds: BTreeMap<String, BTreeSet<String>> = match toml::from_str(kinds.text) {
         Ok(k) => k,
         Err(e) => {
@@ -135,7 +155,7 @@ pub fn rules(kinds: SourceText<'_>, acts: &[SourceText<'_>]) -> Result<Rules, Ve
             BTreeMap::new()
         }
     };
-    let mut rules = Rules { acts: Vec::new(), verbs: BTreeMap::new(), nouns: BTreeMap::new(), kinds };
+    let mut rules = Rules { acts: Vec::new(), cues, verbs: BTreeMap::new(), nouns: BTreeMap::new(), kinds };
     for &file in acts {
         let row: ActFile = match toml::from_str(file.text) {
             Ok(row) => row,
@@ -180,16 +200,8 @@ pub fn rules(kinds: SourceText<'_>, acts: &[SourceText<'_>]) -> Result<Rules, Ve
             object: row.object,
             none: row.none.into_iter().collect(),
             object_none: row.object_none.into_iter().collect(),
-            examples: row
-                .example
-                .into_iter()
-                .map(|e| Example { text: e.text, actor: e.actor, place: e.place, why: None })
-                .collect(),
-            counters: row
-                .counter
-                .into_iter()
-                .map(|c| Example { text: c.text, actor: None, place: None, why: Some(c.why) })
-                .collect(),
+            examples: row.example.into_iter().map(Example::from).collect(),
+            counters: row.counter.into_iter().map(Example::from).collect(),
         });
     }
     // The pattern that asks for more is tried first; equals by the rule's name.

@@ -43,6 +43,12 @@ fn act(out: &mut String, path: &Path) {
     line(out, "Nouns", &words(rule.get("nouns")));
     line(out, "Not in a sentence with", &words(rule.get("none")));
     line(out, "Not of an object with the head", &words(rule.get("object_none")));
+    told(out, &rule);
+}
+
+/// The examples and counter-examples.
+fn told(out: &mut String, rule: &Table) {
+    let text = |row: &Table, key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
     writeln!(out, "\nReads:\n").unwrap();
     for row in sentences(rule.get("example")) {
         let mut told: Vec<String> = Vec::new();
@@ -69,6 +75,15 @@ fn reference() -> String {
     let mut files: Vec<PathBuf> = fs::read_dir(rules.join("acts")).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
     files.iter().for_each(|f| act(&mut out, f));
+    let (comment, cues) = table(&rules.join("cues.toml"));
+    writeln!(out, "\n## Cues\n\n{comment}").unwrap();
+    for (cue, row) in &cues {
+        writeln!(out, "\n### {cue}\n").unwrap();
+        for key in ["phrases", "verbs", "corrects", "words", "figures"] {
+            line(&mut out, &format!("{}{}", key[..1].to_uppercase(), &key[1..]), &words(row.get(key)));
+        }
+        told(&mut out, row.as_table().unwrap());
+    }
     let (comment, kinds) = table(&rules.join("kinds.toml"));
     writeln!(out, "\n## Kinds\n\n{comment}\n\n| kind | words |\n|---|---|").unwrap();
     for (kind, list) in &kinds {

@@ -1,6 +1,6 @@
 //! Claims in a terminal: a row per claim.
 
-use servanda_model::{Claim, Polarity};
+use servanda_model::{Claim, Polarity, Retraction, Where};
 
 use super::board::{printable, table};
 use crate::export::dossier::{count, toll_words};
@@ -11,14 +11,52 @@ use crate::pipeline::Outcome;
 /// The claims of all reports.
 pub fn claims(outcome: &Outcome) -> String {
     let told = format!("{} in {}\n", count(outcome.claims.len(), "claim"), count(outcome.reports.len(), "report"));
-    if outcome.claims.is_empty() {
+    if outcome.claims.is_empty() && outcome.routes.is_empty() {
         return told;
     }
     let mut table = table(&["Claim", "At", "Who says", "Act", "Who did it", "Where", "When", "Toll", "How"]);
     for claim in &outcome.claims {
         table.add_row(row(outcome, claim));
     }
-    format!("{table}\n{told}")
+    format!("{table}\n{told}{}{}", routes(outcome), retractions(outcome))
+}
+
+/// Humanitarian routes, a row each.
+fn routes(outcome: &Outcome) -> String {
+    if outcome.routes.is_empty() {
+        return String::new();
+    }
+    let mut table = table(&["Report", "Route", "Proposed by", "Outcome", "Who says", "When"]);
+    for route in &outcome.routes {
+        let name = |place: &Where| printable(&place.name);
+        let end = |place: &Option<Where>| place.as_ref().map_or("…".to_owned(), name);
+        let mut stops = vec![end(&route.origin)];
+        stops.extend(route.via.iter().map(name));
+        stops.push(end(&route.destination));
+        let by =
+            route.proposed_by.as_ref().map_or("", |p| p.actor.as_ref().map_or(&p.name, |id| outcome.actor_name(id)));
+        table.add_row([
+            printable(route.report.as_str()),
+            stops.join(" → "),
+            printable(by),
+            code(route.outcome),
+            printable(route.said_by.as_ref().map_or("", |v| v.name.as_str())),
+            route.when.as_ref().map_or_else(String::new, when_words),
+        ]);
+    }
+    format!("\nRoutes for people and goods:\n{table}\n")
+}
+
+/// Words taken back or corrected, a line each.
+fn retractions(outcome: &Outcome) -> String {
+    let line = |told: &Retraction| {
+        let meant: Vec<&str> = told.claims.iter().map(|c| c.as_str()).collect();
+        let meant =
+            if meant.is_empty() { "it isn't certain which claims are meant".to_owned() } else { meant.join(", ") };
+        printable(&format!("  {}: “{}” ({meant})\n", told.report, told.quote))
+    };
+    let lines: String = outcome.retractions.iter().map(line).collect();
+    if lines.is_empty() { lines } else { format!("\nTaken back or corrected:\n{lines}") }
 }
 
 fn row(outcome: &Outcome, claim: &Claim) -> Vec<String> {

@@ -11,7 +11,7 @@ use super::assess::Case;
 use super::board::printable;
 use super::options::tell;
 use super::{AsOfArg, Exit, Failure, Options, Printer};
-use crate::export::dossier::{by_whom, count, toll_words};
+use crate::export::dossier::{by_whom, toll_words};
 use crate::export::instant::{deadline_words, instant_words, when_words};
 use crate::export::json::{ExplainJson, code};
 use crate::pipeline::{Index, Outcome};
@@ -94,17 +94,7 @@ pub fn explanation(finding: &Finding, index: &Index<'_>) -> String {
     if let Some(since) = finding.since {
         line(1, &format!("since {}", instant_words(since, &zone)));
     }
-    let c = &finding.coverage;
-    line(
-        1,
-        &format!(
-            "coverage {}: {} of {}, {:.0} % of the days",
-            c.grade,
-            count(c.reports as usize, "report"),
-            count(c.sources as usize, "source"),
-            c.days * 100.0
-        ),
-    );
+    line(1, &finding.coverage.says);
     let mut told = std::collections::BTreeSet::new();
     let aside = |step: &Step| step.incident.is_some() && rule(&step.rule).is_some_and(Rule::sets_aside);
     let first_aside = finding.derivation.iter().position(aside);

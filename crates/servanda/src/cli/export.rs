@@ -60,6 +60,9 @@ impl Export {
 
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, for instance act=shelling")?;
+    if let Some(option) = [("as_of", "--as-of"), ("agreement", "--agreement")].iter().find(|(n, _)| *n == name) {
+        return Err(format!("give it with `{}`", option.1));
+    }
     Ok((name.to_owned(), value.to_owned()))
 }
 

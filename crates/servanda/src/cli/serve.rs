@@ -14,7 +14,7 @@ use super::{Exit, Failure, Options, Printer, gather, now, user};
 use crate::data::Data;
 use crate::terms;
 use crate::web::store::Store;
-use crate::web::{App, Jobs, Names, Tiles};
+use crate::web::{App, Jobs, Names, Tiles, asked_to_stop};
 
 /// Serve the board, its evidence and the review of it as web pages, and as JSON for programs.
 ///
@@ -39,8 +39,27 @@ pub struct Serve {
     /// what it asks tells where one looks; without it the map rests on what the pages bring.
     #[arg(long, value_name = "URL")]
     tiles: Option<Tiles>,
+    /// Open the pages in the browser.
+    #[arg(long)]
+    open: bool,
     #[command(flatten)]
     options: Options,
+}
+
+/// Asks the system to show an address in its browser; where that fails, the address printed is all there is.
+fn open_in_browser(url: &str) {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let quiet = std::process::Stdio::null;
+    let started = std::process::Command::new(program).args(before).arg(url).stdout(quiet()).stderr(quiet()).spawn();
+    if started.is_err() {
+        eprintln!("note: no browser could be opened; go to {url}");
+    }
 }
 
 impl Serve {
@@ -107,7 +126,19 @@ impl Serve {
             } else {
                 Printer.text(&format!("Servanda is at {url} (Ctrl-C ends it)\n"))?;
             }
-            crate::web::serve(app, listener).await.map_err(failed)
+            if self.open {
+                open_in_browser(&url);
+            }
+            crate::web::serve(Arc::clone(&app), listener).await.map_err(failed)?;
+            // What was taken in must not be lost: its sender has been told that it is being read.
+            if app.jobs.running() > 0 {
+                eprintln!("finishing what is being imported; Ctrl-C once more ends at once, and loses it");
+                tokio::select! {
+                    () = app.jobs.finished() => {}
+                    () = asked_to_stop() => {}
+                }
+            }
+            Ok::<_, Failure>(())
         })?;
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));
         Ok(Exit::Done)

@@ -127,8 +127,8 @@ fn row(means: &str, names: &[&str], terms: &Terms, reader: &Reader) -> Place {
             geonames: found.as_ref().and_then(|f| f.geonames),
             within: Vec::new(),
             note: None,
-            line: Vec::new(),
-            width_km: None,
+            radius_km: None,
+            outline: None,
         }
     });
     for name in names {

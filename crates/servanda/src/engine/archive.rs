@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use servanda_findings::{Docket, PlaceTree, ReportMeta, misstated};
 use servanda_incidents::neardup::{Copying, Family, Options, Sketch};
 use servanda_incidents::{
-    Changed, Copied, Copies, Happenings, Judgement, ReportFacts, control, in_time_order, judged, put_shared_in_order,
+    Changed, Copied, Copies, Happenings, Judgement, ReportFacts, TakenBack, Word, control, in_time_order, judged,
+    put_shared_in_order,
 };
 use servanda_ledger::Operation;
 use servanda_model::{
@@ -23,7 +24,7 @@ use servanda_reading::Reader;
 use super::directory::Directory;
 use super::judge::named;
 use super::judgements::Decisions;
-use super::reports::{Item, Readings};
+use super::reports::{Item, Readings, Told};
 use crate::pipeline::{Anchor, Notice, Outcome};
 use crate::terms::Terms;
 
@@ -35,7 +36,13 @@ pub struct Archive {
     by_hash: Directory<String, Arc<Item>>,
     /// How many operations were looked at.
     operations: usize,
-    /// Claims that stand otherwise than they were read.
+    /// Claims that people hold to be otherwise than they were read.
+    decided: BTreeMap<ClaimId, Arc<Claim>>,
+    /// Words that are told to be taken back.
+    withdrawn: TakenBack,
+    /// Claims of the same words in earlier reports.
+    struck: BTreeSet<ClaimId>,
+    /// Claims that stand otherwise than they were read: by judgements, or since their words were taken back.
     altered: BTreeMap<ClaimId, Arc<Claim>>,
     /// Reports taken back, by the hash of their bytes.
     taken_back: BTreeSet<String>,
@@ -86,6 +93,9 @@ impl Archive {
             by_id: Directory::default(),
             by_hash: Directory::default(),
             operations: 0,
+            decided: BTreeMap::new(),
+            withdrawn: TakenBack::default(),
+            struck: BTreeSet::new(),
             altered: BTreeMap::new(),
             taken_back: BTreeSet::new(),
             remarks: Vec::new(),
@@ -121,9 +131,29 @@ impl Archive {
         };
         let known = |hash: &str| by_hash.get(hash).map(AsRef::as_ref);
         let decisions = Decisions::of(operations, all, &known, &|id| read(id).is_some());
-        let altered = decisions.changed(&read, reader);
+        let decided = decisions.changed(&read, reader);
         // Claims whose standing differs from what it was.
         let flipped: BTreeSet<&ClaimId> = decisions.misread.symmetric_difference(&self.outcome.misread).collect();
+        let mut earlier = Earlier { withdrawn: &mut self.withdrawn, struck: &mut self.struck, by_id };
+        let redecided: BTreeSet<&ClaimId> = decided.keys().chain(self.decided.keys()).collect();
+        let redecided = redecided.into_iter().filter(|id| decided.get(*id) != self.decided.get(*id));
+        let redecided: BTreeSet<&ClaimId> = redecided.chain(flipped.iter().copied()).collect();
+        let redecided: Vec<(Arc<Claim>, Arc<Claim>)> = redecided
+            .into_iter()
+            .filter_map(|id| {
+                let as_read = || read(id);
+                let was = self.decided.get(id).cloned().or_else(as_read)?;
+                Some((was, decided.get(id).cloned().or_else(as_read)?))
+            })
+            .collect();
+        earlier.update(&more, &self.items, &redecided, &decided, &decisions.misread);
+        let mut altered = decided.clone();
+        for id in &self.struck {
+            if let Some(mut claim) = decided.get(id).cloned().or_else(|| read(id)) {
+                Arc::make_mut(&mut claim).retracted = true;
+                altered.insert(id.clone(), claim);
+            }
+        }
         let ids: BTreeSet<&ClaimId> =
             altered.keys().chain(self.altered.keys()).chain(flipped.iter().copied()).collect();
         let fresh: BTreeSet<&ReportId> = more.iter().map(|i| &i.report.id).collect();
@@ -163,7 +193,10 @@ impl Archive {
             turned.into_iter().filter_map(|hash| by_hash.get(hash.as_str()).cloned()).collect();
         if renewed || !turned.is_empty() {
             let standing = self.items.iter().filter(|i| !decisions.reports.contains(&i.report.sha256));
-            self.outcome.positions = standing.flat_map(|i| i.reading.positions.iter().cloned()).collect();
+            let told: Vec<&Told> = standing.map(|i| &i.reading).collect();
+            self.outcome.positions = told.iter().flat_map(|r| &r.positions).cloned().collect();
+            self.outcome.routes = told.iter().flat_map(|r| &r.routes).cloned().collect();
+            self.outcome.retractions = told.iter().flat_map(|r| &r.retractions).cloned().collect();
         }
         if renewed {
             self.outcome.reports = self.items.iter().map(|i| Arc::clone(&i.info)).collect();
@@ -174,6 +207,7 @@ impl Archive {
             self.outcome.claims = all.map(stands).collect();
         }
         self.altered = altered.clone();
+        self.decided = decided;
         self.taken_back = decisions.reports.clone();
         self.remarks.clone_from(&decisions.notices);
         self.outcome.misread = decisions.misread.clone();
@@ -209,6 +243,52 @@ impl Archive {
         let effective = judging.agreement.effective;
         let at = as_of.or(last).unwrap_or_else(|| effective.checked_add(1.second()).unwrap_or(effective));
         Some(judging.docket.board(at))
+    }
+}
+
+/// What later reports take back of what earlier ones told.
+struct Earlier<'a> {
+    withdrawn: &'a mut TakenBack,
+    struck: &'a mut BTreeSet<ClaimId>,
+    by_id: &'a Directory<ReportId, Arc<Item>>,
+}
+
+impl Earlier<'_> {
+    /// Takes new reports, and claims that are decided otherwise than before, as they were and as they are. What was
+    /// misread takes nothing back.
+    fn update(
+        &mut self,
+        more: &[Arc<Item>],
+        before: &[Arc<Item>],
+        redecided: &[(Arc<Claim>, Arc<Claim>)],
+        decided: &BTreeMap<ClaimId, Arc<Claim>>,
+        misread: &BTreeSet<ClaimId>,
+    ) {
+        let published = |report: &ReportId| self.by_id.get(report.as_str())?.published.map(|p| p.1);
+        let as_decided = |claim: &Arc<Claim>| Arc::clone(decided.get(&claim.id).unwrap_or(claim));
+        let of = |items: &[Arc<Item>]| -> Vec<Arc<Claim>> {
+            items.iter().flat_map(|i| &i.reading.claims).map(as_decided).collect()
+        };
+        let mut looked_at = of(more);
+        // Words of which other claims may be taken back now, or stand again.
+        let mut words: BTreeSet<Word> = BTreeSet::new();
+        for (was, is) in redecided {
+            words.extend(self.withdrawn.remove(was));
+            looked_at.push(Arc::clone(is));
+        }
+        for claim in looked_at.iter().filter(|c| !misread.contains(&c.id)) {
+            words.extend(self.withdrawn.put(claim, published(&claim.report)));
+        }
+        if !words.is_empty() {
+            looked_at.extend(of(before).into_iter().filter(|c| TakenBack::word(c).is_some_and(|w| words.contains(&w))));
+        }
+        for claim in looked_at {
+            if self.withdrawn.covers(&claim, published(&claim.report)) {
+                self.struck.insert(claim.id.clone());
+            } else {
+                self.struck.remove(&claim.id);
+            }
+        }
     }
 }
 
@@ -433,7 +513,11 @@ impl Judging {
             let mut claims = claims_of(item, outcome);
             claims.sort_by(|a, b| a.id.cmp(&b.id));
             let standing = claims.iter().map(AsRef::as_ref);
-            let found = misstated(&self.agreement, &self.places, standing);
+            let mut found = misstated(&self.agreement, &self.places, standing);
+            for wrong in &mut found {
+                wrong.says = named(&wrong.says, &self.names);
+                wrong.text_says = named(&wrong.text_says, &self.names);
+            }
             if found.is_empty() {
                 self.misstated.remove(&item.report.id);
             } else {
@@ -470,6 +554,7 @@ mod tests {
     use crate::engine::judge;
     use crate::engine::judgements::anchor;
     use crate::export::json::{AssessJson, ReadJson};
+    use crate::pipeline::Input;
 
     /// Everything that is told of an outcome.
     fn told(outcome: &Outcome) -> (serde_json::Value, serde_json::Value, Vec<String>) {
@@ -554,5 +639,67 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A word of a ministry, the same word taken back two days later, and the word said again after that.
+    fn said_withdrawn_and_said_again() -> Vec<Input> {
+        let told = |id: &str, published: &str, text: &str| Input {
+            path: format!("{id}.md").into(),
+            bytes: format!("---\nid: {id}\noutlet: Interfax\npublished: {published}T17:00:00+04:00\n---\n\n{text}\n")
+                .into(),
+            sidecar: None,
+        };
+        let word = "Armenian forces shelled Azerbaijani positions near Askeran on 10 March, the Azerbaijani Defence \
+                    Ministry said.";
+        let taken_back = "The Azerbaijani Defence Ministry withdrew its statement that Armenian forces had shelled \
+                          positions near Askeran on 10 March.";
+        vec![
+            told("said", "2021-03-10", word),
+            told("withdrawn", "2021-03-12", taken_back),
+            told("again", "2021-03-14", &format!("The ministry has looked again. {word}")),
+        ]
+    }
+
+    #[test]
+    fn a_word_taken_back_is_struck_from_earlier_reports_in_whatever_order_they_come() {
+        let data = Data::Shipped;
+        let terms = crate::terms::open(&data, "karabakh-2020").unwrap();
+        let inputs = said_withdrawn_and_said_again();
+        let (reader, readings) = crate::engine::read(&data, &inputs, Some(&terms), &Default::default(), &|| ())
+            .map_err(|_| "unreadable")
+            .unwrap();
+        let item = |id: &str| readings.items.iter().find(|i| i.report.id.as_str() == id).unwrap();
+        let taking = item("withdrawn").reading.claims.iter().find(|c| c.retracted).expect("it is read").clone();
+        let misread = Action::Misread { claim: taking.id.clone(), anchor: Some(anchor(item("withdrawn"), &taking)) };
+        let operations = [operation(1, misread), operation(2, Action::Undo { operation: Sequence(1) })];
+        let struck = |outcome: &Outcome, id: &str| {
+            let mut of = outcome.claims.iter().filter(|c| c.report.as_str() == id && c.act == Act::Shelling).peekable();
+            assert!(of.peek().is_some() || outcome.reports.iter().all(|r| r.id.as_str() != id), "`{id}` tells of it");
+            of.any(|c| c.retracted)
+        };
+        for order in [["said", "withdrawn", "again"], ["withdrawn", "said", "again"], ["again", "withdrawn", "said"]] {
+            let (mut archive, mut some) = (Archive::new(&reader, Some(&terms)), readings.clone());
+            some.items.clear();
+            let mut check = |archive: &mut Archive, more: Option<&str>, decided: usize| {
+                let more: Vec<Arc<Item>> = more.map(|id| Arc::clone(item(id))).into_iter().collect();
+                some.items.extend(more.iter().cloned());
+                some.items.sort_by(|a, b| a.by_publication().cmp(&b.by_publication()));
+                archive.update(more, &readings, &operations[..decided], &reader);
+                let grown = archive.outcome(None, &readings.notices);
+                let scratch = judge(&some, &reader, Some(&terms), &operations[..decided], None);
+                assert_eq!(told(&grown), told(&scratch), "{order:?}, {decided} judgements");
+                let known = |id: &str| some.items.iter().any(|i| i.report.id.as_str() == id);
+                let takes = known("withdrawn") && decided != 1;
+                assert_eq!(struck(&grown, "said"), known("said") && takes, "{order:?}, {decided} judgements");
+                assert!(!struck(&grown, "again"), "{order:?}: what was said again stands");
+            };
+            order.iter().for_each(|id| check(&mut archive, Some(id), 0));
+            check(&mut archive, None, 1);
+            check(&mut archive, None, 2);
+        }
+        // A word stands as long as nobody could know that it would be taken back.
+        let then = |at: &str| judge(&readings, &reader, Some(&terms), &[], Some(at.parse().unwrap()));
+        assert!(!struck(&then("2021-03-11T12:00:00Z"), "said"));
+        assert!(struck(&then("2021-03-13T12:00:00Z"), "said"));
     }
 }

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_intake::{Limits, take};
 use servanda_model::{
-    ActorId, Agreement, Claim, ClaimId, Document, Position, Published, Report, ReportId, Side, Span, Voice, Zone,
+    ActorId, Agreement, Claim, ClaimId, Document, Position, Published, Report, ReportId, Retraction, Route, Side, Span,
+    Voice, Zone,
 };
 use servanda_reading::lexicon::Lexicon;
 use servanda_reading::{Reader, ReportContext};
@@ -44,6 +45,10 @@ pub struct Told {
     pub claims: Vec<Arc<Claim>>,
     /// Stances it tells of.
     pub positions: Vec<Position>,
+    /// Words that are told to have been taken back or corrected.
+    pub retractions: Vec<Retraction>,
+    /// Humanitarian routes it tells of.
+    pub routes: Vec<Route>,
 }
 
 /// The parts of a report that was read.
@@ -170,7 +175,8 @@ pub fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<I
     }
     let reading = reader.read(&document.text, &furniture, &context);
     let claims = reading.claims.into_iter().map(Arc::new).collect();
-    let reading = Told { claims, positions: reading.positions };
+    let reading =
+        Told { claims, positions: reading.positions, retractions: reading.retractions, routes: reading.routes };
     Ok(Item::new(Parts { report, document, outlet, relays, reading, notices }))
 }
 
@@ -187,7 +193,14 @@ fn mandates(item: &mut Item, lexicon: &Lexicon, agreement: &Agreement) {
     let claims = item.reading.claims.iter_mut().map(|c| &mut Arc::make_mut(c).attribution);
     let of_claims = claims.flat_map(|a| a.speaker.iter_mut().chain(&mut a.relays));
     let of_positions = item.reading.positions.iter_mut().flat_map(|p| &mut p.said_by);
-    let voices = of_claims.chain(of_positions).chain([&mut item.outlet]).chain(&mut item.relays);
+    let of_retractions = item.reading.retractions.iter_mut().flat_map(|r| &mut r.by);
+    let of_routes = item.reading.routes.iter_mut().flat_map(|r| &mut r.said_by);
+    let voices = of_claims
+        .chain(of_positions)
+        .chain(of_retractions)
+        .chain(of_routes)
+        .chain([&mut item.outlet])
+        .chain(&mut item.relays);
     for voice in voices.filter(|v| v.side == Side::Mandated) {
         if !watches(voice) {
             voice.side = Side::Neutral;
@@ -280,10 +293,20 @@ fn rename(item: &mut Item, names: &mut Directory<ReportId, ()>) {
     }
     names.insert(name.clone(), ());
     if name != item.report.id {
+        let renamed = |id: &ClaimId| {
+            let number = id.as_str().rsplit_once('#').map_or("", |(_, n)| n);
+            ClaimId::new(format!("{name}#{number}"))
+        };
         for claim in item.reading.claims.iter_mut().map(Arc::make_mut) {
-            let number = claim.id.as_str().rsplit_once('#').map_or("", |(_, n)| n).to_owned();
-            claim.id = ClaimId::new(format!("{name}#{number}"));
+            claim.id = renamed(&claim.id);
             claim.report = name.clone();
+        }
+        for route in &mut item.reading.routes {
+            route.report = name.clone();
+        }
+        for retraction in &mut item.reading.retractions {
+            retraction.claims.iter_mut().for_each(|c| *c = renamed(c));
+            retraction.report = name.clone();
         }
         for position in &mut item.reading.positions {
             position.report = name.clone();

@@ -1,8 +1,9 @@
 //! Readings that a ledger keeps: taken up again where the same reader made them, so that no text is read twice.
 //!
 //! A reading depends on the bytes of its report, on the program, on the lexicon, the rules, the model and the gazetteer,
-//! on the names that people gave for all reports, and of an agreement on its places, its zone and its monitors. The name of the reader, which stands with each reading,
-//! holds a digest of all that but the bytes ([`reader_name`]).
+//! on the names that people gave for all reports, and of an agreement on its places, its zone, its monitors and the names
+//! that hold in its reports; without one, on all shipped agreements. The name of the reader, which stands with each
+//! reading, holds a digest of all that but the bytes ([`reader_name`]).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{Entry, Imported, Kept, Ledger, LedgerError, Stamp, StoredReading, StoredReport};
-use servanda_model::{Agreement, Block, Claim, Document, Position, Report, SourceMap, Voice};
+use servanda_model::{Agreement, Block, Claim, Document, Position, Report, Retraction, Route, SourceMap, Voice};
 use servanda_reading::Reader;
 
 use super::LANGUAGE;
@@ -27,7 +28,9 @@ pub fn reader_name(data: &Data, terms: Option<&Terms>, aliases: &Aliases) -> Str
     let mut parts: Vec<Vec<u8>> = vec![env!("SERVANDA_SOURCES").into()];
     let read = ["lexicon", "rules", "models"].map(|folder| format!("{folder}/{LANGUAGE}/"));
     for file in data.files() {
-        if read.iter().any(|folder| file.starts_with(folder)) || file.starts_with("gazetteer/") {
+        // Reports that are read for no agreement know the places of all.
+        let of_all = terms.is_none() && file.starts_with("agreements/");
+        if of_all || read.iter().any(|folder| file.starts_with(folder)) || file.starts_with("gazetteer/") {
             let hash = data.file(&file).map(|bytes| servanda_ledger::sha256(&bytes)).unwrap_or_default();
             parts.push(format!("{file} {hash}").into());
         }
@@ -35,7 +38,7 @@ pub fn reader_name(data: &Data, terms: Option<&Terms>, aliases: &Aliases) -> Str
     parts.push(format!("{aliases:?}").into());
     if let Some(terms) = terms {
         let agreement = &terms.agreement;
-        let depends = (&terms.places, &agreement.zone, &agreement.monitors);
+        let depends = (&terms.places, &agreement.zone, &agreement.monitors, &agreement.names);
         parts.push(format!("{depends:?}").into());
     }
     let digest = servanda_ledger::sha256(&parts.join(&0));
@@ -53,6 +56,8 @@ struct Rest {
     outlet: Voice,
     relays: Vec<Voice>,
     positions: Vec<Position>,
+    retractions: Vec<Retraction>,
+    routes: Vec<Route>,
     notices: Vec<Notice>,
 }
 
@@ -69,6 +74,8 @@ fn rest(item: &Item) -> serde_json::Value {
         outlet: item.outlet.clone(),
         relays: item.relays.clone(),
         positions: item.reading.positions.clone(),
+        retractions: item.reading.retractions.clone(),
+        routes: item.reading.routes.clone(),
         notices: item.notices.clone(),
     };
     serde_json::to_value(rest).unwrap_or_default()
@@ -79,9 +86,11 @@ fn taken_up(kept: Kept) -> Option<Item> {
     let rest: Rest = serde_json::from_str(&kept.document).ok()?;
     let claims = kept.claims.iter().map(|json| serde_json::from_str::<Claim>(json).map(Arc::new));
     let claims = claims.collect::<Result<Vec<_>, _>>().ok()?;
-    let Rest { extractor, version, blocks, map, report, outlet, relays, positions, notices } = rest;
+    let Rest { extractor, version, blocks, map, report, outlet, relays, positions, retractions, routes, notices } =
+        rest;
     let document = Document { text: kept.text, blocks, map, extractor, version };
-    Some(Item::new(Parts { report, document, outlet, relays, reading: Told { claims, positions }, notices }))
+    let reading = Told { claims, positions, retractions, routes };
+    Some(Item::new(Parts { report, document, outlet, relays, reading, notices }))
 }
 
 /// Stores reports with what was read, by the bytes of `inputs`; gives what became of each.
@@ -130,11 +139,14 @@ pub fn add(
     stamp: Option<&Stamp>,
     progress: &(dyn Fn() + Sync),
 ) -> Result<(), LedgerError> {
-    let (mut kept, mut inputs, mut order) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut kept, mut order, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    // Those to be read.
+    let mut at: Vec<usize> = Vec::new();
+    let field = |fields: &serde_json::Value, name: &str| fields.get(name).and_then(|v| v.as_str()).map(str::to_owned);
     ask(&mut |ledger| {
-        let rows = ledger.reports_after(readings.stored)?;
-        readings.stored += rows.len() as u64;
-        let rows: Vec<_> = rows.into_iter().filter(|r| !readings.knows(&r.sha256)).collect();
+        let new = ledger.reports_after(readings.stored)?;
+        readings.stored += new.len() as u64;
+        rows = new.into_iter().filter(|r| !readings.knows(&r.sha256)).collect::<Vec<_>>();
         let wanted: Vec<String> = rows.iter().map(|r| r.sha256.clone()).collect();
         order.resize_with(wanted.len(), || None);
         let mut there = vec![false; wanted.len()];
@@ -142,15 +154,7 @@ pub fn add(
             there[n] = true;
             kept.push((n, found));
         })?;
-        for (n, row) in rows.iter().enumerate().filter(|(n, _)| !there[*n]) {
-            let field = |name: &str| row.fields.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-            let input = Input {
-                path: field("path").unwrap_or_else(|| row.id.to_string()).into(),
-                sidecar: field("sidecar"),
-                bytes: ledger.report(&row.sha256)?.bytes,
-            };
-            inputs.push((n, input));
-        }
+        at.extend((0..rows.len()).filter(|n| !there[*n]));
         Ok(())
     })?;
     let found: Vec<(usize, Option<Item>)> = kept
@@ -160,15 +164,25 @@ pub fn add(
             (n, taken_up(kept))
         })
         .collect();
-    let mut lost = Vec::new();
+    // What is kept and can't be taken up is read again, like what isn't kept: no report is ever left out.
     for (n, item) in found {
         match item {
             Some(item) => order[n] = Some(Ok(item)),
-            None => lost.push(n),
+            None => at.push(n),
         }
     }
-    debug_assert!(lost.is_empty(), "what this reader kept it can take up");
-    let (at, inputs): (Vec<usize>, Vec<Input>) = inputs.into_iter().unzip();
+    at.sort_unstable();
+    let mut inputs: Vec<Input> = Vec::new();
+    ask(&mut |ledger| {
+        for row in at.iter().map(|&n| &rows[n]) {
+            inputs.push(Input {
+                path: field(&row.fields, "path").unwrap_or_else(|| row.id.to_string()).into(),
+                sidecar: field(&row.fields, "sidecar"),
+                bytes: ledger.report(&row.sha256)?.bytes,
+            });
+        }
+        Ok(())
+    })?;
     for (n, item) in at.into_iter().zip(reports::read(reader, &inputs, agreement, progress)) {
         order[n] = Some(item);
     }
@@ -211,6 +225,16 @@ mod tests {
             reader_name(&data, Some(&elsewhere), &Aliases::default()),
             "another agreement names other places"
         );
+        let mut calling = terms.clone();
+        calling
+            .agreement
+            .names
+            .push(servanda_model::LocalName { actor: "ARM".into(), called: vec!["the hill men".into()] });
+        assert_ne!(
+            name,
+            reader_name(&data, Some(&calling), &Aliases::default()),
+            "its reports call an actor otherwise"
+        );
         let by = Stamp { user: "Ada".into(), at: now(), reason: "morning round".into() };
         let ledger = RefCell::new(Ledger::in_memory().unwrap());
         let stored = keep(&mut ledger.borrow_mut(), &name, &read.items, &inputs, &by);
@@ -227,6 +251,10 @@ mod tests {
             assert_eq!(
                 (&kept.reading.claims, &kept.reading.positions),
                 (&made.reading.claims, &made.reading.positions)
+            );
+            assert_eq!(
+                (&kept.reading.retractions, &kept.reading.routes),
+                (&made.reading.retractions, &made.reading.routes)
             );
             assert_eq!((&kept.notices, kept.published), (&made.notices, made.published));
         }

@@ -100,6 +100,11 @@ const HXL: [(&str, &str, &str); 18] = [
     ("Claims", "#meta+source", "claims"),
 ];
 
+/// An instant as ISO 8601 has it, which is what HXL takes for a date: without the name of its zone.
+fn iso(instant: Value) -> Value {
+    instant.as_str().map_or(Value::Null, |at| at.split('[').next().unwrap_or_default().into())
+}
+
 /// Incidents with the tags of HXL in the second row.
 #[must_use]
 pub fn hxl(rows: &[Row<'_>]) -> String {
@@ -107,7 +112,13 @@ pub fn hxl(rows: &[Row<'_>]) -> String {
     // Tags begin with `#`, which no spreadsheet takes for a formula.
     csv.row(HXL.map(|c| Value::from(c.1)));
     for (_, incident, title) in rows {
-        csv.row(fields(&Titled { incident, title }, HXL.map(|c| c.2)));
+        let cells = fields(&Titled { incident, title }, HXL.map(|c| c.2));
+        csv.row(
+            cells
+                .into_iter()
+                .zip(HXL)
+                .map(|(cell, (_, tag, _))| if tag.starts_with("#date") { iso(cell) } else { cell }),
+        );
     }
     csv.finish()
 }
@@ -265,6 +276,7 @@ mod tests {
         assert!(plain.contains(outcome.incidents[0].act.code()));
         let tagged = hxl(&rows);
         assert!(tagged.lines().nth(1).unwrap().starts_with("#event+id,#event+name"), "{tagged}");
+        assert!(tagged.contains("2031-05-03T00:00:00+04:00,") && !tagged.contains("[Asia/Baku]"), "{tagged}");
         let acled = acled(&rows, &outcome);
         let first = acled.lines().nth(1).unwrap();
         assert!(first.contains("2031-05-03,2031,1,Political violence,Explosions/Remote violence"), "{first}");

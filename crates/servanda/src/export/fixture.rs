@@ -60,6 +60,7 @@ fn provision(reference: &str, title: &str, says: &str, kind: ProvisionKind, acts
         category: "territory".into(),
         sources: vec![source("Published text, point by point")],
         recall: vec![],
+        note: None,
     }
 }
 
@@ -288,6 +289,7 @@ fn finding(reference: &str, status: Status, why: &str) -> Finding {
             days: 0.62,
             places: 0.5,
             grade: "thin".into(),
+            says: "Coverage for knowing of a breach is thin.".into(),
             ..Coverage::default()
         },
         why: why.into(),
@@ -439,6 +441,8 @@ pub fn outcome() -> Outcome {
         relays: vec!["Meridian Agency".into()],
     };
     Outcome {
+        retractions: Vec::new(),
+        routes: Vec::new(),
         board: Some(Board {
             as_of: at("2031-06-01T12:00:00+04:00"),
             findings: vec![

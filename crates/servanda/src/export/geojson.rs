@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
+use servanda_findings::Geometry;
 use servanda_model::{Incident, PlaceId};
 
 use super::json::{ControlJson, IncidentJson};
@@ -12,6 +13,7 @@ use crate::terms::Terms;
 
 /// A collection of features.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Collection{P}")]
 pub struct Collection<P> {
     /// `FeatureCollection`.
     #[serde(rename = "type")]
@@ -22,26 +24,30 @@ pub struct Collection<P> {
 
 /// Something on the map; without a known position its geometry is null.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Feature{P}")]
 pub struct Feature<P> {
     /// `Feature`.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// Its identifier.
     pub id: String,
-    /// Where.
-    pub geometry: Option<Point>,
+    /// Where: a GeoJSON geometry.
+    #[schemars(schema_with = "geometry_schema")]
+    pub geometry: Option<Geometry>,
     /// What.
     pub properties: P,
 }
 
-/// A point.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Point {
-    /// `Point`.
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// Degrees east, degrees north (WGS 84).
-    pub coordinates: [f64; 2],
+fn geometry_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "description": "Degrees east, then degrees north (WGS 84); null where no position is known.",
+        "type": ["object", "null"],
+        "properties": {
+            "type": { "enum": ["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"] },
+            "coordinates": { "type": "array" }
+        },
+        "required": ["type", "coordinates"]
+    })
 }
 
 impl<P> Collection<P> {
@@ -51,8 +57,7 @@ impl<P> Collection<P> {
 }
 
 fn feature<P>(id: String, at: Option<(f64, f64)>, properties: P) -> Feature<P> {
-    let point = |(lat, lon)| Point { kind: "Point", coordinates: [lon, lat] };
-    Feature { kind: "Feature", id, geometry: at.map(point), properties }
+    Feature { kind: "Feature", id, geometry: at.map(|(lat, lon)| Geometry::Point([lon, lat])), properties }
 }
 
 /// An incident on the map.
@@ -83,15 +88,23 @@ pub fn incidents(rows: Vec<(&Incident, Arc<IncidentJson>, String)>) -> Collectio
 
 /// A place of the agreement.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct AreaPoint {
+pub struct Area {
     /// Its identifier.
     pub id: String,
     /// Its name.
     pub name: String,
     /// Its other names.
     pub aliases: Vec<String>,
-    /// What it is.
+    /// What it is: town, district, line.
     pub feature: String,
+    /// What is drawn: `point`, `circle`, `line`, `corridor` or `zone`.
+    pub kind: &'static str,
+    /// Width of a corridor or diameter of a circle in metres, half of it on either side.
+    pub width_m: Option<f64>,
+    /// By how many metres the drawing may be off.
+    pub tolerance: Option<f64>,
+    /// What it was drawn after.
+    pub source: Option<String>,
     /// The places right around it.
     pub within: Vec<String>,
     /// Whether acts count there because the agreement says so.
@@ -100,25 +113,39 @@ pub struct AreaPoint {
     pub provisions: Vec<String>,
 }
 
-/// The places of an agreement. Where only a rough position is known, it is the middle; no line is drawn.
+/// The places of an agreement: as they are drawn, else a point in the middle.
 #[must_use]
-pub fn areas(terms: &Terms) -> Collection<AreaPoint> {
+pub fn areas(terms: &Terms) -> Collection<Area> {
     let agreement = &terms.agreement;
     let naming = |place: &PlaceId| {
         let named = agreement.provisions.iter().filter(|p| p.places.contains(place));
         named.map(|p| p.reference.to_string()).collect()
     };
+    let metres = |km: f64| (km * 1000.0).round();
     let features = terms.places.iter().map(|place| {
-        let properties = AreaPoint {
+        let outline = place.outline.as_ref();
+        let width = outline.and_then(|o| o.width_km);
+        let properties = Area {
             id: place.id.to_string(),
             name: place.name.clone(),
             aliases: place.aliases.clone(),
             feature: place.feature.clone(),
+            kind: match outline.map(|o| &o.geometry) {
+                None => "point",
+                Some(Geometry::Point(_)) => "circle",
+                Some(Geometry::Polygon(_) | Geometry::MultiPolygon(_)) => "zone",
+                Some(_) if width.is_some() => "corridor",
+                Some(_) => "line",
+            },
+            width_m: width.map(metres),
+            tolerance: outline.map(|o| metres(o.tolerance_km)),
+            source: outline.map(|o| o.source.clone()),
             within: place.within.iter().map(ToString::to_string).collect(),
             area: agreement.area.contains(&place.id),
             provisions: naming(&place.id),
         };
-        feature(place.id.to_string(), place.lat.zip(place.lon), properties)
+        let at = feature(place.id.to_string(), place.lat.zip(place.lon), properties);
+        Feature { geometry: outline.map(|o| o.geometry.clone()).or(at.geometry), ..at }
     });
     Collection::of(features.collect())
 }

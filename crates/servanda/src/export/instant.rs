@@ -86,6 +86,28 @@ pub fn when_words(when: &When) -> String {
     }
 }
 
+/// The same with the zone in which its days begin, where no clock has told it.
+#[must_use]
+pub fn when_words_with_zone(when: &When) -> String {
+    let says = when_words(when);
+    let open = when.from().is_none() && when.to().is_none();
+    if open || says.ends_with(')') { says } else { format!("{says} ({})", when.zone.name()) }
+}
+
+/// When something was published, for a reader: "12 December 2020, 15:00 (UTC+4)", no finer than it is written.
+#[must_use]
+pub fn published_words(written: &str) -> String {
+    let Ok(pieces) = jiff::fmt::temporal::Pieces::parse(written) else { return written.to_owned() };
+    let offset = pieces.to_numeric_offset().map(TimeZone::fixed);
+    match (pieces.time(), offset) {
+        (Some(time), Some(zone)) => {
+            pieces.date().to_datetime(time).to_zoned(zone).map_or_else(|_| written.to_owned(), |at| words(&at, true))
+        }
+        (Some(_), None) => written.to_owned(),
+        (None, _) => pieces.date().strftime("%-d %B %Y").to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +123,14 @@ mod tests {
         assert_eq!(instant_words(at, &zone("Asia/Baku")), "2 May 2031, 00:30 (Asia/Baku, UTC+4)");
         assert_eq!(instant_words(at, &zone("+05:30")), "2 May 2031, 02:00 (UTC+5:30)");
         assert_eq!(instant_words(at, &Zone::utc()), "1 May 2031, 20:30 (UTC)");
+    }
+
+    #[test]
+    fn a_publication_is_told_no_finer_than_it_is_written() {
+        assert_eq!(published_words("2031-05-19T13:00:00+04:00"), "19 May 2031, 13:00 (UTC+4)");
+        assert_eq!(published_words("2031-05-19T09:00:00Z"), "19 May 2031, 09:00 (UTC)");
+        assert_eq!(published_words("2031-05-19"), "19 May 2031");
+        assert_eq!(published_words("2031-05"), "2031-05");
     }
 
     #[test]

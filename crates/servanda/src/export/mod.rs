@@ -15,3 +15,4 @@ pub mod parquet;
 pub mod pdf;
 pub mod table;
 pub mod timeline;
+pub mod told;

@@ -46,7 +46,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -124,7 +124,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Claim>, Pro
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<Arc<ClaimJson>>, Problem> {
     let view = app.store.view(&at)?;
-    let found = page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref())?;
+    let found = page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |c| c.id.to_string())?;
     Ok(found.map(|claim| view.told(claim)))
 }
 

@@ -61,6 +61,7 @@ pub struct Nothing {}
 
 /// A page of a list.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "ListOf{T}")]
 pub struct Listed<T> {
     /// The items of this page.
     pub items: Vec<T>,
@@ -82,20 +83,55 @@ const MOST: usize = 1000;
 /// So many items stand on a page of which nothing was said.
 const USUAL: usize = 100;
 
-/// One page out of a whole list.
+/// A cursor: how many items came before, then marks of the last of them.
+pub const CURSOR: &str = "^[0-9]{1,18}(-[0-9a-f]{8}){0,16}$";
+
+/// So many items are marked in a cursor: what is settled or taken back between two pages may be among them.
+const MARKED: usize = 16;
+
+/// One page out of a whole list whose items have names. Where items came or went since the page before, the next one
+/// begins after the last of its items that is still there: none is passed over, none told twice.
 ///
 /// # Errors
 /// A cursor that is none of ours.
-pub fn page<T>(all: Vec<T>, limit: Option<usize>, cursor: Option<&str>) -> Result<Listed<T>, Problem> {
-    let wrong = || Problem::bad("this cursor was not given by this server", "take `next` of the page before");
-    let from = cursor.map_or(Ok(0), |c| c.parse::<usize>().map_err(|_| wrong()))?;
+pub fn page<T>(
+    all: Vec<T>,
+    limit: Option<usize>,
+    cursor: Option<&str>,
+    name: impl Fn(&T) -> String,
+) -> Result<Listed<T>, Problem> {
+    let from = cursor.map_or(Ok(0), |cursor| start(&all, cursor, &name))?;
     let (limit, total) = (limit.unwrap_or(USUAL), all.len());
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::bad(format!("a page has 1 to {MOST} items, not {limit}"), "take several pages"));
     }
-    let items: Vec<T> = all.into_iter().skip(from).take(limit).collect();
-    let end = from.saturating_add(items.len());
-    Ok(Listed { next: (end < total && !items.is_empty()).then(|| end.to_string()), items, total })
+    let end = from.saturating_add(limit).min(total);
+    let next = (from < end && end < total).then(|| {
+        let marks =
+            all[end.saturating_sub(MARKED).max(from)..end].iter().map(|item| format!("-{:08x}", mark(&name(item))));
+        std::iter::once(end.to_string()).chain(marks).collect()
+    });
+    Ok(Listed { next, items: all.into_iter().skip(from).take(limit).collect(), total })
+}
+
+/// Where the page of a cursor begins.
+fn start<T>(all: &[T], cursor: &str, name: &impl Fn(&T) -> String) -> Result<usize, Problem> {
+    let wrong = || Problem::bad("this cursor was not given by this server", "take `next` of the page before");
+    let mut parts = cursor.split('-');
+    let offset: usize = parts.next().and_then(|n| n.parse().ok()).ok_or_else(wrong)?;
+    let marks = parts.map(|m| u32::from_str_radix(m, 16)).collect::<Result<Vec<u32>, _>>().map_err(|_| wrong())?;
+    let marked = |at: usize| all.get(at).map(|item| mark(&name(item)));
+    let Some(last) = marks.last() else { return Ok(offset) };
+    if offset > 0 && marked(offset - 1) == Some(*last) {
+        return Ok(offset);
+    }
+    let places: BTreeMap<u32, usize> = (0..all.len()).filter_map(|at| Some((marked(at)?, at))).collect();
+    Ok(marks.iter().rev().find_map(|m| places.get(m)).map_or(offset, |at| at + 1))
+}
+
+/// A short mark of a name: FNV-1a in 32 bits.
+fn mark(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// What a handler gives.
@@ -180,7 +216,8 @@ fn keys<T: JsonSchema>() -> Vec<String> {
 /// # Errors
 /// A parameter that `Q` does not have, or a value that it cannot take.
 pub fn asked_of<Q: DeserializeOwned + JsonSchema>(uri: &Uri) -> Result<Q, Problem> {
-    let known = [keys::<At>(), keys::<Q>()].concat();
+    let mut known = [keys::<At>(), keys::<Q>()].concat();
+    known.retain(|key| key != "limit" && key != "cursor");
     // The parameter is one of this endpoint's, though not of this view: no fault of form.
     let senseless = |p: Problem| Problem::senseless(p.detail, p.remedy.unwrap_or_default());
     only(uri, &known).map_err(senseless)?;
@@ -305,5 +342,41 @@ where
             })?;
             json(status, &run(app, asked, body)?)
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(from: std::ops::Range<u32>) -> Vec<String> {
+        from.map(|n| format!("item {n}")).collect()
+    }
+
+    fn asked(all: &[String], cursor: Option<&str>) -> Listed<String> {
+        page(all.to_vec(), Some(10), cursor, String::clone).unwrap()
+    }
+
+    #[test]
+    fn pages_hold_every_item_once_whatever_comes_and_goes_between_them() {
+        let all = names(0..35);
+        let first = asked(&all, None);
+        let cursor = first.next.as_deref().unwrap();
+        assert_eq!(asked(&all, Some(cursor)).items, names(10..20));
+        // The last but one item, and some before it, are settled.
+        let fewer: Vec<String> =
+            all.iter().filter(|n| !["item 2", "item 3", "item 9"].contains(&n.as_str())).cloned().collect();
+        assert_eq!(asked(&fewer, Some(cursor)).items, names(10..20));
+        let more: Vec<String> = names(100..104).into_iter().chain(all.clone()).collect();
+        assert_eq!(asked(&more, Some(cursor)).items, names(10..20));
+        assert_eq!(asked(&names(0..20), asked(&names(0..20), None).next.as_deref()).next, None);
+        assert!(asked(&names(50..60), Some(cursor)).items.is_empty(), "nothing of it is left: the number alone holds");
+    }
+
+    #[test]
+    fn a_cursor_of_nobody_is_refused() {
+        for cursor in ["x", "", "-1", "1-zz", "1-"] {
+            assert!(page(names(0..3), None, Some(cursor), String::clone).is_err(), "{cursor}");
+        }
     }
 }

@@ -66,6 +66,11 @@ pub const FILES: [&str; 39] = [
 /// What can be had of a server alone: searching takes the index of a ledger.
 const SEARCH_FILES: [&str; 3] = ["search.csv", "search.json", "search.parquet"];
 
+/// All that can be had of a server.
+pub fn files() -> impl Iterator<Item = &'static str> {
+    FILES.into_iter().chain(SEARCH_FILES)
+}
+
 const MEDIA: &[&str] = &[
     "text/csv; charset=utf-8",
     "application/json",
@@ -177,7 +182,7 @@ fn media(file: &str) -> &'static str {
 /// # Errors
 /// A file that there is none of; a filter that the view does not have, or that makes no sense.
 pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri: &Uri) -> Result<Vec<u8>, Problem> {
-    let all = || FILES.iter().copied().chain(SEARCH_FILES.iter().copied().filter(|_| store.is_some()));
+    let all = || files().filter(|file| store.is_some() || !SEARCH_FILES.contains(file));
     if !all().any(|known| known == file) {
         let listed = all().collect::<Vec<_>>().join(", ");
         let remedy = match nearest(file, all()) {

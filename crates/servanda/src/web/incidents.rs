@@ -53,7 +53,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -311,7 +311,8 @@ pub fn act(word: &str) -> Result<Act, Problem> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<IncidentRow>, Problem> {
     let view = app.store.view(&at)?;
-    Ok(page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref())?.map(|i| IncidentRow::of(i, &view)))
+    let found = page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |i| i.id.to_string())?;
+    Ok(found.map(|i| IncidentRow::of(i, &view)))
 }
 
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<IncidentPage, Problem> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -31,6 +31,27 @@ const KEPT: usize = 200;
 #[derive(Default)]
 pub struct Jobs {
     all: Mutex<BTreeMap<u64, watch::Receiver<Progress>>>,
+}
+
+impl Jobs {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<u64, watch::Receiver<Progress>>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many imports go on.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        self.all().values().filter(|job| !job.borrow().ended && job.has_changed().is_ok()).count()
+    }
+
+    /// Waits until none goes on.
+    pub async fn finished(&self) {
+        let jobs: Vec<_> = self.all().values().cloned().collect();
+        for mut job in jobs {
+            // One that failed without an end is over as well.
+            let _ = job.wait_for(|p| p.ended).await;
+        }
+    }
 }
 
 /// How far an import is.
@@ -104,7 +125,7 @@ fn slug(title: &str) -> String {
 }
 
 fn find(app: &App, id: &str) -> Result<watch::Receiver<Progress>, Problem> {
-    let all = app.jobs.all.lock().unwrap_or_else(PoisonError::into_inner);
+    let all = app.jobs.all();
     let found = id.parse::<u64>().ok().and_then(|id| all.get(&id));
     found.cloned().ok_or_else(|| Problem::missing("job", id))
 }
@@ -120,7 +141,7 @@ fn start(app: &App, inputs: Vec<Input>, user: Option<&str>) -> Result<Started, P
     let stamp = stamp("import by web", user)?;
     let (tell, progress) = watch::channel(Progress { total: inputs.len(), ..Progress::default() });
     let job = {
-        let mut all = app.jobs.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = app.jobs.all();
         let job = all.keys().next_back().map_or(1, |last| last + 1);
         all.insert(job, progress);
         while all.len() > KEPT {

@@ -7,7 +7,7 @@ use super::App;
 use super::endpoint::{Asked, At, Endpoint, Nothing, get, get_all, page};
 use super::incidents::{Filter, chosen, title};
 use super::problem::Problem;
-use crate::export::geojson::{self, AreaPoint, Collection, IncidentPoint};
+use crate::export::geojson::{self, Area, Collection, IncidentPoint};
 use crate::export::json::ControlJson;
 
 /// Where the background of the map comes from.
@@ -21,7 +21,7 @@ pub struct TilesJson {
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
         get::<Filter, Collection<IncidentPoint>>("/map/incidents", "Incidents as GeoJSON", incidents),
-        get::<Nothing, Collection<AreaPoint>>("/map/areas", "The agreement's places as GeoJSON", |app, _, at, _| {
+        get::<Nothing, Collection<Area>>("/map/areas", "The agreement's places as GeoJSON", |app, _, at, _| {
             Ok(geojson::areas(&app.store.view(&at)?.terms))
         }),
         get::<Nothing, Collection<ControlJson>>("/control", "Who is said to hold what, as GeoJSON", |app, _, at, _| {
@@ -39,7 +39,7 @@ fn incidents(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Collection<
     let mut rows = chosen(&view, &filter)?;
     // A map shows all of them unless told otherwise.
     if filter.limit.is_some() || filter.cursor.is_some() {
-        rows = page(rows, filter.limit, filter.cursor.as_deref())?.items;
+        rows = page(rows, filter.limit, filter.cursor.as_deref(), |i| i.id.to_string())?.items;
     }
     let told = |i| (i, view.told_incident(i), title(i, &view.outcome));
     Ok(geojson::incidents(rows.into_iter().map(told).collect()))

@@ -107,7 +107,8 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<()> 
     }
 }
 
-async fn asked_to_stop() {
+/// Waits until somebody asks the program to stop: by Ctrl-C, or by the system.
+pub async fn asked_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -64,7 +64,7 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
         entry[method] = operation;
     }
     let schemas = generator.take_definitions(true);
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Servanda",
@@ -75,7 +75,44 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
         "servers": [{ "url": "/" }],
         "paths": paths,
         "components": { "schemas": schemas },
-    })
+    });
+    tell_words(&mut document);
+    document
+}
+
+/// A choice between words is told as `enum`, which generators of clients understand better than one schema a word; what
+/// each word means goes into the description.
+fn tell_words(value: &mut Value) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(tell_words),
+        Value::Object(object) => {
+            object.values_mut().for_each(tell_words);
+            let choices = object.get("oneOf").and_then(Value::as_array).cloned().unwrap_or_default();
+            // A word may come with its description, or several without one together.
+            let words: Vec<Value> = choices
+                .iter()
+                .flat_map(|c| {
+                    c.get("const").into_iter().chain(c.get("enum").and_then(Value::as_array).into_iter().flatten())
+                })
+                .cloned()
+                .collect();
+            if choices.is_empty() || !choices.iter().all(|c| c.get("const").is_some() || c.get("enum").is_some()) {
+                return;
+            }
+            let mut says: Vec<String> =
+                object.get("description").and_then(Value::as_str).map(str::to_owned).into_iter().collect();
+            says.extend(
+                choices.iter().filter_map(|c| {
+                    Some(format!("`{}`: {}", c.get("const")?.as_str()?, c.get("description")?.as_str()?))
+                }),
+            );
+            object.remove("oneOf");
+            object.insert("type".to_owned(), "string".into());
+            object.insert("enum".to_owned(), words.into());
+            object.insert("description".to_owned(), says.join("\n").into());
+        }
+        _ => {}
+    }
 }
 
 /// `get /provisions/{ref}` is `get_provisions_ref`.
@@ -90,6 +127,9 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
         let mut schema = json!({ "type": "string", "minLength": 1 });
         if name == "sequence" {
             schema = json!({ "type": "integer", "format": "int64", "minimum": 1 });
+        }
+        if name == "file" {
+            schema = json!({ "type": "string", "enum": super::export::files().collect::<Vec<_>>() });
         }
         all.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
     }

@@ -138,6 +138,7 @@ pub enum Judgement {
 /// What a name names.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "Named")]
 pub enum Kind {
     /// A place of the agreement or of the gazetteer.
     Place,
@@ -171,7 +172,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -187,7 +188,7 @@ pub fn endpoints() -> Vec<Endpoint> {
                 _ => Some(app.store.ledger().operations(None, None)?),
             };
             let all = chosen(of_ledger.as_ref().unwrap_or(&state.operations), &filter);
-            page(all, filter.limit, filter.cursor.as_deref())
+            page(all, filter.limit, filter.cursor.as_deref(), |o| o.sequence.to_string())
         }),
         send::<Body, Recorded>(Method::Post, "/operations", "Record a judgement", created, record),
         send::<UndoBody, Recorded>(

@@ -87,7 +87,7 @@ impl From<LedgerError> for Problem {
 impl From<NoPdf> for Problem {
     fn from(error: NoPdf) -> Self {
         match error {
-            NoPdf::NotBuilt => Self::new(StatusCode::NOT_IMPLEMENTED, error.to_string(), error.remedy()),
+            NoPdf::NotBuilt => Self::new(StatusCode::NOT_FOUND, error.to_string(), error.remedy()),
             NoPdf::NotSet(_) => Self::fault(error.to_string()),
         }
     }

@@ -31,7 +31,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -157,7 +157,8 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a ReportInfo>
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ReportRow>, Problem> {
     let view = app.store.view(&at)?;
-    Ok(page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref())?.map(|r| ReportRow::of(r, &view)))
+    let found = page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |r| r.id.to_string())?;
+    Ok(found.map(|r| ReportRow::of(r, &view)))
 }
 
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ReportPage, Problem> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{Action, in_force};
-use servanda_model::{Claim, Misstated};
+use servanda_model::{Change, Claim, Misstated};
 
 use super::App;
 use super::case::View;
@@ -30,13 +30,14 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
 /// Why something should be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ReviewKind")]
 pub enum Kind {
     /// A place that may be several, or none that is known.
     UnresolvedPlace,
@@ -48,10 +49,13 @@ pub enum Kind {
     LowConfidence,
     /// A report that states the terms otherwise than the text does.
     Misstated,
+    /// Words are told to have been taken back or corrected, and it isn't certain which.
+    Retraction,
 }
 
 /// Something to look at. A judgement on it, or a note about its `id`, settles it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "ReviewItem")]
 pub struct ItemJson {
     /// Its name.
     pub id: String,
@@ -93,7 +97,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ItemJson>, Problem> {
     let view = app.store.view(&at)?;
-    page(open(&view, &filter), filter.limit, filter.cursor.as_deref())
+    page(open(&view, &filter), filter.limit, filter.cursor.as_deref(), |i| i.id.clone())
 }
 
 /// The items that nobody has settled and that pass the filter.
@@ -201,6 +205,25 @@ fn items(view: &View) -> Vec<ItemJson> {
             name: None,
             candidates: Vec::new(),
             quote: wrong.quote.clone(),
+        });
+    }
+    for told in view.outcome.retractions.iter().filter(|r| r.claims.is_empty()) {
+        let by = told.by.as_ref().map_or("somebody", |v| v.name.as_str());
+        let done = match told.change {
+            Change::TakenBack => "taken back",
+            Change::Corrected => "corrected",
+        };
+        items.push(ItemJson {
+            id: format!("retraction:{}:{}", told.report, told.span.start()),
+            kind: Kind::Retraction,
+            why: format!("tells that {by} has {done} earlier words; find the claims that are meant"),
+            claim: None,
+            incident: None,
+            report: told.report.to_string(),
+            field: None,
+            name: None,
+            candidates: Vec::new(),
+            quote: told.quote.clone(),
         });
     }
     items

@@ -25,7 +25,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -33,6 +33,7 @@ pub struct Filter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[schemars(rename = "FoundKind")]
 pub enum Kind {
     Incident,
     Claim,
@@ -98,7 +99,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Problem> {
     let view = app.store.view(&at)?;
     let (all, facets) = found(&app.store, &view, &filter)?;
-    let listed = page(all, filter.limit, filter.cursor.as_deref())?;
+    let listed = page(all, filter.limit, filter.cursor.as_deref(), |f| f.link.clone())?;
     Ok(SearchJson { items: listed.items, facets, next: listed.next, total: listed.total })
 }
 

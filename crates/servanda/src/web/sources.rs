@@ -20,7 +20,7 @@ pub struct Filter {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
     /// `next` of the page before.
-    #[schemars(regex(pattern = "^[0-9]{1,18}$"))]
+    #[schemars(regex(pattern = super::endpoint::CURSOR))]
     pub cursor: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<SourceJson>, Problem> {
     let view = app.store.view(&at)?;
-    page(chosen(&view, &filter), filter.limit, filter.cursor.as_deref())
+    page(chosen(&view, &filter), filter.limit, filter.cursor.as_deref(), |s| s.name.clone())
 }
 
 /// The publishers that pass the filter.

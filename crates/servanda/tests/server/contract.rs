@@ -107,6 +107,7 @@ fn answers_are_what_the_document_says() {
     let (incident, claim, report) = (first("/incidents?sort=origins"), first("/claims"), first("/reports"));
     let cases = [
         ("/agreements", "/agreements".to_owned()),
+        ("/actors", "/actors".to_owned()),
         ("/agreements/{id}/source", "/agreements/karabakh-2020/source".to_owned()),
         ("/board", "/board".to_owned()),
         ("/changes", "/changes?from=2020-11-21".to_owned()),
@@ -121,6 +122,7 @@ fn answers_are_what_the_document_says() {
         ("/map/incidents", "/map/incidents".to_owned()),
         ("/map/areas", "/map/areas".to_owned()),
         ("/control", "/control".to_owned()),
+        ("/map/tiles", "/map/tiles".to_owned()),
         ("/timeline", "/timeline".to_owned()),
         ("/search", "/search?q=shelled".to_owned()),
         ("/review", "/review".to_owned()),

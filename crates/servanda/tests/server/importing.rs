@@ -147,6 +147,9 @@ fn the_command_line_exports_what_the_server_does() {
         std::process::Command::new(env!("CARGO_BIN_EXE_servanda")).args(["export", "incidents.csv"]).output().unwrap();
     assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
     assert_eq!(run.stdout, example().get("/export/incidents.csv").body);
+    let some = ["export", "incidents.csv", "--only", "act=shelling", "--only", "sort=latest"];
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_servanda")).args(some).output().unwrap();
+    assert_eq!(run.stdout, example().get("/export/incidents.csv?act=shelling&sort=latest").body);
     let run =
         std::process::Command::new(env!("CARGO_BIN_EXE_servanda")).args(["export", "incidents.xls"]).output().unwrap();
     assert_eq!(run.status.code(), Some(2));

@@ -1,6 +1,7 @@
 //! Drives `servanda serve` over HTTP as its pages and other programs do, on a free port of this machine.
 #![allow(clippy::unwrap_used, missing_docs, reason = "helpers of tests may fail as tests do")]
 
+mod attacking;
 mod contract;
 mod guarding;
 mod importing;
@@ -82,7 +83,7 @@ impl Server {
 
     /// Waits until the program has ended; gives its exit code.
     pub fn ended(mut self) -> Option<i32> {
-        for _ in 0..100 {
+        for _ in 0..1200 {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.code();
             }

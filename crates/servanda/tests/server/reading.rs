@@ -206,6 +206,15 @@ fn maps_are_geojson() {
             .iter()
             .any(|f| f["properties"]["provisions"].as_array().unwrap().contains(&"6a".into()))
     );
+    let place = |id: &str| areas["features"].as_array().unwrap().iter().find(|f| f["id"] == id).unwrap();
+    let corridor = place("lachin-corridor");
+    assert_eq!(corridor["geometry"]["type"], "LineString");
+    let [lon, lat] = [0, 1].map(|i| corridor["geometry"]["coordinates"][0][i].as_f64().unwrap());
+    assert!((46.0..47.0).contains(&lon) && (39.0..40.0).contains(&lat), "{lon} {lat}");
+    assert_eq!(corridor["properties"]["kind"], "corridor");
+    assert_eq!(corridor["properties"]["width_m"], 5000.0);
+    assert!(corridor["properties"]["tolerance"].as_f64().unwrap() > 0.0);
+    assert_eq!(place("hadrut")["geometry"]["type"], "Point");
     let control = server.json("/control");
     assert!(
         control["features"]
@@ -260,7 +269,8 @@ fn search_marks_the_words_and_counts_by_kind_act_and_side() {
 #[test]
 fn the_review_queue_names_kind_reason_and_words() {
     let review = example().json("/review?limit=1000");
-    let kinds = ["unresolved_place", "unresolved_actor", "uncertain_merge", "low_confidence", "misstated"];
+    let kinds =
+        ["unresolved_place", "unresolved_actor", "uncertain_merge", "low_confidence", "misstated", "retraction"];
     for item in review["items"].as_array().unwrap() {
         assert!(kinds.contains(&item["kind"].as_str().unwrap()));
         assert!(!item["why"].as_str().unwrap().is_empty() && !item["quote"].as_str().unwrap().is_empty());
@@ -278,7 +288,7 @@ fn a_view_can_be_taken_along_in_each_format_and_the_filters_hold() {
     let csv = |file: &str| {
         let got = server.get(&format!("/export/{file}"));
         assert_eq!((got.status, got.media.as_str()), (200, "text/csv; charset=utf-8"), "{file}");
-        got.text()
+        got.text().strip_prefix('\u{feff}').expect("spreadsheets know UTF-8 by its mark").to_owned()
     };
     let shelling = server.json("/incidents?act=shelling")["total"].as_u64().unwrap() as usize;
     assert_eq!(csv("incidents.csv?act=shelling").lines().count(), shelling + 1);
@@ -305,6 +315,108 @@ fn a_view_can_be_taken_along_in_each_format_and_the_filters_hold() {
     let dossier = server.get("/export/board.html");
     assert!(dossier.policy.contains("sandbox") && dossier.text().contains("<h1"));
     server.get("/export/incidents.xlsx").problem(404, &["incidents.csv"]);
+}
+
+#[test]
+fn a_file_holds_the_rows_of_its_view_in_the_same_order_under_the_same_filters() {
+    let server = example();
+    // The last of a path that ends in a question mark is the parameter of the file alone.
+    for (view, query, key) in [
+        ("incidents", "act=shelling&sort=killed&as_of=2020-12-31", "id"),
+        ("incidents", "sort=latest&contested=false", "id"),
+        ("incidents", "bbox=46,39,47,41", "id"),
+        ("claims", "polarity=denies", "id"),
+        ("reports", "q=Shusha&as_of=2020-12-31", "id"),
+        ("sources", "side=ARM", "name"),
+        ("review", "kind=unresolved_place", "id"),
+        ("operations", "in_force=true", "sequence"),
+        ("search", "q=shelled&kind=claim", "id"),
+    ] {
+        let shown = server.json(&format!("/{view}?{query}&limit=1000"));
+        let shown: Vec<&Value> = shown["items"].as_array().unwrap().iter().map(|i| &i[key]).collect();
+        let file = server.json(&format!("/export/{view}.json?{query}"));
+        let taken: Vec<&Value> = file.as_array().unwrap().iter().map(|i| &i[key]).collect();
+        assert_eq!(taken, shown, "{view}?{query}");
+        let table = server.get(&format!("/export/{view}.csv?{query}"));
+        assert_eq!((table.status, table.media.as_str()), (200, "text/csv; charset=utf-8"), "{}", table.text());
+        let columns = server.get(&format!("/export/{view}.parquet?{query}"));
+        assert!(columns.body.starts_with(b"PAR1") || view == "operations", "{view}");
+    }
+    let one = server.json("/incidents?act=shelling")["items"][0]["id"].as_str().unwrap().to_owned();
+    let file = server.json(&format!("/export/incidents.json?id={}", crate::path(&one)));
+    assert_eq!((file.as_array().unwrap().len(), &file[0]["id"]), (1, &one.as_str().into()));
+    let said = server.json(&format!("/export/claims.json?incident={}", crate::path(&one)));
+    assert_eq!(said.as_array().unwrap().len(), file[0]["claims"].as_array().unwrap().len());
+
+    let line = server.json("/timeline?from=2020-11-10&to=2020-11-20");
+    let parts = ["deadlines", "statuses", "reports"].map(|part| line[part].as_array().unwrap().len());
+    let began: u64 = line["buckets"].as_array().unwrap().iter().map(|b| b["n"].as_u64().unwrap()).sum();
+    let events = server.get("/export/timeline.parquet?from=2020-11-10&to=2020-11-20");
+    assert!(events.body.starts_with(b"PAR1"));
+    let table = server.get("/export/timeline.csv?from=2020-11-10&to=2020-11-20").text();
+    assert_eq!(table.lines().count() as u64, 1 + began + parts.iter().sum::<usize>() as u64, "{table}");
+    assert_eq!(server.json("/export/timeline.json?from=2020-11-10&to=2020-11-20"), line);
+    assert_eq!(server.json("/export/areas.geojson"), server.json("/map/areas"));
+    assert_eq!(server.json("/export/control.geojson"), server.json("/control"));
+}
+
+#[test]
+fn a_filter_that_a_view_does_not_have_is_refused_because_the_file_would_hold_everything() {
+    let server = example();
+    server.get("/export/sources.csv?act=shelling").problem(422, &["act", "side"]);
+    server.get("/export/board.html?act=shelling").problem(422, &["act"]);
+    server.get("/export/claims.csv?sort=latest").problem(422, &["sort"]);
+    server.get("/export/search.csv").problem(422, &["q"]);
+    server.get("/export/review.csv?kind=none").problem(422, &["misstated"]);
+    server.get("/export/incidents.csv?acts=shelling").problem(400, &["did you mean `act`"]);
+}
+
+#[test]
+fn a_provision_can_be_taken_along_with_what_it_rests_on_and_nothing_else() {
+    let server = example();
+    let page = server.get("/export/provision.html?provision=6a").text();
+    assert_eq!(page.matches("<article class=\"provision\"").count(), 1);
+    for link in page.split("href=\"#").skip(1) {
+        let target = link.split('"').next().unwrap();
+        assert!(page.contains(&format!("id=\"{target}\"")), "#{target} leads nowhere");
+    }
+    let proof = server.json("/export/provision.json?provision=6a");
+    let linked = server.json("/export/provision.jsonld?provision=6a");
+    let reviews = linked["@graph"].as_array().unwrap().iter().filter(|n| n["id"].to_string().contains(":finding:"));
+    assert_eq!(reviews.count(), 1, "{linked}");
+    for claim in proof["claims"].as_array().unwrap() {
+        assert!(page.contains(claim["report"].as_str().unwrap()), "{claim}");
+    }
+    server.get("/export/provision.html?provision=99").problem(404, &["99"]);
+    server.get("/export/provision.json").problem(422, &["6a"]);
+}
+
+#[test]
+fn a_pdf_is_made_or_it_is_said_how_to_get_it() {
+    let server = example();
+    for file in ["board.pdf", "provision.pdf?provision=6a"] {
+        let got = server.get(&format!("/export/{file}"));
+        if cfg!(feature = "pdf") {
+            assert_eq!((got.status, got.media.as_str()), (200, "application/pdf"), "{}", got.text());
+            assert!(got.body.starts_with(b"%PDF-"));
+            assert_eq!(got.body, server.get(&format!("/export/{file}")).body, "the same bytes");
+        } else {
+            got.problem(404, &["--features pdf"]);
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("x.pdf");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_servanda"))
+        .args(["export", "board.pdf", "--out"])
+        .arg(&out)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert_eq!(run.status.success(), cfg!(feature = "pdf"), "{said}");
+    assert!(
+        out.exists() == cfg!(feature = "pdf") && (cfg!(feature = "pdf") || said.contains("--features pdf")),
+        "{said}"
+    );
 }
 
 #[test]

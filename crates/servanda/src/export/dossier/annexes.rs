@@ -47,7 +47,12 @@ impl Page<'_> {
         for m in &self.outcome.misstated {
             h.raw("<figure class=\"claim\">");
             self.quote(h, &m.quote, &m.report);
-            h.raw("<figcaption><a href=\"#r-").show(&m.report).raw("\">").foreign(m.report.as_str()).raw("</a> says: ");
+            h.raw("<figcaption>");
+            if let Some(outlet) = self.index.report(&m.report).and_then(|r| r.outlet.as_deref()) {
+                h.raw("<strong>").foreign(outlet).raw("</strong>, ");
+            }
+            self.publication(h, &m.report);
+            h.raw(", says: ");
             h.text(&m.says)
                 .raw(" <strong>The text says: ")
                 .text(&m.text_says)
@@ -86,11 +91,12 @@ impl Page<'_> {
         };
         h.raw("</td><td>");
         self.quote(h, &position.quote, &position.report);
-        h.raw("</td><td><a href=\"#r-")
-            .show(&position.report)
-            .raw("\">")
-            .foreign(position.report.as_str())
-            .raw("</a></td></tr>\n");
+        h.raw("</td><td>");
+        if let Some(outlet) = self.index.report(&position.report).and_then(|r| r.outlet.as_deref()) {
+            h.foreign(outlet).raw(", ");
+        }
+        self.publication(h, &position.report);
+        h.raw("</td></tr>\n");
     }
 
     pub(super) fn control(&self, h: &mut Html) {

@@ -10,7 +10,7 @@ impl Page<'_> {
             place_name(h, place);
         }
         if let Some(when) = &incident.when {
-            h.raw(", ").text(&when_words(when));
+            h.raw(", ").text(&when_words_with_zone(when));
         }
         if !incident.blamed.is_empty() {
             h.raw(by_whom(incident.act)).text(&self.names(incident.blamed.keys()));
@@ -54,7 +54,7 @@ impl Page<'_> {
             }
         }
         if let Some(when) = claim.when.as_ref().filter(|w| !w.wording.is_empty()) {
-            h.raw(" · time “").foreign(&when.wording).raw("” read as ").text(&when_words(when));
+            h.raw(" · time “").foreign(&when.wording).raw("” read as ").text(&when_words_with_zone(when));
         }
         h.raw(" · ").foreign(claim.id.as_str()).raw(" read by rule ").show(&claim.rule).raw("</figcaption></figure>\n");
     }
@@ -88,8 +88,15 @@ impl Page<'_> {
         {
             h.raw(" ← ").foreign(outlet);
         }
-        h.raw(", <a href=\"#r-").show(&claim.report).raw("\">").foreign(claim.report.as_str()).raw("</a>, published ");
-        h.text(report.and_then(|r| r.published.as_deref()).unwrap_or("at an unknown time"));
+        h.raw(", ");
+        self.publication(h, &claim.report);
+    }
+
+    /// The report, with a link to its row, and when it was published.
+    pub(super) fn publication(&self, h: &mut Html, report: &ReportId) {
+        let published = self.index.report(report).and_then(|r| r.published.as_deref());
+        h.raw("<a href=\"#r-").show(report).raw("\">").foreign(report.as_str()).raw("</a>, published ");
+        h.text(&published.map_or_else(|| "at an unknown time".to_owned(), published_words));
     }
 }
 

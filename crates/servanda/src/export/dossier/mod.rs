@@ -13,15 +13,15 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use servanda_model::{
-    ActorId, Agreement, Board, Claim, Contradiction, Control, Finding, Incident, Order, Polarity, Position, Provision,
-    ReportId, Side, StanceObject, Status, Step, Where, Zone,
+    ActorId, Agreement, Board, Claim, Contradiction, Control, Finding, Incident, Misstated, Order, Polarity, Position,
+    Provision, ReportId, Side, StanceObject, Status, Step, Where, Zone,
 };
 
 use self::annexes::glossary;
 pub use self::words::{MEANINGS, by_whom, count, family, toll_words};
 use self::words::{at_issue, percent};
 use super::html::Html;
-use super::instant::{deadline_word, deadline_words, instant_words, when_words};
+use super::instant::{deadline_word, deadline_words, instant_words, published_words, when_words_with_zone};
 use super::json::code;
 use super::timeline::timeline;
 use crate::pipeline::{Index, Outcome};
@@ -68,8 +68,10 @@ pub fn of_provision(outcome: &Outcome, finding: &Finding) -> Outcome {
     let index = outcome.index();
     let proof = index.proof(finding);
     let claims: Vec<Arc<Claim>> = proof.claims.iter().map(|c| Arc::new((*c).clone())).collect();
-    let misstated: Vec<_> =
-        outcome.misstated.iter().filter(|m| m.provisions.contains(&finding.provision)).cloned().collect();
+    // A term may be misstated under several provisions; the others are not here.
+    let misstated = outcome.misstated.iter().filter(|m| m.provisions.contains(&finding.provision));
+    let misstated: Vec<Misstated> =
+        misstated.map(|m| Misstated { provisions: vec![finding.provision.clone()], ..m.clone() }).collect();
     let cited = |r: &ReportId| claims.iter().any(|c| c.report == *r) || misstated.iter().any(|m| m.report == *r);
     Outcome {
         agreement: outcome.agreement.clone(),
@@ -135,7 +137,14 @@ impl Page<'_> {
         h.raw("<header>\n<p class=\"kicker\">Is the agreement being kept?</p>\n<h1>");
         h.text(self.outcome.agreement.as_ref().map_or("Reports", |a| &a.title)).raw("</h1>\n");
         if let Some(agreement) = &self.outcome.agreement {
-            h.raw("<p class=\"lead\">").text(&agreement.summary).raw("</p>\n<dl class=\"facts\">\n");
+            h.raw("<p class=\"lead\">").text(&agreement.summary).raw("</p>\n");
+            if let [only] = self.findings()
+                && agreement.provisions.len() > 1
+            {
+                h.raw("<p class=\"note\">An extract: provision ").show(&only.provision);
+                h.raw(" alone, with what its finding rests on.</p>\n");
+            }
+            h.raw("<dl class=\"facts\">\n");
             if let Some(board) = &self.outcome.board {
                 h.raw("<dt>State of knowledge</dt><dd><strong>").text(&self.instant(board.as_of));
                 h.raw("</strong>: only what was published by then is taken into account</dd>\n");
@@ -314,7 +323,7 @@ mod tests {
             "Norland grants five more days",
             "Our units left Oster this morning",
             "General Staff of Sudland</bdi></strong> (Sudland) ← <bdi>Meridian Agency</bdi> ← <bdi>Norland Post",
-            "published 2031-05-19T13:00:00+04:00",
+            "published 19 May 2031, 13:00 (UTC+4)",
             "rule obligation.done-in-time",
         ] {
             assert!(oster.contains(part), "{part}\n{oster}");

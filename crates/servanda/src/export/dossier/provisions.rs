@@ -127,11 +127,9 @@ impl Page<'_> {
 
     pub(super) fn coverage(&self, h: &mut Html, finding: &Finding) {
         let c = &finding.coverage;
-        h.text(&c.grade).raw(": ").text(&count(c.reports as usize, "report")).raw(" of ");
-        h.text(&count(c.sources as usize, "source")).raw(", on ").show(percent(c.days)).raw(" of the days, naming ");
-        h.show(percent(c.places)).raw(" of the places");
-        if c.monitors_obstructed {
-            h.raw("; monitors are said to have been kept out");
+        h.text(&c.says);
+        if c.reports > 0 {
+            h.raw(" They name ").show(percent(c.places)).raw(" of the clause's places.");
         }
     }
 
@@ -180,7 +178,7 @@ fn differences(h: &mut Html, agreement: &Agreement, provision: &Provision) {
     for difference in agreement.differences.iter().filter(|d| d.provision == provision.reference) {
         h.raw("<dt>The texts differ</dt><dd>").text(&difference.what).raw(": ");
         h.list(&difference.versions, "; ", |h, (which, how)| {
-            h.text(which).raw(": ").text(how);
+            h.text(which).raw(": ").text(how.trim_end_matches('.'));
         });
         h.raw("</dd>\n");
     }

@@ -22,6 +22,7 @@ pub use self::incident::{ContradictionJson, IncidentJson};
 pub use self::provision::{AmendmentJson, ProvisionJson};
 use super::history::{self, ControlDisputeJson, ControlSpellJson, FigureJson, JoinJson, StandingJson};
 use super::instant::{last_second, rfc9557};
+use super::told::{RetractionJson, RouteJson};
 use crate::pipeline::{Index, Notice, Outcome};
 
 /// Version of the contract. It grows when a field is removed or changes its meaning; new fields do not change it.
@@ -34,6 +35,10 @@ pub struct ReadJson {
     pub schema_version: u32,
     /// The claims of all reports, by report and place in it.
     pub claims: Vec<ClaimJson>,
+    /// Humanitarian routes that are told of.
+    pub routes: Vec<RouteJson>,
+    /// Words that are told to have been taken back or corrected.
+    pub retractions: Vec<RetractionJson>,
     /// What could not be read, and other remarks.
     pub notices: Vec<NoticeJson>,
 }
@@ -264,7 +269,9 @@ impl From<&Outcome> for ReadJson {
     fn from(outcome: &Outcome) -> Self {
         let index = outcome.index();
         let claims = outcome.claims.iter().map(|c| ClaimJson::of(c, &index)).collect();
-        Self { schema_version: VERSION, claims, notices: notices(outcome) }
+        let routes = outcome.routes.iter().map(RouteJson::from).collect();
+        let retractions = outcome.retractions.iter().map(RetractionJson::from).collect();
+        Self { schema_version: VERSION, claims, routes, retractions, notices: notices(outcome) }
     }
 }
 

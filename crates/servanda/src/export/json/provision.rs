@@ -88,8 +88,12 @@ pub struct AmendmentJson {
 /// How much would be known if something had happened.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CoverageJson {
-    /// "good", "thin" or "none".
+    /// "good", "thin" or "none"; "not asked" where nothing that reports could tell would bear on the clause.
     pub grade: String,
+    /// All of it in a sentence, with the days that were looked at and what would be known.
+    pub says: String,
+    /// The first and the last day that was looked at.
+    pub window: Option<[String; 2]>,
     /// Sources on the clause's area and time.
     pub sources: u32,
     /// Their reports.
@@ -139,7 +143,7 @@ impl ProvisionJson {
             origins: finding.origins(),
             origins_by_side: finding.origins_by_side.iter().map(|(s, n)| (s.code().to_owned(), *n)).collect(),
             contested: finding.contested,
-            coverage: CoverageJson::from(&finding.coverage),
+            coverage: CoverageJson::of(&finding.coverage, &zone),
             why: finding.why.clone(),
             derivation: finding.derivation.iter().map(StepJson::from).collect(),
             against: finding.against.clone(),
@@ -179,10 +183,13 @@ impl AmendmentJson {
     }
 }
 
-impl From<&Coverage> for CoverageJson {
-    fn from(c: &Coverage) -> Self {
+impl CoverageJson {
+    fn of(c: &Coverage, zone: &Zone) -> Self {
+        let day = |at: Timestamp| at.to_zoned(zone.rules()).date().to_string();
         Self {
             grade: c.grade.clone(),
+            says: c.says.clone(),
+            window: c.window.map(|(from, to)| [day(from), day(to)]),
             sources: c.sources,
             reports: c.reports,
             by_side: c.by_side.clone(),

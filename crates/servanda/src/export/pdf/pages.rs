@@ -8,10 +8,10 @@ use serde_json::json;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
-use typst_kit::fonts::{FontStore, embedded, system};
+use typst_kit::fonts::{FontPath, FontStore, embedded};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
@@ -88,6 +88,21 @@ fn parts(page: &str) -> Option<(String, Option<String>)> {
     Some((format!("{}<svg/>{}", &body[..from], &body[to..]), Some(svg)))
 }
 
+/// The fonts of the machine.
+fn of_the_machine() -> Vec<(FontPath, FontInfo)> {
+    let mut all = fontdb::Database::new();
+    all.load_system_fonts();
+    let font = |face: &fontdb::FaceInfo| {
+        let (fontdb::Source::File(path) | fontdb::Source::SharedFile(path, _)) = &face.source else { return None };
+        let info = all.with_face_data(face.id, FontInfo::new)??;
+        Some((FontPath { path: path.clone(), index: face.index }, info))
+    };
+    let mut fonts: Vec<_> = all.faces().filter_map(font).collect();
+    // In the order of their files, so that the choice is the same on each run.
+    fonts.sort_by(|(a, _), (b, _)| (&a.path, a.index).cmp(&(&b.path, b.index)));
+    fonts
+}
+
 /// Letters of the text that no font of the book has.
 fn missing(book: &FontBook, text: &str) -> BTreeSet<char> {
     let letters: BTreeSet<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -107,7 +122,7 @@ pub fn set(outcome: &Outcome) -> Result<Vec<u8>, NoPdf> {
     // Fonts of the machine come in only where they are needed, so that the same dossier gives the same bytes elsewhere.
     let mut lacking = missing(fonts.book(), &body);
     if !lacking.is_empty() {
-        fonts.extend(system());
+        fonts.extend(of_the_machine());
         lacking = missing(fonts.book(), &body);
     }
     let zone = outcome.zone();
