@@ -10,7 +10,19 @@ use support::{Says, World, at, called, claim, day, place, rules, says};
 fn loaded() -> (Agreement, PlaceTree) {
     let text = include_str!("../../../data/agreements/karabakh-2020/places.toml");
     let places = terms::places(SourceText { name: "places.toml", text }).expect("sound");
-    let actors = ["ARM", "AZE", "RUS", "RUS.PEACEKEEPERS", "RTJMC", "ICRC", "UNHCR", "EUMA", "person.hikmet-hajiyev"];
+    let actors = [
+        "ARM",
+        "ARM.NSS",
+        "AZE",
+        "NKR",
+        "RUS",
+        "RUS.PEACEKEEPERS",
+        "RTJMC",
+        "ICRC",
+        "UNHCR",
+        "EUMA",
+        "person.hikmet-hajiyev",
+    ];
     let known =
         Known { actors: actors.map(ActorId::from).into(), places: places.iter().map(|p| p.id.clone()).collect() };
     let text = include_str!("../../../data/agreements/karabakh-2020/agreement.toml");

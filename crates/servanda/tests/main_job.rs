@@ -188,6 +188,8 @@ fn obeys(value: &Value, schema: &Value, root: &Value, at: &str) -> Result<(), St
             "anyOf" | "oneOf" => rule.as_array().into_iter().flatten().any(|r| obeys(value, r, root, at).is_ok()),
             "enum" => rule.as_array().into_iter().flatten().any(|known| known == value),
             "const" => rule == value,
+            "minItems" => value.as_array().is_none_or(|a| a.len() as u64 >= rule.as_u64().unwrap_or(u64::MAX)),
+            "maxItems" => value.as_array().is_none_or(|a| a.len() as u64 <= rule.as_u64().unwrap_or(0)),
             "minimum" => value.as_f64() >= rule.as_f64() || !value.is_number(),
             "maximum" => value.as_f64() <= rule.as_f64() || !value.is_number(),
             "$schema" | "$id" | "$defs" | "title" | "description" | "format" | "default" => true,
