@@ -280,7 +280,7 @@ test('search knows phrases, alternatives, beginnings and what is unwanted, and i
   const total = async (q) => {
     await go(`/search?q=${encodeURIComponent(q)}`);
     await page.locator('[data-row="0"] a, .empty').first().waitFor();
-    return Number(/^(\d+) result/.exec(await page.locator('main .head p').innerText())[1]);
+    return Number(/^(\d+) result/.exec(await page.locator('main .head p[aria-live]').innerText())[1]);
   };
   const [corridor, lachin, both, either, without] = [await total('corridor'), await total('lachin'), await total('corridor lachin'), await total('corridor OR lachin'), await total('corridor -lachin')];
   assert.ok(both > 0 && both < Math.max(corridor, lachin) && either >= Math.max(corridor, lachin), `${[corridor, lachin, both, either]}`);

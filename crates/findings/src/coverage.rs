@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use servanda_model::{
     Act, Agreement, Claim, ClaimId, Coverage, Incident, IncidentId, PlaceCandidate, PlaceId, Provision, ProvisionKind,
-    ReportId, Status, Zone,
+    ReportId, Status,
 };
 
 use crate::area::{Area, Ground, Tri};
@@ -214,7 +214,7 @@ pub(crate) fn coverage(
         says: String::new(),
     };
     grade(&coverage).clone_into(&mut coverage.grade);
-    coverage.says = words(&coverage, question, &input.agreement.zone);
+    coverage.says = words(&coverage, question, input);
     coverage
 }
 
@@ -240,9 +240,9 @@ fn grade(coverage: &Coverage) -> &'static str {
 }
 
 /// The coverage in a sentence or two.
-fn words(coverage: &Coverage, question: Question, zone: &Zone) -> String {
+fn words(coverage: &Coverage, question: Question, input: &Assessment<'_>) -> String {
     let Some((from, to)) = coverage.window else { return String::new() };
-    let day = |at: Timestamp| phrase::day(at.to_zoned(zone.rules()).date());
+    let day = |at: Timestamp| phrase::day(at.to_zoned(input.agreement.zone.rules()).date());
     let days =
         if day(from) == day(to) { format!("on {}", day(to)) } else { format!("from {} to {}", day(from), day(to)) };
     if coverage.reports == 0 {
@@ -258,7 +258,8 @@ fn words(coverage: &Coverage, question: Question, zone: &Zone) -> String {
         Question::Done(_) => "for knowing whether it was done",
         Question::Broken(_) | Question::Nothing => "for knowing of a breach",
     };
-    let sides: Vec<String> = coverage.by_side.iter().map(|(side, n)| format!("{n} {side}")).collect();
+    let sides: Vec<String> =
+        coverage.by_side.iter().map(|(side, n)| format!("{n} {}", input.name(&side.as_str().into()))).collect();
     let obstructed = if coverage.monitors_obstructed { "; monitors are said to have been kept out" } else { "" };
     format!(
         "Coverage {asked} is {}: {days} {} of {} ({}), on {:.0} % of the days{obstructed}.",

@@ -137,6 +137,9 @@ fn count_one(page: &Page<'_>, head: usize) -> Option<Count> {
         matches!(page.tag(head), Tag::Nn | Tag::Nnp) && !matches!(lemma, "people" | "military" | "police" | "toll");
     let one = page.children_by(head, &[Dep::Det]).any(|d| matches!(page.lemma(d), "a" | "an" | "one" | "another"))
         || matches!(lemma, "somebody" | "someone");
+    if lemma == "another" {
+        return Some(Count::exactly(1));
+    }
     let named = page.entity(head) == Some(servanda_syntax::EntityKind::Person);
     (singular && (one || named)).then(|| Count::exactly(1))
 }
@@ -238,8 +241,16 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
     let lemma = page.lemma(i);
     let (kind, victims, actor) = match (harm(lemma), page.pos(i)) {
         (Some(kind), Pos::Verb | Pos::Adj) if page.dep(i) != Dep::Amod => {
-            if page.is_passive(i) || matches!(lemma, "die" | "perish" | "dead") {
-                let own = page.child(i, &[Dep::Nsubjpass, Dep::Nsubj]);
+            // "One was killed and another wounded": the second shares the passive, though it has a subject of its own.
+            let shared = page.dep(i) == Dep::Conj
+                && page.tag(i) == Tag::Vbn
+                && page.child(i, &[Dep::Aux, Dep::Auxpass, Dep::Dobj]).is_none()
+                && page.head(i).is_some_and(|h| page.is_passive(h));
+            if page.is_passive(i) || shared || matches!(lemma, "die" | "perish" | "dead") {
+                // "was shot dead": dead is who was shot.
+                let shot = (page.dep(i) == Dep::Oprd).then(|| page.head(i)).flatten();
+                let shot = shot.and_then(|v| page.child(v, &[Dep::Nsubjpass, Dep::Dobj]).or_else(|| page.subject(v)));
+                let own = page.child(i, &[Dep::Nsubjpass, Dep::Nsubj]).or(shot);
                 let elliptic = || page.is_bare_participle(i).then(|| page.numeral_before(i)).flatten();
                 let victims = own.or_else(elliptic).or_else(|| page.subject(i));
                 (kind, victims, page.prep_objects(i, &["by"]).into_iter().next())

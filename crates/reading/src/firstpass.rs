@@ -125,7 +125,7 @@ impl FirstPass {
         page.may_be_places(reader.own_names.find(text));
         page.leave_names_open();
         let silent = |token: usize| furniture.iter().any(|f| f.overlaps(page.span(token)));
-        acts(&page).iter().any(|h| !silent(h.token))
+        acts(&page, false).iter().any(|h| !silent(h.token))
             || casualties::tolls(&page)
                 .iter()
                 .any(|t| (t.actor.is_some() || t.casualties.group == Some(Group::Combatants)) && !silent(t.token))

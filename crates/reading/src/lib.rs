@@ -19,6 +19,8 @@ mod modality;
 mod page;
 pub mod places;
 mod reader;
+#[cfg(test)]
+mod references;
 mod retractions;
 pub mod routes;
 pub mod rules;

@@ -96,13 +96,27 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> Judged {
         flip(&mut polarity);
     }
 
+    // "Talks are to be held on Thursday": the subject of "are" waits for the infinitive.
+    if page.dep(hit.token) == Dep::Nsubj
+        && page.head(hit.token).is_some_and(|v| {
+            page.lemma(v) == "be"
+                && page
+                    .children_by(v, &[Dep::Xcomp])
+                    .any(|x| page.children_by(x, &[Dep::Aux]).any(|a| page.lemma(a) == "to"))
+        })
+    {
+        modality = Modality::Plan;
+    }
     // Auxiliaries of the verb, and the verbs it depends on.
     let mut at = hit.token;
     for _ in 0..6 {
+        // "can't speak of a siege" is no guess.
+        let denied = page.children_by(at, &[Dep::Neg]).next().is_some();
         for aux in page.children_by(at, &[Dep::Aux]) {
             modality = match page.lemma(aux).to_lowercase().as_str() {
                 "will" | "shall" | "'ll" if modality == Modality::Fact => Modality::Forecast,
                 "would" if modality == Modality::Fact => Modality::Forecast,
+                "could" | "can" if denied => modality,
                 "may" | "might" | "could" | "can" if modality == Modality::Fact => Modality::Opinion,
                 "must" | "should" | "ought" if modality == Modality::Fact => Modality::Demand,
                 _ => modality,
@@ -213,6 +227,12 @@ pub(crate) fn judge(page: &Page<'_>, hit: &ActHit) -> Judged {
                 } else if matches!(lemma, "threaten" | "threat") {
                     modality = Modality::Threat;
                 }
+            } else if page.dep(at) == Dep::Ccomp
+                && matches!(lemma, "demand" | "require" | "request" | "urge")
+                && matches!(page.tag(at), Tag::Vb | Tag::Vbp)
+            {
+                // "demanded that they leave".
+                modality = Modality::Demand;
             } else if matches!(page.dep(at), Dep::Ccomp) && VIEW.contains(&lemma) {
                 modality = Modality::Opinion;
             }

@@ -186,10 +186,12 @@ impl<'a> Page<'a> {
         Span::new(sentence.start() + lead, sentence.start() + text.trim_end().trim_end_matches(';').len())
     }
 
-    /// The place that "it" or "the town" stands for: the last one named before it in its paragraph, at most two
-    /// sentences back.
+    /// The place that "it" or "the town" stands for: the last one named before it, at most two sentences back and for a
+    /// pronoun in its paragraph; or the last one that was introduced by the same word, "the town of Kel".
     pub fn antecedent_place(&self, i: usize) -> Option<&Located> {
-        let pronoun = self.pos(i) == Pos::Pron && matches!(self.lemma(i), "it" | "there");
+        // What acts is no place: "It took the height".
+        let acts = self.dep(i) == Dep::Nsubj && self.head(i).is_some_and(|v| !self.is_state(v));
+        let pronoun = self.pos(i) == Pos::Pron && matches!(self.lemma(i), "it" | "there") && !acts;
         let description = || {
             matches!(self.lemma(i), "town" | "village" | "city" | "settlement")
                 && self.children[i].len() == 1
@@ -204,13 +206,113 @@ impl<'a> Page<'a> {
         let near = before.iter().rev().take_while(|p| p.span.start() >= from).take(16);
         // Who receives or sends is no place that one comes back to: "returned to Boria".
         let goal = |p: &&Located| {
-            self.tokens_in(p.span)
-                .next_back()
-                .and_then(|t| self.head(t))
-                .is_some_and(|h| matches!(self.lemma(h), "to" | "from" | "by") && self.pos(h) != Pos::Verb)
+            let head = self.tokens_in(p.span).next_back().and_then(|t| self.head(t));
+            head.is_some_and(|h| {
+                let of_noun = self.head(h).is_some_and(|of| self.is_nominal(of));
+                matches!(self.lemma(h), "to" | "by") && self.pos(h) != Pos::Verb || self.lemma(h) == "from" && !of_noun
+            })
         };
-        let place = near.into_iter().find(|p| !p.adjective && !p.actor_like && !goal(p))?;
-        self.text.get(place.span.end()..to).is_some_and(|t| !t.contains("\n\n")).then_some(place)
+        // "Aria may close it": who acts in the same sentence is not what it is done to.
+        let actor = |p: &&Located| {
+            let t = self.root_of(p.span);
+            self.sentence(t) == self.sentence(i)
+                && self.dep(t) == Dep::Nsubj
+                && self.head(t).is_some_and(|v| !self.is_state(v))
+        };
+        let can = |p: &&Located| !p.adjective && !p.actor_like && !goal(p) && !actor(p) && !self.is_seat(p.span);
+        let same_paragraph = |p: &Located| self.text.get(p.span.end()..to).is_some_and(|t| !t.contains("\n\n"));
+        let last = near.into_iter().find(can);
+        if pronoun {
+            return last.filter(|p| same_paragraph(p));
+        }
+        const LOOKED_AT: usize = 100;
+        let introduced = before.iter().rev().take(LOOKED_AT).find(|p| can(p) && self.is_called(p.span, self.lemma(i)));
+        match (last, introduced) {
+            (Some(last), Some(introduced)) if same_paragraph(last) && !same_paragraph(introduced) => Some(last),
+            (_, Some(introduced)) => Some(introduced),
+            (last, None) => last,
+        }
+    }
+
+    /// The place that "the town" stands for where only one can be meant: it was called a town, or no other place was
+    /// spoken of.
+    pub fn certain_place(&self, i: usize) -> Option<&Located> {
+        let meant = self.antecedent_place(i)?;
+        if self.is_called(meant.span, self.lemma(i)) {
+            return Some(meant);
+        }
+        let from = self.syntax.sentences.get(self.sentence(i).saturating_sub(2)).map_or(0, |r| r.start);
+        let (from, to) = (self.span(from).start(), self.span(i).start());
+        let before = &self.places[..self.places.partition_point(|p| p.span.end() <= to)];
+        let best = |p: &Located| p.place.best().map(|b| b.place.clone());
+        let others = before.iter().rev().take_while(|p| p.span.start() >= from);
+        let mut others = others.filter(|p| !p.adjective && !p.actor_like && !self.is_seat(p.span));
+        others.all(|p| best(p) == best(meant)).then_some(meant)
+    }
+
+    /// Verbs that tell how things are: their subject does nothing.
+    fn is_state(&self, verb: usize) -> bool {
+        self.is_passive(verb)
+            || matches!(
+                self.lemma(verb),
+                "be" | "lie" | "remain" | "stay" | "stand" | "come" | "fall" | "belong" | "suffer"
+            )
+    }
+
+    /// Whether a token names a capital as a place, which elsewhere stands for a government.
+    pub fn is_town(&self, i: usize) -> bool {
+        let span = self.span(i);
+        let from = self.mentions.partition_point(|m| m.span.end() <= span.start());
+        let capital = |m: &Mention| m.senses.iter().any(|s| matches!(s, Sense::Capital(_)));
+        self.in_place[i] && self.mentions.get(from).is_some_and(|m| m.span.overlaps(span) && capital(m))
+    }
+
+    /// The token of a span whose head lies outside.
+    pub fn root_of(&self, span: Span) -> usize {
+        let tokens = self.tokens_in(span);
+        tokens.clone().find(|&t| self.head(t).is_none_or(|h| !tokens.contains(&h))).unwrap_or(tokens.start)
+    }
+
+    /// Whether a place was introduced by that word: "the village of Kel", "Kel, a village", "Kel village".
+    fn is_called(&self, place: Span, word: &str) -> bool {
+        let t = self.root_of(place);
+        let above = match (self.dep(t), self.head(t)) {
+            (Dep::Pobj, Some(prep)) if self.lemma(prep) == "of" => self.head(prep),
+            (Dep::Compound | Dep::Appos, Some(noun)) => Some(noun),
+            _ => None,
+        };
+        above.is_some_and(|n| self.lemma(n) == word)
+            || self.children_by(t, &[Dep::Appos]).any(|a| self.lemma(a) == word)
+    }
+
+    /// Whether a place is only where somebody sits: "the authorities in Gen", "In Gen the Defence Ministry".
+    pub fn is_seat(&self, place: Span) -> bool {
+        let sense = |span: Span, wanted: fn(&Sense) -> bool| {
+            let from = self.mentions.partition_point(|m| m.span.end() <= span.start());
+            self.mentions[from..]
+                .iter()
+                .take_while(|m| m.span.start() < span.end())
+                .any(|m| m.senses.iter().any(wanted))
+        };
+        let t = self.root_of(place);
+        if !sense(place, |s| matches!(s, Sense::Capital(_))) || self.dep(t) != Dep::Pobj {
+            return false;
+        }
+        let Some(prep) = self.head(t).filter(|&p| self.lemma(p) == "in") else { return false };
+        let body = |n: usize| {
+            self.rules.is_kind("institution", self.lemma(n))
+                || self.is_kind(n, "leader")
+                || sense(self.span(n), |s| matches!(s, Sense::Organ(_) | Sense::Office(_)))
+        };
+        self.head(prep).is_some_and(|of| {
+            self.is_nominal(of) && body(of)
+                || self.pos(of) == Pos::Verb && self.rules.is_kind("verb of saying", self.lemma(of))
+                || self.pos(of) == Pos::Verb
+                    && prep < of
+                    && self
+                        .child(of, &[Dep::Nsubj])
+                        .is_some_and(|s| s < of && self.noun_phrase(s).0 <= t + 2 && body(s))
+        })
     }
 
     /// The span from one token to another.
@@ -349,7 +451,10 @@ impl<'a> Page<'a> {
             if let Some(s) = self.child(at, &[Dep::Nsubj, Dep::Nsubjpass]) {
                 // "who", "which": the noun that the clause modifies.
                 if matches!(self.tag(s), Tag::Wp | Tag::Wdt) || self.lemma(s) == "that" {
-                    return self.ancestors(at).find(|&a| self.is_nominal(a)).or(Some(s));
+                    // "It is Boria that …": who is named beside "is".
+                    let cleft =
+                        self.head(at).filter(|&h| self.lemma(h) == "be").and_then(|h| self.child(h, &[Dep::Attr]));
+                    return cleft.or_else(|| self.ancestors(at).find(|&a| self.is_nominal(a))).or(Some(s));
                 }
                 return Some(s);
             }
@@ -363,8 +468,10 @@ impl<'a> Page<'a> {
                     at = head;
                 }
                 Dep::Xcomp => {
-                    // "forced Aria to leave": the object acts.
-                    if let Some(o) = self.child(head, &[Dep::Dobj]) {
+                    // "forced Aria to leave", "called on Aria to leave": the object acts.
+                    let called = || self.prep_objects(head, &["on", "upon"]).into_iter().next();
+                    let object = self.child(head, &[Dep::Dobj]);
+                    if let Some(o) = object.or_else(|| (self.lemma(head) == "call").then(called).flatten()) {
                         return Some(o);
                     }
                     at = head;
@@ -403,15 +510,19 @@ impl<'a> Page<'a> {
         None
     }
 
-    /// "On 9 April armed men attacked", "between 600 and 700 lorries entered": the parser may hang the subject on the
-    /// preposition before its day or number.
+    /// "On 9 April armed men attacked", "On Sunday Kemal Eren said", "between 600 and 700 lorries entered": the parser
+    /// may hang the subject on the preposition before its day or number.
     fn subject_behind_preposition(&self, verb: usize) -> Option<usize> {
-        let opening =
-            self.children_by(verb, &[Dep::Prep]).find(|&p| p < verb && matches!(self.lemma(p), "on" | "between"))?;
-        let noun = self.child(opening, &[Dep::Pobj]).filter(|&n| n < verb && self.is_nominal(n) && !self.in_time(n))?;
-        let counted = self.lemma(opening) == "between" && self.child(noun, &[Dep::Nummod]).is_some();
-        let dated = self.children_by(noun, &[Dep::Nummod, Dep::Nmod, Dep::Compound]).any(|c| self.in_time(c));
-        (counted || dated).then_some(noun)
+        self.children_by(verb, &[Dep::Prep])
+            .filter(|&p| p < verb && matches!(self.lemma(p), "on" | "in" | "by" | "between"))
+            .find_map(|p| {
+                let noun =
+                    self.child(p, &[Dep::Pobj]).filter(|&n| n < verb && self.is_nominal(n) && !self.in_time(n))?;
+                let counted = self.lemma(p) == "between" && self.child(noun, &[Dep::Nummod]).is_some();
+                let mut before = self.children_by(noun, &[Dep::Nummod, Dep::Nmod, Dep::Compound]);
+                let dated = self.in_time(p + 1) && before.any(|c| self.in_time(c));
+                (counted || dated).then_some(noun)
+            })
     }
 
     /// A participle without auxiliary or subject of its own: "killed and five wounded".
@@ -438,6 +549,13 @@ impl<'a> Page<'a> {
                 .find(|&t| self.pos(t) == Pos::Num)
                 .filter(free)
         })
+    }
+
+    /// "If a patrol is attacked": what stands under a condition.
+    pub fn is_supposed(&self, i: usize) -> bool {
+        let conditional =
+            |a: usize| self.children_by(a, &[Dep::Mark]).any(|m| matches!(self.lemma(m), "if" | "unless" | "whether"));
+        std::iter::once(i).chain(self.ancestors(i)).take(4).any(|a| self.dep(a) == Dep::Advcl && conditional(a))
     }
 
     /// Whether the subject of a verb is "nobody" or "no X".

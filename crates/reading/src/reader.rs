@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
 use servanda_model::{
-    Claim, PlaceCandidate, PlaceId, PlacePrecision, Position, Retraction, Route, Side, Span, Voice, Where,
+    ActorKind, Claim, PlaceCandidate, PlaceId, PlacePrecision, Position, Retraction, Route, Side, Span, Voice, Where,
 };
 use servanda_syntax::{Analysis, Model, Scratch};
 
@@ -17,7 +17,7 @@ use crate::casualties::tolls;
 use crate::claims::{Assembly, ReportContext};
 use crate::firstpass::FirstPass;
 use crate::inquiry;
-use crate::lexicon::{Lexicon, Mention};
+use crate::lexicon::{Lexicon, Mention, Sense};
 use crate::page::{Located, Page};
 use crate::places::{Context, Gazetteer, PlaceKey, PlaceMention};
 use crate::retractions::retractions;
@@ -230,16 +230,24 @@ impl Reader {
         let day = self.day(context);
         let anchor = anchor(day, context);
         let times = tag(text, anchor.as_ref());
-        let places = self.places(text, syntax);
+        let mut places = self.places(text, syntax);
+        // "in October" tells when, whatever village has that name; an organisation is no place.
+        let names_body = |m: &Mention| {
+            m.senses.iter().any(|s| match s {
+                Sense::Name(id) => self.lexicon.actor(id).is_some_and(|a| a.kind == ActorKind::Organisation),
+                _ => false,
+            })
+        };
+        places.retain(|p| {
+            !times.iter().any(|t| t.span.contains(p.span) && t.interval.is_some())
+                && !mentions.iter().any(|m| m.span.contains(p.span) && names_body(m))
+        });
         let page = Page::new(text, syntax, &self.rules, mentions, places, times);
         let home = context.home().cloned();
         let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home, outlet: &context.outlet };
         let quotations = quotations(&page);
         let tolls = tolls(&page);
-        let mut hits = acts(&page);
-        if context.outlet.side != Side::Mandated {
-            hits.retain(|h| !inquiry::mere_toll(&page, h));
-        }
+        let hits = acts(&page, context.outlet.side != Side::Mandated);
         let assembly =
             Assembly { page: &page, cast: &cast, context, quotations: &quotations, tolls: &tolls, furniture };
         let mut claims = assembly.claims(&hits);
@@ -373,6 +381,10 @@ impl Reader {
             };
         }
         match (source, name) {
+            // Found by its address alone: it keeps the name it was given.
+            (Some(s), Some(n)) if self.lexicon.source(n).is_none() => {
+                Voice { name: n.to_owned(), actor: None, side: s.side.clone(), span: None }
+            }
             (Some(s), _) => Voice { name: s.name.clone(), actor: None, side: s.side.clone(), span: None },
             (None, Some(n)) => Voice { name: n.to_owned(), actor: None, side: Side::Unknown, span: None },
             (None, None) => Voice { name: "unnamed outlet".to_owned(), actor: None, side: Side::Unknown, span: None },

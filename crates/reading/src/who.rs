@@ -100,22 +100,64 @@ impl Cast<'_> {
                 return Some(found);
             }
         }
+        // "presidents of Aria and Boria": several, and none of them alone.
+        if matches!(page.tag(head), Tag::Nns | Tag::Nnps) && self.several(head, mentions) {
+            return Some(self.unnamed(written, phrase));
+        }
         // An organ or office word with the body beside it: "Azerbaijani troops", "Boria's defence minister".
         let word = on_head.map(|m| &m.senses);
-        let state = self.body_beside(head, mentions).or_else(|| self.owner(head));
         let organ = word.into_iter().flatten().find_map(|s| if let Sense::Organ(o) = s { Some(*o) } else { None });
         let office = word.into_iter().flatten().find_map(|s| if let Sense::Office(o) = s { Some(*o) } else { None });
-        let state = state.or_else(|| organ.and_then(|_| self.seated_in(head)));
+        // "the Defence Ministry in Gen": that of the state whose capital it is.
+        let institution = page.rules.is_kind("institution", page.lemma(head));
+        let mut state = self.body_beside(head, mentions);
         if let (None, Some(office)) = (&state, office)
             && let Some(body) = self.on_behalf_of(head)
         {
             let side = if self.lexicon.office_speaks(office) { body.side } else { Side::Unknown };
             return Some(Who { name: written.to_owned(), side, span: phrase, outlet: false, public: false, ..body });
         }
+        if state.is_none() && (organ.is_some() || office.is_some() || institution) {
+            state = self.seat(head);
+            if let Some(body) = state.as_ref().filter(|_| organ.is_none() && office.is_none()) {
+                return Some(Who { name: written.to_owned(), ..self.known(body, phrase) });
+            }
+        }
+        // "its troops": of whom "it" stands for.
+        let owner =
+            page.children_by(head, &[Dep::Poss]).find(|&p| page.pos(p) == Pos::Pron || page.tag(p) == Tag::PrpPoss);
+        if state.is_none()
+            && let Some(owner) = owner
+        {
+            // "Boria withdrew its guns", "Boria said that its guns fired": its own; else of whom was spoken before.
+            let verb = page.governing_verb(head);
+            let subject = |v: usize| page.subject(v).filter(|&s| s != head && page.pos(s) != Pos::Pron);
+            let teller = || verb.filter(|&v| page.dep(v) == Dep::Ccomp).and_then(|v| page.head(v)).and_then(subject);
+            let doer = verb.and_then(subject).or_else(teller);
+            let own = doer.filter(|&s| page.sentence(s) == page.sentence(head) && s < head);
+            let of = own.and_then(|s| self.who(s)).filter(|w| w.party.is_some()).or_else(|| self.pronoun(owner))?;
+            let whole = of.actor.as_ref().map(|a| self.lexicon.whole(a));
+            return match (organ, whole) {
+                (Some(organ), Some(whole)) => Some(self.known(&self.lexicon.organ_of(&whole, organ), phrase)),
+                _ if institution => Some(Who { name: written.to_owned(), span: phrase, ..of }),
+                _ if page.is_kind(head, "people") || page.is_kind(head, "forces") || office.is_some() => {
+                    Some(Who { party: of.party, public: true, ..self.unnamed(written, phrase) })
+                }
+                _ => None,
+            };
+        }
         let possessed = page.children_by(head, &[Dep::Compound, Dep::Amod]).any(|c| {
             self.mentions_in(page.span(c)).iter().any(|m| m.senses.iter().any(|s| matches!(s, Sense::Organ(_))))
         });
         if let Some(state) = state {
+            // "the office of the Borian prime minister" speaks for him.
+            let of_office = mentions.iter().flat_map(|m| &m.senses).find_map(|s| match s {
+                Sense::Office(o) if self.lexicon.office_speaks(*o) => Some(self.lexicon.office_body(&state, *o)),
+                _ => None,
+            });
+            if let Some(body) = of_office.filter(|_| institution && organ.is_none() && office.is_none()) {
+                return Some(Who { name: written.to_owned(), ..self.known(&body, phrase) });
+            }
             if let Some(office) = office {
                 let title = page.span(head).of(page.text).unwrap_or_default();
                 let title = on_head.and_then(|m| m.span.of(page.text)).unwrap_or(title);
@@ -138,7 +180,13 @@ impl Cast<'_> {
                 });
             }
             let actor = organ.map_or_else(|| state.clone(), |o| self.lexicon.organ_of(&state, o));
-            let side = if organ.is_some() || possessed { self.side(&actor) } else { Side::Unknown };
+            // "the command of the Norian peacekeepers" speaks for them; "Norian positions" speak for nobody.
+            let of_body = institution
+                && self
+                    .lexicon
+                    .actor(&state)
+                    .is_some_and(|a| !matches!(a.kind, ActorKind::State | ActorKind::Person | ActorKind::Public));
+            let side = if organ.is_some() || possessed || of_body { self.side(&actor) } else { Side::Unknown };
             if organ.is_some() || possessed || self.acts_for_state(head) {
                 return Some(Who {
                     name: self.name_of(&actor, written),
@@ -199,8 +247,15 @@ impl Cast<'_> {
                 public: true,
             });
         }
+        // A weapon is nobody, and "more than 2,500 vehicles" do nothing of themselves.
+        if ["artillery", "materiel"].iter().any(|k| page.rules.is_kind(k, page.lemma(head))) {
+            return None;
+        }
         // A description that points back: "the ministry", "the aide". "Separatist forces", "the government army", "a
         // spokesman", "its troops" are others than those spoken of before.
+        if let Some(found) = self.same_name(head).filter(|_| institution && organ.is_none()) {
+            return Some(Who { span: phrase, ..found });
+        }
         let bare = page
             .children_by(head, &[Dep::Amod, Dep::Compound, Dep::Nmod, Dep::Poss, Dep::Nummod])
             .all(|c| on_head.is_some_and(|m| m.span.overlaps(page.span(c))))
@@ -218,7 +273,9 @@ impl Cast<'_> {
             if let Some(found) = self.forces_before(head, true) {
                 return Some(Who { span: phrase, ..found });
             }
+            let of_state = organ.is_some_and(|o| self.lexicon.is_whole(o));
             if (organ.is_some() || office.is_some())
+                && !of_state
                 && let Some(found) = self.back_reference(head, organ.is_some())
             {
                 return Some(found);
@@ -229,10 +286,6 @@ impl Cast<'_> {
             if let Some(found) = self.forces_before(head, false) {
                 return Some(Who { span: phrase, ..found });
             }
-        }
-        // A weapon is nobody.
-        if page.rules.is_kind("artillery", page.lemma(head)) {
-            return None;
         }
         // A name that the lexicon does not have.
         let kind = page.entity(head);
@@ -263,15 +316,99 @@ impl Cast<'_> {
                 page.lemma(head),
                 "source" | "official" | "report" | "medium" | "outlet" | "agency" | "group" | "youth" | "coalition"
             );
-        person_like.then(|| Who {
+        person_like.then(|| Who { public: true, ..self.unnamed(written, phrase) })
+    }
+
+    fn unnamed(&self, written: &str, span: Span) -> Who {
+        Who {
             name: written.to_owned(),
             actor: None,
             party: None,
             side: Side::Unknown,
-            span: phrase,
+            span,
             outlet: false,
-            public: true,
-        })
+            public: false,
+        }
+    }
+
+    /// Whether a phrase names more than one state or body as those it speaks of: "the armies of Aria and Boria".
+    fn several(&self, head: usize, mentions: &[Mention]) -> bool {
+        let at = self.page.span(head).start();
+        let wholes = |before: bool| {
+            let beside = mentions.iter().filter(move |m| (m.span.start() < at) == before);
+            let named = beside.filter_map(|m| self.state_in(std::slice::from_ref(m)));
+            named.map(|id| self.lexicon.whole(&id)).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        // "Arian residents of Boria": the adjective tells whose.
+        wholes(true) > 1 || wholes(true) == 0 && wholes(false) > 1
+    }
+
+    /// The state in whose capital a body sits: "the Defence Ministry in Gen", "In Gen the Defence Ministry".
+    fn seat(&self, head: usize) -> Option<ActorId> {
+        let page = self.page;
+        let sentence = page.sentence_tokens(head);
+        let (first, last) = page.noun_phrase(head);
+        let capital = |t: usize| {
+            let mention = self.mentions_in(page.span(t)).first()?;
+            let id =
+                mention.senses.iter().find_map(|s| if let Sense::Capital(id) = s { Some(id.clone()) } else { None })?;
+            Some((page.tokens_in(mention.span).start, id))
+        };
+        let is_in = |t: usize| page.word(t).eq_ignore_ascii_case("in");
+        let behind = (last + 2 < sentence.end && is_in(last + 1)).then(|| capital(last + 2)).flatten();
+        // In front only where it opens the clause.
+        let before = || {
+            let comma = first > sentence.start && page.word(first - 1) == ",";
+            let at = first.checked_sub(1 + usize::from(comma)).filter(|&t| t > sentence.start)?;
+            let (start, id) = capital(at)?;
+            let open = start.checked_sub(1).filter(|&t| t >= sentence.start && is_in(t))?;
+            let opens = open == sentence.start || matches!(page.pos(open - 1), Pos::Punct | Pos::Cconj);
+            opens.then_some((start, id))
+        };
+        behind.or_else(before).map(|(_, id)| id)
+    }
+
+    /// The organ that a word names by itself: of the state in its phrase or its capital, else of the home press.
+    fn organ_at(&self, mention: &Mention, head: usize) -> Option<Who> {
+        let organ = mention.senses.iter().find_map(|s| if let Sense::Organ(o) = s { Some(*o) } else { None })?;
+        let (first, last) = self.page.noun_phrase(head);
+        let phrase = self.page.cover(first, last);
+        let indefinite =
+            self.page.children_by(head, &[Dep::Det]).any(|d| !matches!(self.page.lemma(d), "the" | "this" | "that"));
+        let state = self.state_in(self.mentions_in(phrase)).or_else(|| self.seat(head));
+        let state = state.or_else(|| self.home.clone().filter(|_| !indefinite))?;
+        let own = self.lexicon.organ_of(&self.lexicon.whole(&state), organ);
+        Some(self.known(&own, mention.span))
+    }
+
+    /// "the ministry", "the same office": the last one before whose name ends with that word.
+    fn same_name(&self, head: usize) -> Option<Who> {
+        const LOOKED_AT: usize = 60;
+        let page = self.page;
+        let children = page.children(head);
+        let bare =
+            children.iter().all(|&c| page.dep(c) == Dep::Det || page.dep(c) == Dep::Amod && page.lemma(c) == "same");
+        let definite = children.iter().any(|&c| matches!(page.lemma(c), "the" | "this" | "that" | "same"));
+        if !(bare && definite) {
+            return None;
+        }
+        let noun = page.word(head).to_lowercase().replace("centre", "center");
+        let to = page.mentions.partition_point(|m| m.span.end() <= page.span(head).start());
+        let named = page.mentions[..to].iter().rev().take(LOOKED_AT).filter_map(|m| {
+            // "Prosecutor's Office of Boria", "InfoCenter": the head of the name, or its end.
+            let is = |t: usize| page.word(t).to_lowercase().replace("centre", "center").ends_with(&noun);
+            let last = [page.root_of(m.span), page.tokens_in(m.span).next_back()?].into_iter().find(|&t| is(t))?;
+            let who = self.named(m, m.span).or_else(|| self.organ_at(m, last))?;
+            Some((self.prominence(last), who))
+        });
+        // Who did or said something is spoken of again, rather than whom somebody else spoke of.
+        let mut best: Option<(u8, Who)> = None;
+        for found in named {
+            if best.as_ref().is_none_or(|b| found.0 > b.0) {
+                best = Some(found);
+            }
+        }
+        best.map(|b| b.1)
     }
 
     /// Whether a bare noun beside a nationality acts for its state: "the Armenian side", "Azerbaijani artillery".
@@ -308,7 +445,7 @@ impl Cast<'_> {
         self.lexicon.actor(id).map_or_else(|| written.to_owned(), |a| a.name.clone())
     }
 
-    fn known(&self, id: &ActorId, span: Span) -> Who {
+    pub fn known(&self, id: &ActorId, span: Span) -> Who {
         Who {
             name: self.name_of(id, id.as_str()),
             party: self.lexicon.party(id).cloned(),
@@ -388,20 +525,6 @@ impl Cast<'_> {
         })
     }
 
-    /// "its troops", "their spokesman": of whom the pronoun speaks.
-    fn owner(&self, head: usize) -> Option<ActorId> {
-        let of = self.page.child(head, &[Dep::Poss]).filter(|&p| self.page.pos(p) == Pos::Pron)?;
-        let who = self.pronoun(of)?;
-        who.party.or(who.actor)
-    }
-
-    /// "the ministry in Gen": the state whose capital is named behind the word.
-    fn seated_in(&self, head: usize) -> Option<ActorId> {
-        let page = self.page;
-        let seats = page.prep_objects(head, &["in"]).into_iter().flat_map(|o| self.mentions_in(page.span(o)));
-        seats.flat_map(|m| &m.senses).find_map(|s| if let Sense::Capital(id) = s { Some(id.clone()) } else { None })
-    }
-
     /// "a spokesman for the Borian army": for whom somebody speaks.
     fn on_behalf_of(&self, head: usize) -> Option<Who> {
         let behind = self.page.prep_objects(head, &["for", "with"]).into_iter().find_map(|o| self.who(o))?;
@@ -449,19 +572,52 @@ impl Cast<'_> {
         let wants_person = matches!(page.word(at).to_lowercase().as_str(), "he" | "she" | "him" | "her" | "his");
         let wants_thing = matches!(page.word(at).to_lowercase().as_str(), "it" | "its");
         let plural = matches!(page.word(at).to_lowercase().as_str(), "they" | "their" | "them");
-        if !(wants_person || wants_thing || plural) {
+        if plural {
+            return self.those(at);
+        }
+        if !(wants_person || wants_thing) {
             return None;
         }
-        self.earlier(at, |who, kind| match kind {
+        self.earlier(at, wants_person, |who, kind| match kind {
             Some(ActorKind::Person) => wants_person,
-            Some(ActorKind::State | ActorKind::Ministry) if plural => false,
-            Some(_) => !wants_person && !who.public,
-            None => plural && who.public,
+            Some(_) => wants_thing && !who.public,
+            None => wants_person && !who.public && !who.outlet,
         })
     }
 
+    /// Whom "they" stands for: the last plural subject before it that can act. An army or an armed group is many.
+    fn those(&self, at: usize) -> Option<Who> {
+        let page = self.page;
+        let many = |t: usize| {
+            let armed = |id| {
+                let kind = self.lexicon.actor(id).map(|a| a.kind);
+                matches!(kind, Some(ActorKind::ArmedForces | ActorKind::ArmedGroup))
+            };
+            let mut senses = self.mentions_in(page.span(t)).iter().flat_map(|m| &m.senses);
+            senses.any(|s| if let Sense::Name(id) = s { armed(id) } else { false })
+        };
+        let from = page.syntax.sentences.get(page.sentence(at).saturating_sub(2)).map_or(0, |r| r.start);
+        let fits = |t: &usize| {
+            matches!(page.dep(*t), Dep::Nsubj | Dep::Nsubjpass)
+                && (matches!(page.tag(*t), Tag::Nns | Tag::Nnps) || page.child(*t, &[Dep::Conj]).is_some() || many(*t))
+                && page.children_by(*t, &[Dep::Poss]).all(|p| page.tag(p) != Tag::PrpPoss)
+                && (["people", "forces", "leader", "group"].iter().any(|k| page.is_kind(*t, k))
+                    || !self.mentions_in(page.span(*t)).is_empty())
+                && !page.rules.is_kind("materiel", page.lemma(*t))
+        };
+        let subject = (from.max(at.saturating_sub(90))..at).rev().find(fits)?;
+        // Two who are joined are none of them alone.
+        if page.child(subject, &[Dep::Conj]).is_some() {
+            return None;
+        }
+        let (first, last) = page.noun_phrase(subject);
+        let span = page.cover(first, last);
+        let written = || span.of(page.text).unwrap_or_default().trim_start_matches("The ").trim_start_matches("the ");
+        self.who(subject).or_else(|| Some(Who { public: true, ..self.unnamed(written(), span) }))
+    }
+
     fn back_reference(&self, at: usize, organ: bool) -> Option<Who> {
-        self.earlier(at, |who, kind| {
+        self.earlier(at, false, |who, kind| {
             let person = kind == Some(ActorKind::Person);
             !who.public
                 && if organ {
@@ -494,6 +650,7 @@ impl Cast<'_> {
             page.is_kind(*t, "forces")
                 && (!same || page.lemma(*t) == page.lemma(at))
                 && page.children_by(*t, &[Dep::Amod, Dep::Compound, Dep::Poss]).next().is_some()
+                && page.children_by(*t, &[Dep::Poss]).all(|p| page.tag(p) != Tag::PrpPoss)
         };
         let before = (from.max(at.saturating_sub(80))..at).rev().filter(named).filter_map(|t| self.who(t));
         points_back.then(|| before.into_iter().find(|w| w.actor.is_some() && !w.public))?
@@ -507,14 +664,17 @@ impl Cast<'_> {
         self.who(head).filter(|w| w.actor.is_some() && !w.public)
     }
 
-    fn earlier(&self, at: usize, fits: impl Fn(&Who, Option<ActorKind>) -> bool) -> Option<Who> {
+    /// Whoever was spoken of before; `persons` also such as the lexicon does not have. Subjects and those who were
+    /// quoted are spoken of again sooner than others, and a name within another's description last of all: in "said X,
+    /// an aide to Y" it is X who speaks on.
+    fn earlier(&self, at: usize, persons: bool, fits: impl Fn(&Who, Option<ActorKind>) -> bool) -> Option<Who> {
         let page = self.page;
         let sentence = page.sentence(at);
         let from = page.syntax.sentences.get(sentence.saturating_sub(2)).map_or(0, |r| r.start);
         let start = page.span(at).start();
         let first = page.mentions.partition_point(|m| m.span.start() < page.span(from).start());
         let last = page.mentions.partition_point(|m| m.span.end() <= start);
-        let found: Vec<(bool, Who)> = page.mentions[first..last.max(first)]
+        let mut found: Vec<(usize, u8, Who)> = page.mentions[first..last.max(first)]
             .iter()
             .filter_map(|m| {
                 let t = page.tokens_in(m.span).last()?;
@@ -532,17 +692,73 @@ impl Cast<'_> {
                 let noun = page.head(t).filter(|&h| adjective && h > t && page.dep(t) != Dep::Nsubj);
                 let who = match noun {
                     Some(h) if page.is_nominal(h) => self.of_state(h)?,
-                    _ => self.named(m, m.span)?,
+                    _ => self.named(m, m.span).or_else(|| self.organ_at(m, t))?,
                 };
                 let kind = who.actor.as_ref().and_then(|a| self.lexicon.actor(a)).map(|a| a.kind);
+                // "Borian units" are no "it".
                 let t = noun.unwrap_or(t);
-                let subject =
-                    page.dep(t) == Dep::Nsubj || page.ancestors(t).next().is_some_and(|h| page.dep(h) == Dep::Nsubj);
-                fits(&who, kind).then_some((subject, who))
+                let many = matches!(page.tag(t), Tag::Nns | Tag::Nnps) && page.is_kind(t, "forces");
+                (fits(&who, kind) && !many).then(|| (t, self.prominence(t), who))
             })
             .collect();
-        // Subjects are spoken of again sooner than others.
-        found.iter().rev().find(|(s, _)| *s).or(found.last()).map(|(_, w)| w.clone())
+        // "according to the ministry": named before.
+        let bodies = (from..at).filter(|&t| !persons && page.rules.is_kind("institution", page.lemma(t)));
+        for (t, who) in bodies.filter_map(|t| Some((t, self.same_name(t)?))) {
+            let kind = who.actor.as_ref().and_then(|a| self.lexicon.actor(a)).map(|a| a.kind);
+            if fits(&who, kind) {
+                found.push((t, self.prominence(t), who));
+            }
+        }
+        found.sort_by_key(|f| f.0);
+        if persons {
+            let singular = |t: &usize| {
+                matches!(page.dep(*t), Dep::Nsubj | Dep::Nsubjpass)
+                    && (page.entity(*t) == Some(EntityKind::Person)
+                        || page.tag(*t) == Tag::Nn
+                            && (page.is_kind(*t, "people") || page.is_kind(*t, "leader"))
+                            && page.children_by(*t, &[Dep::Det]).any(|d| matches!(page.lemma(d), "a" | "an" | "one")))
+            };
+            for t in (from..at).filter(singular) {
+                if self.mentions_in(page.span(t)).iter().any(|m| self.named(m, m.span).is_some()) {
+                    continue;
+                }
+                let (first, last) = page.noun_phrase(t);
+                let span = page.cover(first, last);
+                let who = self.unnamed(span.of(page.text).unwrap_or_default(), span);
+                if fits(&who, None) {
+                    found.push((t, 2, who));
+                }
+            }
+            found.sort_by_key(|f| f.0);
+        }
+        let best = found.iter().rev().find(|f| f.1 == 2).or_else(|| found.iter().rev().find(|f| f.1 == 1));
+        best.or(found.last()).map(|f| f.2.clone())
+    }
+
+    /// 2 for a subject or a source, 0 for a name inside another's description, else 1.
+    fn prominence(&self, t: usize) -> u8 {
+        let page = self.page;
+        let mut at = t;
+        for _ in 0..6 {
+            match (page.dep(at), page.head(at)) {
+                (Dep::Nsubj | Dep::Nsubjpass, _) => return 2,
+                // "It is Boria that …".
+                (Dep::Attr, Some(_)) => return 2,
+                (Dep::Poss, _) => return 0,
+                (Dep::Compound | Dep::Appos | Dep::Nmod | Dep::Amod, Some(head)) => at = head,
+                (Dep::Pobj, Some(prep)) => {
+                    let of = page.head(prep);
+                    if of.is_some_and(|o| page.is_nominal(o)) && matches!(page.lemma(prep), "of" | "to" | "for" | "in")
+                    {
+                        return 0;
+                    }
+                    let source = of.is_some_and(|o| matches!(page.lemma(o), "accord" | "according"));
+                    return if source { 2 } else { 1 };
+                }
+                _ => return 1,
+            }
+        }
+        1
     }
 
     /// The voice that a span of source words names.

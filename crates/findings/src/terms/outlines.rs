@@ -38,7 +38,7 @@ fn own(place_table: &Fields<'_, '_>, place: &Place, problems: &mut Problems<'_>)
     let follows = fields.has("along");
     let (kind, coordinates) = (fields.word("type"), fields.coordinates("coordinates"));
     for key in ["width_km", "tolerance_km"] {
-        if fields.number(key).is_some_and(|n| n < 0.0 || n > WIDEST) {
+        if fields.number(key).is_some_and(|n| !(0.0..=WIDEST).contains(&n)) {
             let remedy = format!("give kilometres from 0 to {WIDEST}");
             problems.add(fields.place_of(key), format!("`{key}` is no width of anything"), remedy);
         }
@@ -65,7 +65,7 @@ fn own(place_table: &Fields<'_, '_>, place: &Place, problems: &mut Problems<'_>)
                 kind.at,
                 format!("the coordinates are not those of a `{}`", kind.text),
                 "Point: a pair; LineString: a list of pairs; Polygon: a list of rings, each a list of pairs",
-                nearest(&kind.text, ["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"].into_iter()),
+                nearest(&kind.text, ["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]),
             );
             return None;
         }

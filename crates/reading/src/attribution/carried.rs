@@ -14,6 +14,26 @@ const CARRY: &[&str] =
 /// Adds the plain forms where no attribution holds their content yet.
 pub(super) fn add(page: &Page<'_>, found: &mut Vec<Quotation>) {
     for cue in 0..page.len() {
+        // The words are asked first: looking through all quotations for each verb would take ages on long texts.
+        let set = (page.pos(cue) == Pos::Verb).then(|| called(page, cue).or_else(|| asked(page, cue))).flatten();
+        let set = set.filter(|_| !found.iter().any(|q| q.cue_token == Some(cue)));
+        if let Some((source, content)) = set {
+            let (first, last) = page.noun_phrase(source);
+            found.push(Quotation {
+                source: Some(page.cover(first, last)),
+                source_head: Some(source),
+                cue: Some(page.span(cue)),
+                cue_token: Some(cue),
+                content: vec![content],
+                direct: false,
+                denies: false,
+                channel: channel_beside(page, cue),
+                kind: if CALL.contains(&page.lemma(cue)) { cues::CueKind::Say } else { cues::CueKind::Demand },
+                nested: false,
+                inherited: false,
+                score: 0.0,
+            });
+        }
         if page.pos(cue) != Pos::Verb || !CARRY.contains(&page.lemma(cue)) || page.dep(cue) == Dep::Amod {
             continue;
         }
@@ -43,6 +63,33 @@ pub(super) fn add(page: &Page<'_>, found: &mut Vec<Quotation>) {
             });
         }
     }
+}
+
+/// Verbs by which somebody says what something is.
+const CALL: &[&str] = &["call", "brand", "term", "label", "describe"];
+
+/// "Boria called it a breach of the truce": what it is called.
+fn called(page: &Page<'_>, cue: usize) -> Option<(usize, Span)> {
+    if !CALL.contains(&page.lemma(cue)) || page.is_passive(cue) {
+        return None;
+    }
+    let source = page.subject(cue)?;
+    let name = page.child(cue, &[Dep::Oprd]).or_else(|| page.prep_objects(cue, &["as"]).into_iter().next())?;
+    page.child(cue, &[Dep::Dobj])?;
+    let (_, last) = page.edges(name);
+    Some((source, page.cover(cue + 1, last.max(cue + 1))))
+}
+
+/// "Boria asked the mission to open the road", "called on Aria to withdraw": what is to be done.
+fn asked(page: &Page<'_>, cue: usize) -> Option<(usize, Span)> {
+    if !matches!(page.lemma(cue), "ask" | "call" | "urge" | "demand" | "request") || page.is_passive(cue) {
+        return None;
+    }
+    let source = page.subject(cue)?;
+    let wanted = page.children_by(cue, &[Dep::Xcomp, Dep::Ccomp, Dep::Advcl]).find(|&c| c > cue)?;
+    let to = page.children_by(wanted, &[Dep::Aux, Dep::Mark]).any(|a| matches!(page.lemma(a), "to" | "that"));
+    let (_, last) = page.edges(wanted);
+    to.then(|| (source, page.cover(cue + 1, last)))
 }
 
 fn channel_beside(page: &Page<'_>, cue: usize) -> Channel {

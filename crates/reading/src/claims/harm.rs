@@ -30,6 +30,9 @@ impl Assembly<'_> {
         let sentence = page.sentence(hit.token);
         for (i, toll) in self.tolls.iter().enumerate() {
             let there = page.sentence(toll.token);
+            if page.is_supposed(toll.token) {
+                continue;
+            }
             // Harm to civilians is what another act of the sentence did, "shelled the town, wounding two": both have it.
             let harm = |h: &&ActHit| page.rules.acts[h.rule].act == Act::AttackOnCivilians;
             let deed = |s: usize| {
@@ -43,9 +46,12 @@ impl Assembly<'_> {
                     .filter(|h| !deed || !harm(h))
                     .min_by_key(|h| (self.distance(h.token, toll.token), h.token))
             };
+            // "A mine went off. One man died. Two were hurt": the sentence between counts too, and tells no other deed.
+            let goes_on = |s: usize| nearest(s).is_none() && self.tolls.iter().any(|t| page.sentence(t.token) == s);
             let mine = if there == sentence {
                 nearest(there).is_some_and(|h| h.token == hit.token)
-            } else if there == sentence + 1 && !self.set_apart(toll) {
+            } else if (there == sentence + 1 || there == sentence + 2 && goes_on(sentence + 1)) && !self.set_apart(toll)
+            {
                 let hostile_there = nearest(there).is_some();
                 let last_here = hits
                     .iter()

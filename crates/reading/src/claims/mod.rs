@@ -68,6 +68,9 @@ impl Assembly<'_> {
             if self.furniture.iter().any(|f| f.overlaps(self.page.span(hit.token))) || self.figurative(hit) {
                 continue;
             }
+            if self.said_by_nobody(hit.token) {
+                continue;
+            }
             let claim = self.claim(hit, hits, claims.len(), &mut used_tolls);
             // "spoke with A on 1 May and with B on 2 May": one claim a day.
             for when in self.further_days(&claim) {
@@ -78,6 +81,7 @@ impl Assembly<'_> {
         }
         self.leftover_tolls(hits, &used_tolls, &mut claims);
         self.carry_on(&mut claims);
+        self.answered(&mut claims);
         claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
         claims.dedup_by(|b, a| a.act == b.act && a.cue.overlaps(b.cue) && a.when == b.when && a.polarity == b.polarity);
         for (i, claim) in claims.iter_mut().enumerate() {
@@ -103,11 +107,20 @@ impl Assembly<'_> {
                 .any(|d| matches!(self.page.lemma(d), "the" | "this" | "these" | "those"));
             // "Boria deployed 1,200 men. The first planes took off": whose men fly was said just before.
             let moved = &before[i - 1];
+            // "Noria deployed 1,200 men. … The contingent will take up posts": the force that was spoken of.
+            let the_force = moved.actor.as_ref().is_some_and(|a| a.party.is_some())
+                && claim.actor.as_ref().is_some_and(|a| {
+                    let head = a.span.map(|s| self.page.root_of(s));
+                    a.party.is_none()
+                        && head.is_some_and(|h| {
+                            self.page.is_kind(h, "forces")
+                                && self.page.children_by(h, &[Dep::Det]).any(|d| self.page.lemma(d) == "the")
+                                && self.page.children(h).len() == 1
+                        })
+                });
             if matches!(claim.act, Act::Deployment | Act::Withdrawal)
                 && claim.act == moved.act
-                && claim.actor.is_none()
-                && claim.place.is_none()
-                && same_paragraph(moved, claim)
+                && (the_force || claim.actor.is_none() && claim.place.is_none() && same_paragraph(moved, claim))
             {
                 claim.actor.clone_from(&moved.actor);
             }
@@ -182,19 +195,26 @@ impl Assembly<'_> {
             .times
             .iter()
             .filter(|t| claim.span.contains(t.span) && t.precision == TimePrecision::Day && t.range.is_none());
-        days.filter_map(|t| self.whenever(t)).filter(|w| w.from() != first.from()).collect()
+        days.filter(|t| first.span != Some(t.span))
+            .filter_map(|t| self.whenever(t))
+            .filter(|w| w.from() != first.from())
+            .collect()
     }
 
     /// "under attack by artillery", "attacked with drones": an attack is of the kind of its means.
     fn by_means(&self, hit: &ActHit, act: Act) -> Act {
         let page = self.page;
-        if act != Act::GroundAttack {
+        if !matches!(act, Act::GroundAttack | Act::AttackOnCivilians) {
             return act;
         }
         let with = [hit.token, hit.verb.unwrap_or(hit.token)];
         let means = with.iter().flat_map(|&t| page.prep_objects(t, &["with", "by", "from", "using"])).chain(hit.actor);
         let means: Vec<usize> = means.collect();
         let any = |kind: &str| means.iter().any(|&m| page.rules.is_kind(kind, page.lemma(m)));
+        if act == Act::AttackOnCivilians {
+            // "killed by mines": whoever was meant, a mine did it.
+            return if any("mine") { Act::Mine } else { act };
+        }
         if any("artillery") {
             Act::Shelling
         } else if any("aircraft") {
@@ -259,7 +279,10 @@ impl Assembly<'_> {
                     object_place = object_place.or(Some(part));
                 }
                 if target.is_none() && Some(part) != hit.actor && page.antecedent_place(part).is_none() {
-                    target = who(part);
+                    // A town that is shelled is a place, even where its name may stand for a government.
+                    target = who(part).filter(|w| {
+                        !(page.is_town(part) && rule.act.is_hostile()) || w.actor.is_none() && w.party.is_some()
+                    });
                 }
             }
         }
@@ -300,20 +323,12 @@ impl Assembly<'_> {
         {
             actor = attribution.speaker.as_ref().and_then(|v| {
                 let party = v.side.party()?.clone();
-                Some(Who {
-                    name: v.name.clone(),
-                    actor: Some(party.clone()),
-                    party: Some(party),
-                    side: v.side.clone(),
-                    span: page.span(hit.token),
-                    outlet: false,
-                    public: false,
-                })
+                Some(Who { name: v.name.clone(), ..self.cast.known(&party, page.span(hit.token)) })
             });
         }
         // "held in Boria": a state holds whom its country holds, where nobody else is named.
         if actor.is_none() && rule.act == Act::Detention {
-            let tokens = page.sentence_tokens(hit.token);
+            let tokens = page.sentence_tokens(hit.token).filter(|&t| !self.in_cue_clause(t, quotation));
             let holders = tokens.flat_map(|t| page.prep_objects(t, &["in"])).filter_map(who);
             actor = holders.into_iter().find(|w| w.actor.is_some() && w.actor == w.party);
         }
@@ -333,20 +348,12 @@ impl Assembly<'_> {
         if actor.is_none() && (praised || lawful) {
             actor = attribution.speaker.as_ref().filter(|_| !attribution.own_voice).and_then(|v| {
                 let party = v.side.party()?.clone();
-                Some(Who {
-                    name: party.to_string(),
-                    actor: Some(party.clone()),
-                    party: Some(party),
-                    side: v.side.clone(),
-                    span: page.span(hit.token),
-                    outlet: false,
-                    public: false,
-                })
+                Some(self.cast.known(&party, page.span(hit.token)))
             });
         }
         let span = page.trimmed_sentence(hit.token);
         let place = self.place(hit, hits, object_place, quotation);
-        let when = self.when(hit, quotation).map(|w| match modality {
+        let when = self.when(hit, quotation, modality).map(|w| match modality {
             Modality::Fact => self.not_yet_to_come(w),
             Modality::Opinion => w,
             _ => self.yet_to_come(w),

@@ -1,7 +1,7 @@
 //! Where an act took place: its object, or the place that its clause names.
 
 use servanda_model::{Act, PlacePrecision, Where};
-use servanda_syntax::Dep;
+use servanda_syntax::{Dep, Pos};
 
 use super::Assembly;
 use crate::acts::ActHit;
@@ -26,7 +26,15 @@ impl Assembly<'_> {
             page.places
                 .iter()
                 .filter(|p| !p.adjective && (p.span.overlaps(span) || subtree.contains(p.span) && !self.of_somebody(p)))
-                .min_by_key(|p| (!p.span.overlaps(span), p.span.start().abs_diff(span.start())))
+                .min_by_key(|p| {
+                    // "the road between Kel and Gen near Dal": where on the road, rather than from where to where.
+                    let mut root = page.root_of(p.span);
+                    while let (Dep::Conj, Some(first)) = (page.dep(root), page.head(root)) {
+                        root = first;
+                    }
+                    let along = page.head(root).is_some_and(|h| matches!(page.lemma(h), "between" | "from" | "to"));
+                    (!p.span.overlaps(span), along, p.span.start().abs_diff(span.start()))
+                })
         };
         // "the road between A and B near C": its ends don't tell where on it.
         let on_a_route = hit.objects.iter().any(|&o| page.rules.is_kind("route", page.lemma(o)));
@@ -41,16 +49,15 @@ impl Assembly<'_> {
         }
         let range = page.sentence_tokens(hit.token);
         let sentence = page.cover(range.start, range.end.saturating_sub(1));
-        let best = page
-            .places
-            .iter()
-            .filter(|p| !p.adjective && sentence.contains(p.span))
-            .filter_map(|p| {
-                let t = page.tokens_in(p.span).last()?;
-                let mut head = page
-                    .tokens_in(p.span)
-                    .find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(p.span).contains(&h)))
-                    .unwrap_or(t);
+        let named = page.places.iter().filter(|p| !p.adjective && sentence.contains(p.span));
+        let named = named.map(|p| (page.root_of(p.span), p));
+        // "in the town": the one that was spoken of.
+        let around = range.start.max(hit.token.saturating_sub(60))..range.end.min(hit.token + 60);
+        let meant = around.filter(|&t| page.dep(t) == Dep::Pobj && page.pos(t) == Pos::Noun);
+        let meant = meant.filter_map(|t| Some((t, page.certain_place(t)?)));
+        let best = named
+            .chain(meant)
+            .filter_map(|(mut head, p)| {
                 // "the Karabakh region", "Tartar city": the noun after the name has its role.
                 for _ in 0..4 {
                     match (page.dep(head), page.head(head)) {
@@ -66,7 +73,12 @@ impl Assembly<'_> {
                         _ => break,
                     }
                 }
-                if self.of_somebody(p) || end(p) {
+                if self.of_somebody(p)
+                    || end(p)
+                    || page.is_seat(p.span)
+                    || self.of_whose(head)
+                    || self.of_another_clause(hit, head)
+                {
                     return None;
                 }
                 // Who acts or speaks is no place of the act.
@@ -90,8 +102,10 @@ impl Assembly<'_> {
                 if as_actor || Some(head) == hit.receiver && given {
                     return None;
                 }
-                if self.in_cue_clause(head, quotation)
-                    && quotation.is_some_and(|q| !q.direct && self.cue_governs(q, hit.token))
+                let source = quotation.and_then(|q| q.source).is_some_and(|s| s.overlaps(page.span(head)));
+                if source && self.in_cue_clause(head, quotation)
+                    || self.in_cue_clause(head, quotation)
+                        && quotation.is_some_and(|q| !q.direct && self.cue_governs(q, hit.token))
                 {
                     return None;
                 }
@@ -175,6 +189,38 @@ impl Assembly<'_> {
             matches!(page.dep(t), Dep::Compound | Dep::Nmod | Dep::Amod | Dep::Poss)
                 && page.head(t).is_some_and(|h| page.is_kind(h, "forces") || page.is_kind(h, "people"))
         })
+    }
+
+    /// "the armed forces of Aria", "the convoys of the Red Cross": it only tells whose they are.
+    fn of_whose(&self, place: usize) -> bool {
+        let page = self.page;
+        let of = page.head(place).filter(|&p| page.dep(place) == Dep::Pobj && page.lemma(p) == "of");
+        of.and_then(|p| page.head(p)).is_some_and(|n| {
+            ["forces", "people", "leader", "institution"].iter().any(|k| page.rules.is_kind(k, page.lemma(n)))
+        })
+    }
+
+    /// The place of something else: "vehicles that brought arms from Dal were fired on", "left Dal after talks". People
+    /// "who were on patrol near Kel" are where they are hit, and "the attack that Boria began on Kel" is in Kel.
+    fn of_another_clause(&self, hit: &ActHit, place: usize) -> bool {
+        let page = self.page;
+        let within = |t: usize| t == hit.token || page.ancestors(hit.token).any(|a| a == t);
+        let above = || page.ancestors(place).take_while(|&a| !within(a));
+        let people = |t: usize| ["people", "forces", "group"].iter().any(|k| page.is_kind(t, k));
+        let from = page.head(place).is_some_and(|p| page.lemma(p) == "from");
+        let relative = above()
+            .any(|a| page.dep(a) == Dep::Relcl && page.head(a).is_some_and(|n| n != hit.token && (from || !people(n))));
+        let talks = page.rules.acts[hit.rule].act == Act::Talks && page.pos(hit.token) == Pos::Noun;
+        // "brought arms from Dal and were fired on": from where something else was done.
+        let verb = page.ancestors(place).find(|&a| page.pos(a) == Pos::Verb);
+        let elsewhere = from
+            && page.pos(hit.token) == Pos::Verb
+            && verb.is_some_and(|v| {
+                v != hit.token && page.ancestors(hit.token).any(|a| a == v) && page.dep(v) == Dep::Relcl
+            });
+        elsewhere
+            || relative
+            || talks && page.head(hit.token).is_some_and(|p| matches!(page.lemma(p), "after" | "before"))
     }
 
     /// "near", "outside", "north of": the place is not the named one but close to it.

@@ -5,7 +5,7 @@ use servanda_syntax::{Dep, Pos, Tag};
 
 use super::Assembly;
 use crate::acts::{ActHit, conjuncts};
-use crate::attribution::Quotation;
+use crate::attribution::{CueKind, Quotation};
 use crate::time::Precision as TimePrecision;
 use crate::who::Who;
 
@@ -125,7 +125,9 @@ impl Assembly<'_> {
             let spoken_of = page.tokens_in(paragraph).any(is_terms);
             let dutiful =
                 matches!(modality, Modality::Demand | Modality::Plan) || matches!(modality, Modality::Forecast);
-            let own = self.quotation_of(hit.token).is_none_or(|q| !q.direct);
+            // What somebody demands now is no term, though it may follow from one.
+            let demanded = |q: &Quotation| q.kind == CueKind::Demand && self.cue_governs(q, hit.token);
+            let own = self.quotation_of(hit.token).is_none_or(|q| !q.direct && !demanded(q));
             let dated = !matches!(modality, Modality::Forecast)
                 || page.times.iter().any(|t| page.sentence_span(hit.token).contains(t.span));
             return under

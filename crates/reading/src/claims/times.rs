@@ -1,7 +1,7 @@
 //! When an act took place: the time of its own clause, else that of the saying where it is told in the present.
 
 use jiff::civil::DateTime;
-use servanda_model::{Act, Precision, When, Zone};
+use servanda_model::{Act, Modality, Precision, When, Zone};
 use servanda_syntax::{Dep, Tag};
 
 use super::Assembly;
@@ -10,7 +10,7 @@ use crate::attribution::Quotation;
 use crate::time::{Bound, Precision as TimePrecision, TimeExpression, Timex};
 
 impl Assembly<'_> {
-    pub(super) fn when(&self, hit: &ActHit, quotation: Option<&Quotation>) -> Option<When> {
+    pub(super) fn when(&self, hit: &ActHit, quotation: Option<&Quotation>, modality: Modality) -> Option<When> {
         let page = self.page;
         let range = page.sentence_tokens(hit.token);
         let sentence = page.cover(range.start, range.end.saturating_sub(1));
@@ -59,10 +59,19 @@ impl Assembly<'_> {
             }));
         }
         let now = page.times.iter().any(|t| sentence.contains(t.span) && t.value == "PRESENT_REF");
+        // "On Friday he demanded that they leave": when they are to leave is not said.
+        if modality == Modality::Demand {
+            return None;
+        }
         if let Some(time) = said.first() {
             // "X is under fire," she said on Monday: what is told in the present is of that day, what is told in the
             // past of that day at the latest.
             let when = self.whenever(time)?;
+            // "have been killed since the truce, it said on Sunday": from a time that is not told to the saying.
+            let perfect = page.children_by(verb, &[Dep::Aux]).any(|a| page.lemma(a) == "have");
+            if perfect && page.children_by(verb, &[Dep::Prep, Dep::Mark]).any(|p| page.lemma(p) == "since") {
+                return Some(When::new(None, when.to(), when.zone.clone(), Precision::Interval));
+            }
             let direct = quotation.is_some_and(|q| q.direct);
             if present || now || direct || self.lasting(verb) || matches!(time.bound, Some(Bound::AsOf)) {
                 return Some(when);
@@ -94,10 +103,14 @@ impl Assembly<'_> {
         let wording = when.wording.to_lowercase();
         let weekday = DAYS.iter().any(|d| wording.contains(d)) && !wording.contains(|c: char| c.is_ascii_digit());
         let to_come = when.from().zip(self.context.published).is_some_and(|(from, published)| from > published.1);
-        if !(weekday && to_come && when.precision <= Precision::Day) {
+        // "in the night", told at noon: the last one.
+        let part_of_day =
+            when.precision == Precision::PartOfDay && !weekday && !wording.contains(|c: char| c.is_ascii_digit());
+        let hours = if part_of_day { 24 } else { 7 * 24 };
+        if !((weekday || part_of_day) && to_come && when.precision <= Precision::Day) {
             return when;
         }
-        let week = jiff::Span::new().hours(7 * 24);
+        let week = jiff::Span::new().hours(hours);
         let back = |t: jiff::Timestamp| t.checked_sub(week).ok();
         When::new(when.from().and_then(back), when.to().and_then(back), when.zone.clone(), when.precision)
             .worded(&when.wording, when.span)
@@ -133,6 +146,18 @@ impl Assembly<'_> {
         let bound = std::iter::once(hit.token)
             .chain(page.ancestors(hit.token))
             .find(|&a| matches!(page.dep(a), Dep::Relcl | Dep::Acl));
+        // "a day after Boria began an offensive": the day is that of what came after.
+        let after = std::iter::once(hit.token).chain(page.ancestors(hit.token)).find(|&a| {
+            let timed = |m: usize| matches!(page.lemma(m), "after" | "before");
+            matches!(page.dep(a), Dep::Advcl | Dep::Pcomp)
+                && (page.children_by(a, &[Dep::Mark]).any(timed) || page.head(a).is_some_and(timed))
+        });
+        if after.is_some_and(|a| {
+            let (first, last) = page.edges(a);
+            !(first..=last).contains(&time)
+        }) {
+            return false;
+        }
         bound.is_none_or(|b| {
             let (first, last) = page.edges(b);
             // "On 8 November shells hit Tartar", misread as shells that hit: the day stands before its noun.

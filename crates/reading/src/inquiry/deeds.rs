@@ -4,7 +4,6 @@
 use servanda_model::{Act, ActorId, Claim, Side};
 use servanda_syntax::{Dep, Tag};
 
-use crate::acts::ActHit;
 use crate::claims::Assembly;
 use crate::lexicon::{Mention, Sense};
 use crate::page::Page;
@@ -85,10 +84,4 @@ fn done_to_monitors(assembly: &Assembly<'_>, claim: &mut Claim) {
     if hit {
         claim.act = Act::RestrictionOfMonitors;
     }
-}
-
-/// "Twenty people were killed": in the news that is the toll of a deed told beside it, and no deed of its own. Inquiries
-/// look into each killing.
-pub(crate) fn mere_toll(page: &Page<'_>, hit: &ActHit) -> bool {
-    page.rules.acts[hit.rule].act == Act::AttackOnCivilians && hit.actor.is_none()
 }

@@ -14,7 +14,6 @@ mod voices;
 
 use servanda_model::{Claim, Modality, Participant, Side};
 
-pub(crate) use deeds::mere_toll;
 use roles::Role;
 
 use crate::claims::Assembly;

@@ -217,6 +217,25 @@ impl Lexicon {
         self.with_suffix(state, "PUBLIC")
     }
 
+    /// Whether the word stands for the state itself and not for one of its organs: "the authorities".
+    pub(crate) fn is_whole(&self, organ: usize) -> bool {
+        self.organs[organ].organ.is_empty()
+    }
+
+    /// The state or body that an actor is part of in the end; itself if of none.
+    #[must_use]
+    pub(crate) fn whole(&self, id: &ActorId) -> ActorId {
+        let mut at = id.clone();
+        // A chain longer than the lexicon is a circle.
+        for _ in 0..self.actors.len() {
+            match self.actors.get(&at).and_then(|a| a.part_of.clone()) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
+    }
+
     fn with_suffix(&self, state: &ActorId, organ: &str) -> ActorId {
         let own = ActorId::new(format!("{state}.{organ}"));
         if !organ.is_empty() && self.actors.contains_key(&own) { own } else { state.clone() }

@@ -61,6 +61,8 @@ pub struct ActRule {
     pub none: BTreeSet<String>,
     /// Head words of the object that rule it out.
     pub object_none: BTreeSet<String>,
+    /// Head words of the subject that rule it out: who or what does no such thing.
+    pub subject_none: BTreeSet<String>,
     /// What it must read.
     pub examples: Vec<Example>,
     /// What it must not read.
@@ -105,6 +107,8 @@ struct ActFile {
     none: Vec<String>,
     #[serde(default)]
     object_none: Vec<String>,
+    #[serde(default)]
+    subject_none: Vec<String>,
     #[serde(default)]
     example: Vec<ExampleRow>,
     #[serde(default)]
@@ -200,6 +204,7 @@ pub fn rules(kinds: SourceText<'_>, cues: SourceText<'_>, acts: &[SourceText<'_>
             object: row.object,
             none: row.none.into_iter().collect(),
             object_none: row.object_none.into_iter().collect(),
+            subject_none: row.subject_none.into_iter().collect(),
             examples: row.example.into_iter().map(Example::from).collect(),
             counters: row.counter.into_iter().map(Example::from).collect(),
         });

@@ -43,6 +43,7 @@ fn act(out: &mut String, path: &Path) {
     line(out, "Nouns", &words(rule.get("nouns")));
     line(out, "Not in a sentence with", &words(rule.get("none")));
     line(out, "Not of an object with the head", &words(rule.get("object_none")));
+    line(out, "Not of a subject with the head", &words(rule.get("subject_none")));
     told(out, &rule);
 }
 

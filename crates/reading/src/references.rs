@@ -1,0 +1,299 @@
+//! Who, where and when is meant by words that lean on others: pronouns, descriptions, bodies in a capital, denials.
+
+use std::sync::OnceLock;
+
+use servanda_model::{Act, Claim, Modality, Polarity, Side, Voice};
+
+use crate::Reader;
+use crate::examples::{context, invented, shipped_rules};
+use crate::lexicon::{SourceText, lexicon};
+
+/// Two states with ministries, armies and capitals, a leader and his aide.
+const ACTORS: &str = r#"
+    [[actor]]
+    id = "ARI"
+    kind = "state"
+    name = "Aria"
+    adjectives = ["Arian"]
+    capital_metonym = ["Gen"]
+    side = "ARI"
+    [[actor]]
+    id = "ARI.MOD"
+    kind = "ministry"
+    name = "Defence Ministry of Aria"
+    aliases = ["Arian Defence Ministry"]
+    part_of = "ARI"
+    side = "ARI"
+    [[actor]]
+    id = "ARI.FORCES"
+    kind = "armed_forces"
+    name = "Armed Forces of Aria"
+    aliases = ["Arian army", "Arian troops"]
+    part_of = "ARI.MOD"
+    side = "ARI"
+    [[actor]]
+    id = "BOR"
+    kind = "state"
+    name = "Boria"
+    adjectives = ["Borian"]
+    capital_metonym = ["Port Bor"]
+    side = "BOR"
+    [[actor]]
+    id = "BOR.MOD"
+    kind = "ministry"
+    name = "Defence Ministry of Boria"
+    aliases = ["Borian Defence Ministry"]
+    part_of = "BOR"
+    side = "BOR"
+    [[actor]]
+    id = "BOR.FORCES"
+    kind = "armed_forces"
+    name = "Armed Forces of Boria"
+    aliases = ["Borian army", "Borian troops"]
+    part_of = "BOR.MOD"
+    side = "BOR"
+    [[actor]]
+    id = "person.marek-tal"
+    kind = "person"
+    name = "Marek Tal"
+    part_of = "ARI"
+    side = "ARI"
+    [[actor]]
+    id = "person.ivo-dorn"
+    kind = "person"
+    name = "Ivo Dorn"
+    part_of = "ARI"
+    side = "ARI"
+"#;
+
+fn reader() -> &'static Reader {
+    static READER: OnceLock<Reader> = OnceLock::new();
+    READER.get_or_init(|| {
+        let mut reader = invented(shipped_rules());
+        let titles = include_str!("../../../data/lexicon/en/titles.toml");
+        let actors = SourceText { name: "actors", text: ACTORS };
+        let read = lexicon(&[actors], SourceText { name: "titles", text: titles }, &[]);
+        reader.lexicon = read.unwrap_or_else(|p| panic!("{p:#?}")).into();
+        reader
+    })
+}
+
+/// What a paper on that side of the war says.
+fn read_by(side: Side, text: &str) -> Vec<Claim> {
+    let mut context = context();
+    context.outlet = Voice { name: "The Outlet".into(), actor: None, side, span: None };
+    reader().read(text, &[], &context).claims
+}
+
+fn read(text: &str) -> Vec<Claim> {
+    read_by(Side::Neutral, text)
+}
+
+fn told<'c>(claims: &'c [Claim], act: Act, words: &str) -> &'c Claim {
+    let found = claims.iter().find(|c| c.act == act && c.quote.contains(words));
+    found.unwrap_or_else(|| panic!("no {act:?} in {claims:#?}"))
+}
+
+fn speaker(claim: &Claim) -> String {
+    claim
+        .attribution
+        .speaker
+        .as_ref()
+        .map(|v| v.actor.as_ref().map_or(v.name.clone(), ToString::to_string))
+        .unwrap_or_default()
+}
+
+fn actor(claim: &Claim) -> Option<String> {
+    claim.actor.as_ref().and_then(|a| a.actor.as_ref()).map(ToString::to_string)
+}
+
+fn place(claim: &Claim) -> Option<&str> {
+    claim.place.as_ref().map(|p| p.name.as_str())
+}
+
+#[test]
+fn a_pronoun_goes_to_who_spoke_and_not_to_a_name_in_his_description() {
+    let text = "Mortars hit Kel on Monday, according to Ivo Dorn, an adviser to President Marek Tal. In an interview he \
+                said that the mortars were fired by Borian troops on the town.";
+    assert_eq!(speaker(told(&read(text), Act::Gunfire, "interview")), "person.ivo-dorn");
+}
+
+#[test]
+fn who_is_not_in_the_lexicon_can_speak_on_as_well() {
+    let text = "A farmer from Dal said that nobody had warned him. Borian troops shelled Kel on Friday, he said.";
+    assert_eq!(speaker(told(&read(text), Act::Shelling, "Friday")), "A farmer");
+}
+
+#[test]
+fn a_ministry_is_that_of_the_state_in_whose_capital_it_sits_whatever_the_paper() {
+    let home = Side::Of("BOR".into());
+    for text in [
+        "In Gen the Defence Ministry said that Borian troops shelled Kel.",
+        "The Defence Ministry in Gen said that Borian troops shelled Kel.",
+        "Borian troops shelled Kel, the Defence Ministry in Gen said on Monday.",
+    ] {
+        let claims = read_by(home.clone(), text);
+        let claim = told(&claims, Act::Shelling, "shelled");
+        assert_eq!((speaker(claim).as_str(), place(claim)), ("ARI.MOD", Some("Kel")), "{text}");
+    }
+}
+
+#[test]
+fn authorities_in_a_capital_are_the_state_and_not_its_army() {
+    let text = "The Arian army has left Kel. Borian troops shelled Dal, authorities in Gen said.";
+    assert_eq!(speaker(told(&read(text), Act::Shelling, "Dal")), "ARI");
+}
+
+#[test]
+fn the_ministry_is_the_one_that_was_named_before() {
+    let text = "The Arian Defence Ministry spoke on Monday of a quiet night.\n\nBorian troops then shelled Kel, the same \
+                ministry said.";
+    let claims = read_by(Side::Of("BOR".into()), text);
+    assert_eq!(speaker(told(&claims, Act::Shelling, "Kel")), "ARI.MOD");
+}
+
+#[test]
+fn its_troops_are_those_of_whom_it_stands_for() {
+    let text = "It is Boria that breaks the truce: its troops haven't been withdrawn from Dal.";
+    let claims = read_by(Side::Of("ARI".into()), text);
+    let claim = told(&claims, Act::Withdrawal, "Dal");
+    assert_eq!((actor(claim).as_deref(), claim.polarity), (Some("BOR.FORCES"), Polarity::Denies));
+    assert_eq!(actor(told(&claims, Act::Violation, "truce")).as_deref(), Some("BOR"));
+}
+
+#[test]
+fn they_are_the_last_who_did_something_and_no_state() {
+    let text = "Aria praised the talks. Members of a choir are singing at the gate. They don't block the road to Kel.";
+    let claims = read(text);
+    let claim = told(&claims, Act::Obstruction, "road");
+    assert_eq!((actor(claim), claim.polarity), (None, Polarity::Denies));
+}
+
+#[test]
+fn a_unit_that_was_not_spoken_of_is_nobodys_in_particular() {
+    let claims = read_by(Side::Of("ARI".into()), "An air strike hit a military unit near Kel.");
+    let strikes: Vec<&Claim> = claims.iter().filter(|c| c.act == Act::AirOrDroneStrike).collect();
+    assert_eq!(strikes.len(), 1, "told once: {strikes:#?}");
+    assert!(strikes[0].target.as_ref().is_none_or(|t| t.party.is_none()), "{:?}", strikes[0].target);
+}
+
+#[test]
+fn several_are_none_of_them_alone() {
+    let text = "The truce was signed by the presidents of Aria and Boria on 3 May.";
+    assert!(read(text).iter().all(|c| c.actor.as_ref().is_none_or(|a| a.actor.is_none())), "{:#?}", read(text));
+}
+
+#[test]
+fn what_nobody_says_is_not_said() {
+    assert!(
+        read("Nobody claims that Kel was shelled.").is_empty(),
+        "{:#?}",
+        read("Nobody claims that Kel was shelled.")
+    );
+    assert!(read("The police didn't say who shelled Kel.").is_empty());
+}
+
+#[test]
+fn whose_forces_they_are_tells_no_place() {
+    let claims = read("The armed forces of Aria broke the truce in the area of Kel.");
+    assert_eq!(place(told(&claims, Act::Violation, "Kel")), Some("Kel"));
+}
+
+#[test]
+fn a_road_is_closed_where_it_is_closed_and_not_where_it_leads() {
+    let claims = read("Arian farmers closed the road between Gen and Dal near Kel on Monday.");
+    assert_eq!(place(told(&claims, Act::Obstruction, "road")), Some("Kel"));
+}
+
+#[test]
+fn the_town_is_the_one_that_was_called_a_town() {
+    let text =
+        "The town of Kel is quiet, a teacher in Dal said.\n\nIn May mortars were fired on the town by Borian troops.";
+    assert_eq!(place(told(&read(text), Act::Gunfire, "May")), Some("Kel"));
+}
+
+#[test]
+fn the_day_of_the_saying_only_ends_what_was_done_since() {
+    let text = "Three Arian soldiers have been killed by Borian troops near Kel since the truce, the Arian Defence \
+                Ministry said on Tuesday.";
+    let claims = read(text);
+    let when = claims.first().and_then(|c| c.when.clone()).expect("a bound");
+    assert!(when.from().is_none() && when.to().is_some(), "{when:?}");
+}
+
+#[test]
+fn talks_that_are_to_be_held_are_planned_and_told_once() {
+    let claims = read("Talks are to be held in Kel on Friday.");
+    let days: Vec<String> = claims.iter().filter_map(|c| c.when.as_ref()?.from()).map(|t| t.to_string()).collect();
+    assert_eq!(days, ["2020-11-13T00:00:00Z"], "the coming Friday");
+    assert_eq!(claims[0].modality, Modality::Plan);
+}
+
+#[test]
+fn a_demand_is_not_dated_by_the_day_on_which_it_is_made() {
+    let claims = read("On Monday President Marek Tal demanded that Borian troops leave Kel.");
+    let claim = told(&claims, Act::Withdrawal, "Kel");
+    assert_eq!((claim.modality, claim.when.is_none()), (Modality::Demand, true), "{claim:#?}");
+}
+
+#[test]
+fn who_denies_a_part_in_it_denies_the_deed_told_before() {
+    let text = "A Borian guard was shot dead near Kel on Monday. Aria denied any part in it.";
+    let claims = read(text);
+    let denial = claims.iter().find(|c| c.polarity == Polarity::Denies).expect("a denial");
+    assert_eq!((denial.act, speaker(denial).as_str(), actor(denial).as_deref()), (Act::Gunfire, "ARI", Some("ARI")));
+    let shot = told(&claims, Act::Gunfire, "shot");
+    assert_eq!(shot.casualties.killed.and_then(|k| k.best), Some(1), "shot dead is killed");
+}
+
+#[test]
+fn another_who_was_wounded_is_counted() {
+    let text = "One guard was killed and another wounded when Borian troops shelled Kel.";
+    let claims = read(text);
+    let toll = &told(&claims, Act::Shelling, "Kel").casualties;
+    assert_eq!((toll.killed.and_then(|k| k.best), toll.wounded.and_then(|w| w.best)), (Some(1), Some(1)));
+}
+
+#[test]
+fn a_toll_that_goes_on_for_two_sentences_is_that_of_the_deed_before_them() {
+    let text = "A mine exploded near Kel on Monday. A teacher died. Four pupils were wounded.";
+    let claims = read(text);
+    let toll = &told(&claims, Act::Mine, "Kel").casualties;
+    assert_eq!((toll.killed.and_then(|k| k.best), toll.wounded.and_then(|w| w.best)), (Some(1), Some(4)));
+}
+
+#[test]
+fn the_town_is_no_place_where_two_can_be_meant() {
+    let claims = read("Dal is quiet again. Borian troops stand near Kel. Fighting went on in the town.");
+    assert_eq!(place(told(&claims, Act::GroundAttack, "town")), None);
+}
+
+#[test]
+fn this_at_the_head_of_a_paragraph_is_what_was_told_of_the_denier() {
+    let text =
+        "Boria has withdrawn its troops from Dal, the Arian Defence Ministry said.\n\nBoria denied this on Sunday.";
+    let claims = read(text);
+    let denial = claims.iter().find(|c| c.polarity == Polarity::Denies).expect("a denial");
+    assert_eq!((denial.act, speaker(denial).as_str(), place(denial)), (Act::Withdrawal, "BOR", Some("Dal")));
+}
+
+#[test]
+fn who_is_called_upon_to_withdraw_its_guns_is_to_withdraw_them() {
+    let claims = read("The Arian Defence Ministry called on Boria to withdraw its artillery from Kel.");
+    let claim = told(&claims, Act::Withdrawal, "artillery");
+    assert_eq!(claim.actor.as_ref().and_then(|a| a.party.as_ref()).map(ToString::to_string).as_deref(), Some("BOR"));
+    assert_eq!((claim.modality, speaker(claim).as_str()), (Modality::Demand, "ARI.MOD"));
+}
+
+#[test]
+fn an_attack_is_where_its_own_clause_says() {
+    let claims = read("Six people were killed in the attack that Boria began on Kel on Tuesday.");
+    assert_eq!(place(told(&claims, Act::GroundAttack, "Kel")), Some("Kel"));
+}
+
+#[test]
+fn guns_without_an_owner_are_nobodys_whoever_tells_of_them() {
+    let text = "The town of Kel came under heavy artillery fire on Monday, according to the Arian Defence Ministry.";
+    let claims = read_by(Side::Of("ARI".into()), text);
+    assert!(told(&claims, Act::Shelling, "Kel").actor.is_none(), "{claims:#?}");
+}
