@@ -240,7 +240,7 @@ fn grade(coverage: &Coverage) -> &'static str {
 }
 
 /// The coverage in a sentence or two.
-fn words(coverage: &Coverage, question: Question, input: &Assessment<'_>) -> String {
+fn words(coverage: &Coverage, question: Question, input: &Outlook<'_>) -> String {
     let Some((from, to)) = coverage.window else { return String::new() };
     let day = |at: Timestamp| phrase::day(at.to_zoned(input.agreement.zone.rules()).date());
     let days =

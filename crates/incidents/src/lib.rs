@@ -18,7 +18,7 @@ mod union_find;
 
 pub use control::control;
 pub use happening::{
-    Changed, Copied, Copies, Happenings, ReportFacts, happenings, happenings_with, in_time_order, put_shared_in_order,
+    Changed, Copied, Copies, Episodes, Happenings, ReportFacts, happenings, happenings_with, in_time_order,
 };
 pub use judgements::{Judgement, judged};
 pub use standings::standings;

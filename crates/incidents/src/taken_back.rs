@@ -17,37 +17,48 @@ fn may_meet(a: Option<&When>, b: Option<&When>) -> bool {
 /// Under what a word is told: words of another act, or of another place, are other words.
 pub type Word = (Act, PlaceId);
 
-/// Words that are told to be taken back, each with when its report had come out at the latest.
+/// Words that voices said, and those that are told to be taken back, each with when its report had come out at the
+/// latest.
 #[derive(Debug, Clone, Default)]
 pub struct TakenBack {
     words: BTreeMap<Word, BTreeMap<ClaimId, (Arc<Claim>, Timestamp)>>,
+    said: BTreeMap<Word, Vec<Arc<Claim>>>,
 }
 
 impl TakenBack {
     /// Under what the word of a voice is told; `None` of what a report says itself, or of no known place.
-    #[must_use]
-    pub fn word(claim: &Claim) -> Option<Word> {
+    fn word(claim: &Claim) -> Option<Word> {
         let place = claim.place.as_ref().filter(|_| !claim.attribution.own_voice)?.best()?;
         Some((claim.act, place.place.clone()))
     }
 
-    /// Takes a claim that is told to be taken back, in a report that had come out by `published`; gives its word if it
-    /// takes anything back.
-    pub fn put(&mut self, claim: &Arc<Claim>, published: Option<Timestamp>) -> Option<Word> {
-        let (word, published) = (Self::word(claim).filter(|_| claim.retracted)?, published?);
+    /// Takes a claim of a report that had come out by `published`; gives its word if it takes anything back. One that was
+    /// misread `counts` for nothing.
+    pub fn put(&mut self, claim: &Arc<Claim>, published: Option<Timestamp>, counts: bool) -> Option<Word> {
+        let word = Self::word(claim)?;
+        self.said.entry(word.clone()).or_default().push(Arc::clone(claim));
+        let published = published.filter(|_| counts && claim.retracted)?;
         self.words.entry(word.clone()).or_default().insert(claim.id.clone(), (Arc::clone(claim), published));
         Some(word)
     }
 
     /// Forgets a claim, as it was when it was put in; gives its word if it took anything back.
     pub fn remove(&mut self, claim: &Claim) -> Option<Word> {
-        let word = Self::word(claim).filter(|_| claim.retracted)?;
+        let word = Self::word(claim)?;
+        if let Some(said) = self.said.get_mut(&word) {
+            said.retain(|c| c.id != claim.id);
+        }
         let told = self.words.get_mut(&word)?;
         told.remove(&claim.id)?;
         if told.is_empty() {
             self.words.remove(&word);
         }
         Some(word)
+    }
+
+    /// The claims that are the same word or its like: those that it may take back.
+    pub fn said(&self, word: &Word) -> impl Iterator<Item = &Arc<Claim>> {
+        self.said.get(word).into_iter().flatten()
     }
 
     /// Whether a claim of a report that had come out by `published` is the same word as one taken back: same speaker,
@@ -94,7 +105,7 @@ mod tests {
     /// What `taken` takes back, told on the second day.
     fn by(taken: Claim) -> TakenBack {
         let mut all = TakenBack::default();
-        all.put(&Arc::new(taken), day(2));
+        all.put(&Arc::new(taken), day(2), true);
         all
     }
 
@@ -115,6 +126,13 @@ mod tests {
     #[test]
     fn another_voice_keeps_its_word() {
         assert!(!by(taken("The ministry")).covers(&said("a", "The mayor"), day(1)));
+    }
+
+    #[test]
+    fn what_was_misread_takes_nothing_back() {
+        let mut all = TakenBack::default();
+        assert!(all.put(&Arc::new(taken("The ministry")), day(2), false).is_none());
+        assert!(!all.covers(&said("a", "The ministry"), day(1)));
     }
 
     #[test]

@@ -66,8 +66,12 @@ pub struct Happenings<C> {
     /// Claims by day, in their order.
     by_day: BTreeMap<i64, Vec<u32>>,
     of_report: BTreeMap<u32, Vec<u32>>,
-    /// The claim that comes last of all.
+    /// The claim that comes last of all that were ever there.
     last: Option<u32>,
+    /// Numbers of claims that were taken out, to be given again.
+    free: Vec<u32>,
+    /// Those taken out last: what changed then still goes by them.
+    leaving: Vec<u32>,
 }
 
 /// Which incidents more claims have made or changed.
@@ -130,6 +134,8 @@ impl<C> Default for Happenings<C> {
             by_day: BTreeMap::new(),
             of_report: BTreeMap::new(),
             last: None,
+            free: Vec::new(),
+            leaving: Vec::new(),
         }
     }
 }
@@ -143,7 +149,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
 
     /// Adds claims; those that tell of no happening are left out. `reports` must hold their reports.
     pub fn add(&mut self, claims: impl IntoIterator<Item = C>, reports: &BTreeMap<ReportId, ReportFacts>) -> Changed {
-        let first = self.told.len();
+        let mut new = Vec::new();
         for claim in claims {
             let told: &Claim = claim.borrow();
             let tells = told.tells_happening() || self.also.contains(&told.act) && told.is_current_fact();
@@ -157,12 +163,22 @@ impl<C: Borrow<Claim>> Happenings<C> {
             let days = when.as_ref().map(|w| days(w, fit::slack_days(told.act)));
             let traits = Traits::of(told, when, stated, &mut self.words);
             let published = reports.get(&told.report).and_then(|r| r.published).map(|p| p.0);
-            self.told.push(Told { claim, traits, published, days });
+            let told = Told { claim, traits, published, days };
+            match self.free.pop() {
+                Some(x) => {
+                    self.told[x as usize] = told;
+                    new.push(x);
+                }
+                None => {
+                    new.push(self.told.len() as u32);
+                    self.told.push(told);
+                }
+            }
         }
         self.home.resize(self.told.len(), None);
         self.groups.resize(self.told.len(), None);
         let mut changed = Changed::default();
-        self.settle_all((first as u32..self.told.len() as u32).collect(), &mut changed);
+        self.settle_all(new, &mut changed);
         changed
     }
 
@@ -182,10 +198,20 @@ impl<C: Borrow<Claim>> Happenings<C> {
     }
 
     /// Takes claims out again, as if they had never been added; names that are not among them change nothing.
+    ///
+    /// What it gives, and what [`add`](Self::add) gave before, is good until claims are taken out the next time.
     pub fn remove<'c>(&mut self, claims: impl IntoIterator<Item = &'c ClaimId>) -> Changed {
+        // The last of all is kept for its order.
+        let last = self.last;
+        let (stay, free) = std::mem::take(&mut self.leaving).into_iter().partition(|&x| Some(x) == last);
+        (self.leaving, self.free) = (stay, [std::mem::take(&mut self.free), free].concat());
         let mut changed = Changed::default();
-        for id in claims {
-            let Some((x, group)) = self.find(id) else { continue };
+        let mut going: Vec<u32> = claims.into_iter().filter_map(|id| Some(self.find(id)?.0)).collect();
+        // The latest first: then few come after those that leave.
+        going.sort_unstable_by(|&a, &b| self.order(b, a));
+        going.dedup();
+        for x in going {
+            let Some((group, _)) = self.home[x as usize] else { continue };
             changed.touched.insert(group);
             let mut waiting = self.seeing(group, x);
             waiting.extend(self.leave(x, group));
@@ -198,10 +224,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
             if let Some(list) = self.of_report.get_mut(&told.traits.report) {
                 remove_sorted(list, x);
             }
-            if self.last == Some(x) {
-                let there = (0..self.told.len() as u32).filter(|&c| self.home[c as usize].is_some());
-                self.last = there.max_by(|&a, &b| self.order(a, b));
-            }
+            self.leaving.push(x);
             waiting.sort_unstable();
             waiting.dedup();
             self.settle_all(waiting, &mut changed);
@@ -460,7 +483,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
     /// The incidents, earliest first.
     #[must_use]
     pub fn incidents(&self, reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
-        let copied = Copied::new(copies);
+        let copied = Copied::new(copies.to_vec());
         let mut incidents: Vec<Incident> =
             (0..self.groups.len() as u32).filter_map(|group| self.incident(group, reports, &copied)).collect();
         put_in_order(&mut incidents);
@@ -475,7 +498,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
         reports: &BTreeMap<ReportId, ReportFacts>,
         copies: &[Copies],
     ) {
-        let copied = Copied::new(copies);
+        let copied = Copied::new(copies.to_vec());
         let id = |&group: &u32| super::name(self.told[group as usize].claim.borrow());
         let gone: BTreeSet<IncidentId> = changed.touched.iter().map(id).collect();
         incidents.retain(|i| !gone.contains(&i.id));
@@ -496,7 +519,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
         &self,
         changed: &Changed,
         reports: &BTreeMap<ReportId, ReportFacts>,
-        copied: &Copied<'_>,
+        copied: &Copied,
     ) -> BTreeMap<IncidentId, Option<Incident>> {
         let mut became = BTreeMap::new();
         for &group in &changed.touched {
@@ -508,7 +531,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
     }
 
     /// `None` of what is only denied: it did not become a happening, and the denial stays a claim.
-    fn incident(&self, group: u32, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied<'_>) -> Option<Incident> {
+    fn incident(&self, group: u32, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied) -> Option<Incident> {
         let Group { members, all } = self.group(group)?;
         let claims: Vec<&Claim> = members.iter().map(|&m| self.told[m as usize].claim.borrow()).collect();
         if claims.iter().all(|c| c.polarity == Polarity::Denies) {

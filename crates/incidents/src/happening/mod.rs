@@ -12,13 +12,13 @@ mod origins;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
 use servanda_model::{
     Act, Claim, ClaimId, Incident, IncidentId, Join, Polarity, ReportId, Side, TollReport, Voice, When, Where,
 };
 
+pub use episodes::Episodes;
 use fit::Fit;
 pub use gather::{Changed, Happenings};
 pub use origins::Copied;
@@ -103,15 +103,6 @@ pub(crate) fn put_in_order(incidents: &mut [Incident]) {
     incidents.iter_mut().zip(episodes).for_each(|(incident, episode)| incident.episode = episode);
 }
 
-/// The same for incidents that others hold too: those that stay as they were are left alone.
-pub fn put_shared_in_order(incidents: &mut [Arc<Incident>]) {
-    incidents.sort_by(|a, b| in_time_order(a, b));
-    let episodes = episodes::of(incidents);
-    for (incident, episode) in incidents.iter_mut().zip(episodes).filter(|(i, e)| i.episode != *e) {
-        Arc::make_mut(incident).episode = episode;
-    }
-}
-
 /// The order of incidents: by their beginning, those of unknown time last.
 #[must_use]
 pub fn in_time_order(a: &Incident, b: &Incident) -> Ordering {
@@ -123,7 +114,7 @@ pub fn in_time_order(a: &Incident, b: &Incident) -> Ordering {
 pub(crate) fn of_claims(
     claims: &[&Claim],
     reports: &BTreeMap<ReportId, ReportFacts>,
-    copies: &[Copies],
+    copied: &Copied,
 ) -> Option<Incident> {
     let mut words = fit::Words::default();
     let mut made: Option<fit::Gathering> = None;
@@ -138,7 +129,7 @@ pub(crate) fn of_claims(
     let made = made?;
     let fits = claims.iter().map(|_| None).collect();
     let held = Held { claims: claims.to_vec(), fits, when: made.when, stated: made.stated };
-    Some(incident(&held, reports, &Copied::new(copies)))
+    Some(incident(&held, reports, copied))
 }
 
 /// Whether a claim names anything by which it can be held to speak of one happening: a place, or a party that acts or
@@ -162,7 +153,7 @@ struct Held<'a> {
     stated: bool,
 }
 
-fn incident(held: &Held<'_>, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied<'_>) -> Incident {
+fn incident(held: &Held<'_>, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied) -> Incident {
     let Held { claims, fits, when, stated } = held;
     let origins = origins::origins(claims, reports, copied);
     let sides: BTreeMap<&ClaimId, &Side> =

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -60,6 +60,8 @@ pub struct Family<K> {
 pub struct Copying<K> {
     options: Options,
     texts: Vec<(K, Sketch)>,
+    /// Texts taken away, by name and number: one that comes back is known.
+    gone: BTreeSet<(K, u32)>,
     /// Pairs that were compared, the lower number first.
     compared: BTreeMap<(u32, u32), Option<Link>>,
     /// Pairs that are links now.
@@ -73,32 +75,80 @@ impl<K: Ord + Clone + Sync> Copying<K> {
     /// No texts yet.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options, texts: Vec::new(), compared: BTreeMap::new(), links: Vec::new() }
+        Self { options, texts: Vec::new(), gone: BTreeSet::new(), compared: BTreeMap::new(), links: Vec::new() }
     }
 
-    /// Adds texts. `text` gives the words of a text that is to be compared exactly; one that is gone is no copy.
-    pub fn add(&mut self, more: impl IntoIterator<Item = (K, Sketch)>, text: &(dyn Fn(&K) -> Option<String> + Sync)) {
-        let first = self.texts.len();
+    /// Adds texts; tells whether that makes copies of any. `text` gives the words of a text that is to be compared
+    /// exactly; one that is gone is no copy.
+    pub fn add(
+        &mut self,
+        more: impl IntoIterator<Item = (K, Sketch)>,
+        text: &(dyn Fn(&K) -> Option<String> + Sync),
+    ) -> bool {
         let least = self.options.least_shingles.max(1);
-        self.texts.extend(more.into_iter().filter(|(_, s)| s.shingles as usize >= least));
-        let new = first..self.texts.len();
+        let mut new = Vec::new();
+        for (name, sketch) in more.into_iter().filter(|(_, s)| s.shingles as usize >= least) {
+            let of_name = self.gone.range((name.clone(), 0)..=(name.clone(), u32::MAX));
+            let known = of_name.map(|(_, x)| *x).find(|&x| self.texts[x as usize].1 == sketch);
+            match known {
+                Some(x) => {
+                    self.gone.remove(&(name, x));
+                    new.push(x);
+                }
+                None => {
+                    new.push(self.texts.len() as u32);
+                    self.texts.push((name, sketch));
+                }
+            }
+        }
         let mates: Option<Vec<Vec<(u32, u32)>>> =
-            if new.len() > FEW { None } else { new.map(|x| self.mates(x)).collect() };
+            if new.len() > FEW { None } else { new.into_iter().map(|x| self.mates(x as usize)).collect() };
         match mates {
             Some(pairs) => {
                 let pairs = pairs.into_iter().flatten().collect();
                 self.compare(&pairs, text);
+                let known = self.links.len();
                 self.links.extend(pairs.iter().filter_map(|pair| self.compared.get(pair).copied().flatten()));
+                let more = self.links.len() > known;
                 self.links.sort_unstable();
                 self.links.dedup();
+                more
             }
-            None => {
-                let pairs = self.proposed();
-                self.compare(&pairs, text);
-                self.links = pairs.iter().filter_map(|pair| self.compared.get(pair).copied().flatten()).collect();
-                self.links.sort_unstable();
-            }
+            None => self.link_all(text),
         }
+    }
+
+    /// Takes texts away, as if they had never been added; tells whether any were copies.
+    pub fn remove(&mut self, names: &BTreeSet<K>, text: &(dyn Fn(&K) -> Option<String> + Sync)) -> bool {
+        let there = self.there();
+        let at = (0..).zip(&self.texts).filter(|(x, (name, _))| there[*x as usize] && names.contains(name));
+        let leaving: BTreeMap<u32, K> = at.map(|(x, (name, _))| (x, name.clone())).collect();
+        if leaving.is_empty() {
+            return false;
+        }
+        // Where a bucket was so full that not all of it was looked at, others move up.
+        let full = leaving.len() > FEW || leaving.keys().any(|&x| self.mates(x as usize).is_none());
+        let known = self.links.len();
+        self.links.retain(|l| !leaving.contains_key(&(l.a as u32)) && !leaving.contains_key(&(l.b as u32)));
+        self.gone.extend(leaving.into_iter().map(|(x, name)| (name, x)));
+        full && self.link_all(text) || self.links.len() < known
+    }
+
+    /// Which of the texts are there, by number.
+    fn there(&self) -> Vec<bool> {
+        let mut there = vec![true; self.texts.len()];
+        self.gone.iter().for_each(|(_, x)| there[*x as usize] = false);
+        there
+    }
+
+    /// Finds the links of all texts anew; tells whether they are others than before.
+    fn link_all(&mut self, text: &(dyn Fn(&K) -> Option<String> + Sync)) -> bool {
+        let pairs = self.proposed();
+        self.compare(&pairs, text);
+        let links = pairs.iter().filter_map(|pair| self.compared.get(pair).copied().flatten()).collect();
+        let before = std::mem::replace(&mut self.links, links);
+        self.links.sort_unstable();
+        before != self.links
     }
 
     /// Pairs of text `x` with another that shares a band or an anchor; `None` if one of its buckets is so full that
@@ -108,7 +158,8 @@ impl<K: Ord + Clone + Sync> Copying<K> {
         let mut met = [1_usize; BANDS];
         let mut anchored = vec![1_usize; mine.anchors.len()];
         let mut pairs = Vec::new();
-        for (y, (_, other)) in self.texts.iter().enumerate().filter(|(y, _)| *y != x) {
+        let there = self.there();
+        for (y, (_, other)) in self.texts.iter().enumerate().filter(|(y, _)| *y != x && there[*y]) {
             let mut hit = false;
             if mine.bands.iter().zip(&*other.bands).any(|(a, b)| a == b) {
                 hit = true;
@@ -133,7 +184,8 @@ impl<K: Ord + Clone + Sync> Copying<K> {
 
     /// All pairs that are to be compared.
     fn proposed(&self) -> Vec<(u32, u32)> {
-        let mut order: Vec<u32> = (0..self.texts.len() as u32).collect();
+        let there = self.there();
+        let mut order: Vec<u32> = (0..self.texts.len() as u32).filter(|&x| there[x as usize]).collect();
         order.par_sort_unstable_by(|&x, &y| {
             let (x, y) = (&self.texts[x as usize], &self.texts[y as usize]);
             x.1.bands.cmp(&y.1.bands).then_with(|| x.0.cmp(&y.0))
@@ -173,21 +225,26 @@ impl<K: Ord + Clone + Sync> Copying<K> {
     pub fn families(&self) -> Vec<Family<K>> {
         let joins =
             |l: &&Link| l.kind == Kind::Resembles || l.share_of_container() >= self.options.least_share_of_container;
-        let mut sets = UnionFind::new(self.texts.len());
         let links: Vec<&Link> = self.links.iter().filter(joins).collect();
+        // Most texts have no copies: only those that have any are numbered.
+        let mut linked: Vec<usize> = links.iter().flat_map(|l| [l.a, l.b]).collect();
+        linked.sort_unstable();
+        linked.dedup();
+        let number = |x: usize| linked.partition_point(|&y| y < x);
+        let mut sets = UnionFind::new(linked.len());
         for link in &links {
-            sets.join(link.a as u32, link.b as u32);
+            sets.join(number(link.a) as u32, number(link.b) as u32);
         }
-        let mut family_of = vec![usize::MAX; self.texts.len()];
+        let mut family_of = vec![usize::MAX; linked.len()];
         let mut families: Vec<Family<K>> = Vec::new();
-        for set in sets.sets().into_iter().filter(|set| set.len() > 1) {
+        for set in sets.sets() {
             set.iter().for_each(|&m| family_of[m as usize] = families.len());
-            let mut members: Vec<K> = set.iter().map(|&m| self.texts[m as usize].0.clone()).collect();
+            let mut members: Vec<K> = set.iter().map(|&m| self.texts[linked[m as usize]].0.clone()).collect();
             members.sort();
             families.push(Family { members, share: u8::MAX });
         }
         for link in links {
-            let share = &mut families[family_of[link.a]].share;
+            let share = &mut families[family_of[number(link.a)]].share;
             *share = (*share).min((link.resemblance().max(link.containment()) * 100.0) as u8);
         }
         families.sort();

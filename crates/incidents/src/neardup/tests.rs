@@ -125,6 +125,7 @@ proptest! {
         parts in prop::collection::vec(1..20_usize, 1..6),
         turn in 0..30_usize,
         full in any::<bool>(),
+        leaving in prop::collection::vec(any::<prop::sample::Index>(), 0..24),
     ) {
         let words: Vec<&str> = BULLETIN.split(' ').collect();
         let mut texts: Vec<String> = cuts
@@ -145,6 +146,13 @@ proptest! {
             growing.add(some.into_iter().map(named), &text);
         }
         growing.add(order.into_iter().map(named), &text);
+        // Some leave, and of those some come back.
+        let out: std::collections::BTreeSet<usize> = leaving.iter().map(|i| i.index(texts.len())).collect();
+        growing.remove(&out.iter().map(|&i| named(i).0).collect(), &text);
+        let mut rest = Copying::new(Options::default());
+        rest.add((0..texts.len()).filter(|i| !out.contains(i)).map(named), &text);
+        prop_assert_eq!(growing.families(), rest.families());
+        growing.add(out.iter().copied().map(named), &text);
         let mut whole = Copying::new(Options::default());
         whole.add((0..texts.len()).map(named), &text);
         prop_assert_eq!(growing.families(), whole.families());
