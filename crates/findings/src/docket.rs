@@ -55,12 +55,13 @@ struct Standpoint {
     handed_over: Vec<(ProvisionRef, IncidentId, When)>,
 }
 
-type Kept = Mutex<Option<(Standpoint, Arc<Summary>)>>;
+/// What was made from a standpoint.
+type Kept<T> = Mutex<Option<(Standpoint, Arc<T>)>>;
 
 /// Incidents that lie together in time, with what they mean for each provision.
 struct Stretch {
     told: Vec<Arc<Told>>,
-    kept: Vec<Kept>,
+    kept: Vec<Kept<Summary>>,
 }
 
 impl Stretch {
@@ -97,7 +98,7 @@ pub struct Docket {
     passed_on: BTreeMap<ReportId, Vec<Arc<Claim>>>,
     stretch: usize,
     /// By provision.
-    weighed: Vec<Mutex<Option<(Standpoint, Arc<Weighed>)>>>,
+    weighed: Vec<Kept<Weighed>>,
 }
 
 impl Docket {

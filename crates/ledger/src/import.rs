@@ -198,7 +198,7 @@ fn store_reading(
     reading: StoredReading<'_>,
     stamp: &Stamp,
 ) -> Result<Option<Sequence>, Failure> {
-    let lines: Vec<String> = reading.claims.iter().map(|c| serde_json::to_string(c)).collect::<Result<_, _>>()?;
+    let lines: Vec<String> = reading.claims.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     let document = serde_json::to_string(reading.document)?;
     let digest = {
         use sha2::Digest;

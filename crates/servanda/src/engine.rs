@@ -6,6 +6,7 @@ pub mod directory;
 mod judge;
 pub mod judgements;
 pub mod reports;
+pub mod series;
 pub mod stored;
 
 use std::borrow::Cow;

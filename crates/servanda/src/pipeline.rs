@@ -3,6 +3,7 @@
 //! Everything the commands print and the dossier shows is in [`Outcome`]; they compute nothing of their own.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use servanda_model::{
 
 use crate::engine::directory::Directory;
 use crate::engine::reports::Item;
+use crate::engine::series::Series;
 
 /// One file to be read, with its bytes.
 #[derive(Debug, Clone)]
@@ -42,14 +44,28 @@ pub struct ReportInfo {
     pub side: Side,
     /// When it was published, as printed: no finer than is known.
     pub published: Option<String>,
-    /// Latest instant at which it can have been published.
-    pub known_by: Option<Timestamp>,
+    /// First and last instant at which it may have been published.
+    pub bounds: Option<(Timestamp, Timestamp)>,
     /// Language of the text.
     pub lang: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
     /// Whom it passes on.
     pub relays: Vec<String>,
+}
+
+impl ReportInfo {
+    /// Latest instant at which it can have been published.
+    #[must_use]
+    pub fn known_by(&self) -> Option<Timestamp> {
+        self.bounds.map(|(_, latest)| latest)
+    }
+
+    /// The order of reports: by publication, those of unknown time last.
+    #[must_use]
+    pub fn by_publication(&self) -> (bool, Option<(Timestamp, Timestamp)>, &ReportId) {
+        (self.bounds.is_none(), self.bounds, &self.id)
+    }
 }
 
 /// Where the words of a claim stand in the report as received.
@@ -80,27 +96,27 @@ pub struct Outcome {
     /// The agreement assessed; `None` where reports were only read.
     pub agreement: Option<Agreement>,
     /// The reports, by publication.
-    pub reports: Vec<Arc<ReportInfo>>,
+    pub reports: Series<Arc<ReportInfo>>,
     /// The same as they were taken and read.
-    pub items: Vec<Arc<Item>>,
+    pub items: Series<Arc<Item>>,
     /// The claims, by report and place in it.
-    pub claims: Vec<Arc<Claim>>,
+    pub claims: Series<Arc<Claim>>,
     /// Those of them that a person holds to be misread: the words do not say so, and nothing rests on them.
     pub misread: BTreeSet<ClaimId>,
     /// Where each claim stands in the original.
     pub anchors: Directory<ClaimId, Anchor>,
     /// What the claims tell of.
-    pub incidents: Vec<Arc<Incident>>,
+    pub incidents: Series<Arc<Incident>>,
     /// The state of each provision.
     pub board: Option<Board>,
     /// Where reports misstate the terms.
-    pub misstated: Vec<Misstated>,
+    pub misstated: Arc<Vec<Misstated>>,
     /// Who accepts, rejects, doubts.
-    pub positions: Vec<Position>,
+    pub positions: Arc<Vec<Position>>,
     /// Humanitarian routes that are told of.
-    pub routes: Vec<Route>,
+    pub routes: Arc<Vec<Route>>,
     /// Words that are told to have been taken back or corrected.
-    pub retractions: Vec<Retraction>,
+    pub retractions: Arc<Vec<Retraction>>,
     /// Who holds what.
     pub control: Vec<Arc<Control>>,
     /// Full names of the actors that occur.
@@ -122,13 +138,22 @@ pub struct Names {
     pub incidents: Directory<IncidentId, Arc<Incident>>,
     /// The incident that a claim is part of.
     pub holding: Directory<ClaimId, IncidentId>,
-    /// Reports.
-    pub reports: Directory<ReportId, Arc<ReportInfo>>,
-    /// The same as they were taken and read.
+    /// Reports as they were taken and read.
     pub items: Directory<ReportId, Arc<Item>>,
 }
 
 impl Names {
+    /// The order of claims: by report and place in it. Their reports are known.
+    #[must_use]
+    pub fn by_place(&self, a: &Claim, b: &Claim) -> Ordering {
+        let item = |c: &Claim| self.items.get(c.report.as_str());
+        let place = |c: &Claim| item(c)?.reading.claims.iter().position(|k| k.id == c.id);
+        if a.report == b.report {
+            return place(a).cmp(&place(b));
+        }
+        item(a).map(|i| i.by_publication()).cmp(&item(b).map(|i| i.by_publication()))
+    }
+
     /// The names of all parts.
     fn of(outcome: &Outcome) -> Self {
         Self {
@@ -139,7 +164,6 @@ impl Names {
                 .iter()
                 .flat_map(|i| i.claims.iter().map(|c| (c.clone(), i.id.clone())))
                 .collect(),
-            reports: outcome.reports.iter().map(|r| (r.id.clone(), Arc::clone(r))).collect(),
             items: outcome.items.iter().map(|i| (i.report.id.clone(), Arc::clone(i))).collect(),
         }
     }
@@ -247,7 +271,9 @@ impl Index<'_> {
     /// The report of that name.
     #[must_use]
     pub fn report(&self, id: &ReportId) -> Option<&ReportInfo> {
-        self.names.reports.get(id.as_str()).map(AsRef::as_ref)
+        let item = self.names.items.get(id.as_str()).map(|i| i.info.as_ref());
+        // Of a part of an outcome only the reports as they are shown are there.
+        item.or_else(|| self.outcome.reports.iter().map(AsRef::as_ref).find(|r: &&ReportInfo| r.id == *id))
     }
 
     /// The incidents and claims a finding rests on, each once.

@@ -73,11 +73,7 @@ impl Copied {
     }
 }
 
-pub(super) fn origins(
-    claims: &[&Claim],
-    reports: &BTreeMap<ReportId, ReportFacts>,
-    copied: &Copied,
-) -> Vec<Origin> {
+pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied) -> Vec<Origin> {
     let mut groups = UnionFind::new(claims.len());
     let mut basis: BTreeMap<usize, Vec<OriginBasis>> = BTreeMap::new();
     let denies = |c: &Claim| c.polarity == Polarity::Denies;

@@ -105,7 +105,7 @@ impl<K: Ord + Clone + Sync> Copying<K> {
             if new.len() > FEW { None } else { new.into_iter().map(|x| self.mates(x as usize)).collect() };
         match mates {
             Some(pairs) => {
-                let pairs = pairs.into_iter().flatten().collect();
+                let pairs: Vec<(u32, u32)> = pairs.into_iter().flatten().collect();
                 self.compare(&pairs, text);
                 let known = self.links.len();
                 self.links.extend(pairs.iter().filter_map(|pair| self.compared.get(pair).copied().flatten()));
@@ -203,7 +203,7 @@ impl<K: Ord + Clone + Sync> Copying<K> {
         pairs
     }
 
-    fn compare(&mut self, pairs: &Vec<(u32, u32)>, text: &(dyn Fn(&K) -> Option<String> + Sync)) {
+    fn compare(&mut self, pairs: &[(u32, u32)], text: &(dyn Fn(&K) -> Option<String> + Sync)) {
         let new: Vec<(u32, u32)> = pairs.iter().copied().filter(|p| !self.compared.contains_key(p)).collect();
         let mut wanted: Vec<u32> = new.iter().flat_map(|(a, b)| [*a, *b]).collect();
         wanted.sort_unstable();

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use servanda_ledger::{AsOf, Ledger, Sequence, Stamp, StoredAgreement};
@@ -14,7 +15,7 @@ use super::options::{tell, write_dossier};
 use super::{AsOfArg, Exit, Failure, Options, Printer, gather};
 use crate::data::{self, Data};
 use crate::engine::aliases::Aliases;
-use crate::engine::reports::Readings;
+use crate::engine::reports::{Item, Readings};
 use crate::engine::{self, stored};
 use crate::export::json::AssessJson;
 use crate::pipeline::{Input, Notice, Outcome};
@@ -209,7 +210,8 @@ impl Case {
             keep_agreement(ledger, terms, &stamp)?;
         }
         let name = stored::reader_name(&self.data, self.terms.as_ref(), aliases);
-        let done = stored::keep(ledger, &name, &readings.items, &self.inputs, &stamp);
+        let items: Vec<Arc<Item>> = readings.items.iter().cloned().collect();
+        let done = stored::keep(ledger, &name, &items, &self.inputs, &stamp);
         let failed = readings.items.iter().zip(done).filter_map(|(item, done)| {
             let error = done.err()?;
             let (about, remedy) = (item.report.id.to_string(), Some(error.remedy()));

@@ -33,6 +33,12 @@ impl<K: Ord + Clone + Borrow<str>, V: Clone> Directory<K, V> {
         self.shelves.iter().all(|s| s.is_empty())
     }
 
+    /// How many things are in it.
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.shelves.iter().map(|s| s.len()).sum()
+    }
+
     /// What goes by that name.
     #[must_use]
     pub fn get(&self, name: &(impl Borrow<str> + ?Sized)) -> Option<&V> {

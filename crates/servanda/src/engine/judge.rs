@@ -1,7 +1,6 @@
 //! What was read, judged: claims → incidents → findings, as of an instant and under the judgements of people.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_ledger::Operation;
@@ -9,7 +8,7 @@ use servanda_model::ActorId;
 use servanda_reading::Reader;
 
 use super::archive::Archive;
-use super::reports::{Item, Readings};
+use super::reports::Readings;
 use crate::pipeline::Outcome;
 use crate::terms::Terms;
 
@@ -24,8 +23,7 @@ pub fn judge(
     as_of: Option<Timestamp>,
 ) -> Outcome {
     let mut archive = Archive::new(reader, terms);
-    let known: Vec<Arc<Item>> = readings.items.iter().filter(|i| i.known_at(as_of)).cloned().collect();
-    archive.update(known, readings, operations, reader);
+    archive.update(readings.known_at(as_of), readings, operations, reader);
     archive.outcome(as_of, &readings.notices)
 }
 

@@ -333,10 +333,10 @@ mod tests {
         let reader = reader(&Data::Shipped, None, &Default::default()).unwrap();
         let mut readings = Readings::default();
         readings.add(vec![Ok(item(&reader))]);
-        let claim = &readings.items[0].reading.claims[0];
+        let claim = &readings.items.first().unwrap().reading.claims[0];
         let retraction = operation(Action::RetractClaim {
             claim: claim.id.clone(),
-            anchor: Some(anchor(&readings.items[0], claim)),
+            anchor: Some(anchor(readings.items.first().unwrap(), claim)),
         });
         let early = Decisions::of(std::slice::from_ref(&retraction), &readings, &|_| None, &|_| false);
         assert!(early.retracted.is_empty() && early.notices.is_empty());

@@ -15,6 +15,7 @@ use servanda_reading::{Reader, ReportContext};
 
 use super::LANGUAGE;
 use super::directory::Directory;
+use super::series::Series;
 use crate::pipeline::{Input, Notice, ReportInfo};
 
 /// A report that was taken and read.
@@ -81,7 +82,7 @@ impl Item {
     /// The order of reports: by publication, those of unknown time last.
     #[must_use]
     pub fn by_publication(&self) -> (bool, Option<(Timestamp, Timestamp)>, &ReportId) {
-        (self.published.is_none(), self.published, &self.report.id)
+        self.info.by_publication()
     }
 
     /// Whether it was certainly published by an instant, or nothing is known of its publication.
@@ -104,7 +105,7 @@ fn info(r: &Report, outlet: &Voice, published: Option<(Timestamp, Timestamp)>) -
         outlet: r.outlet.clone().or_else(|| r.author.clone()),
         side: outlet.side.clone(),
         published: r.published.as_ref().map(ToString::to_string),
-        known_by: published.map(|p| p.1),
+        bounds: published,
         lang: r.lang.clone(),
         url: r.url.clone(),
         relays: r.relays.clone(),
@@ -230,8 +231,8 @@ pub fn read(
 /// Reports that were read, each set of bytes once and each under a name of its own, by publication.
 #[derive(Debug, Clone, Default)]
 pub struct Readings {
-    /// The reports.
-    pub items: Vec<Arc<Item>>,
+    /// The reports, by publication.
+    pub items: Series<Arc<Item>>,
     /// What the user should know of them.
     pub notices: Vec<Notice>,
     told: BTreeSet<String>,
@@ -242,8 +243,14 @@ pub struct Readings {
 }
 
 impl Readings {
-    /// Adds what was read, in the order in which names are given.
-    pub fn add(&mut self, read: Vec<Result<Item, Notice>>) {
+    /// Those known by an instant; without one all.
+    pub fn known_at(&self, as_of: Option<Timestamp>) -> impl Iterator<Item = &Arc<Item>> + Clone {
+        self.items.iter().filter(move |i| i.known_at(as_of))
+    }
+
+    /// Adds what was read, in the order in which names are given; gives the reports that are new.
+    pub fn add(&mut self, read: Vec<Result<Item, Notice>>) -> Vec<Arc<Item>> {
+        let mut new: Vec<Arc<Item>> = Vec::new();
         for item in read {
             let mut item = match item {
                 Ok(item) => item,
@@ -265,9 +272,19 @@ impl Readings {
             }
             self.seen.insert(item.report.sha256.clone(), item.report.id.clone());
             rename(&mut item, &mut self.names);
-            self.items.push(Arc::new(item));
+            new.push(Arc::new(item));
         }
-        self.items.sort_by(|a, b| a.by_publication().cmp(&b.by_publication()));
+        self.items.change(&[], new.clone(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        new
+    }
+
+    /// Forgets reports, as if they had never been read.
+    pub fn forget(&mut self, items: &[Arc<Item>]) {
+        self.items.change(items, Vec::new(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        for item in items {
+            self.seen.remove(item.report.sha256.as_str());
+            self.names.remove(item.report.id.as_str());
+        }
     }
 
     /// Forgets remarks on fields: the example marks its reports with fields of its own, and a reader of it cannot mend

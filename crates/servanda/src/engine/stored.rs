@@ -189,10 +189,9 @@ pub fn add(
     let read_now: std::collections::BTreeSet<String> =
         inputs.iter().map(|i| servanda_ledger::sha256(&i.bytes)).collect();
     // In the order they were stored, so that names once given stay.
-    readings.add(order.into_iter().flatten().collect());
+    let new = readings.add(order.into_iter().flatten().collect());
     if let Some(stamp) = stamp.filter(|_| !read_now.is_empty()) {
-        let items = readings.items.iter().filter(|i| read_now.contains(&i.report.sha256));
-        let items: Vec<Arc<Item>> = items.cloned().collect();
+        let items: Vec<Arc<Item>> = new.into_iter().filter(|i| read_now.contains(&i.report.sha256)).collect();
         ask(&mut |ledger| {
             keep(ledger, name, &items, &inputs, stamp).into_iter().try_for_each(|done| done.map(|_| ()))
         })?;
@@ -237,7 +236,8 @@ mod tests {
         );
         let by = Stamp { user: "Ada".into(), at: now(), reason: "morning round".into() };
         let ledger = RefCell::new(Ledger::in_memory().unwrap());
-        let stored = keep(&mut ledger.borrow_mut(), &name, &read.items, &inputs, &by);
+        let stored =
+            keep(&mut ledger.borrow_mut(), &name, &read.items.iter().cloned().collect::<Vec<_>>(), &inputs, &by);
         assert!(stored.iter().all(Result::is_ok));
         let before = ledger.borrow().last().unwrap();
         let ask: Asking<'_> = &|ask| ask(&mut ledger.borrow_mut());

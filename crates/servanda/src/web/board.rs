@@ -1,6 +1,5 @@
 //! The board: the state of every provision; and what changed between two states.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -127,7 +126,7 @@ fn board(view: &View) -> Result<BoardJson, Problem> {
     let outcome = &view.outcome;
     let zone = outcome.zone();
     let as_of = outcome.board.as_ref().map(|b| b.as_of);
-    let known: BTreeSet<Timestamp> = outcome.reports.iter().filter_map(|r| r.known_by).collect();
+    let known = || outcome.reports.iter().filter_map(|r| r.known_by());
     let name = |id: &str| outcome.actor_name(&id.into()).to_owned();
     let row = |state: &Arc<ProvisionJson>| {
         let reference = ProvisionRef::from(state.reference.as_str());
@@ -159,8 +158,8 @@ fn board(view: &View) -> Result<BoardJson, Problem> {
         agreement: AgreementJson::of(&view.terms, &name),
         as_of: as_of.map(|t| rfc9557(t, &zone)),
         known: KnownJson {
-            first: known.first().map(|t| rfc9557(*t, &zone)),
-            last: known.last().map(|t| rfc9557(*t, &zone)),
+            first: known().min().map(|t| rfc9557(t, &zone)),
+            last: known().max().map(|t| rfc9557(t, &zone)),
             reports: outcome.reports.len(),
             claims: outcome.claims.len(),
             incidents: outcome.incidents.len(),

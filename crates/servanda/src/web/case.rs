@@ -16,7 +16,7 @@ use crate::data::Data;
 use crate::engine::aliases::Aliases;
 use crate::engine::archive::Archive;
 use crate::engine::reports::{Item, Readings};
-use crate::engine::{self, stored};
+use crate::engine::stored;
 use crate::export::json::{ClaimJson, IncidentJson, ProvisionJson};
 use crate::pipeline::{Outcome, ReportInfo};
 use crate::terms::Terms;
@@ -35,8 +35,10 @@ pub struct Case {
     pub readings: Arc<Readings>,
     /// The operations of the ledger.
     pub operations: Arc<Vec<Operation>>,
-    /// Shared by the cases that follow one another, the newest of which it serves.
+    /// All that is known, judged; shared by the cases that follow one another, the newest of which it serves.
     archive: Arc<Mutex<Archive>>,
+    /// What was known at the earlier instant that was asked for last.
+    earlier: Arc<Mutex<Archive>>,
     reader_name: Arc<OnceLock<String>>,
     views: Mutex<Vec<Slot>>,
     history: OnceLock<Arc<History>>,
@@ -59,14 +61,14 @@ impl Case {
         readings: Arc<Readings>,
         operations: Arc<Vec<Operation>>,
     ) -> Self {
-        let archive = Archive::new(&reader, Some(&terms));
-        let archive = Arc::new(Mutex::new(archive));
+        let [archive, earlier] = [(); 2].map(|()| Arc::new(Mutex::new(Archive::new(&reader, Some(&terms)))));
         Self {
             terms,
             reader,
             readings,
             operations,
             archive,
+            earlier,
             reader_name: Arc::default(),
             views: Mutex::default(),
             history: OnceLock::new(),
@@ -87,6 +89,7 @@ impl Case {
             readings,
             operations,
             archive: Arc::clone(&self.archive),
+            earlier: Arc::clone(&self.earlier),
             reader_name: Arc::clone(&self.reader_name),
             views: Mutex::default(),
             history: OnceLock::new(),
@@ -96,17 +99,10 @@ impl Case {
     /// What is known as of an instant, judged.
     fn judged(&self, as_of: Option<Timestamp>) -> Outcome {
         let all = self.readings.items.iter().all(|i| i.known_at(as_of));
-        if all {
-            let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
-            let (reports, operations) = archive.knows();
-            // A case that was followed by another no longer has the archive.
-            if reports <= self.readings.items.len() && operations <= self.operations.len() {
-                let new = self.readings.items.iter().filter(|i| !archive.holds(&i.report.id)).cloned().collect();
-                archive.update(new, &self.readings, &self.operations, &self.reader);
-                return archive.outcome(as_of, &self.readings.notices);
-            }
-        }
-        engine::judge(&self.readings, &self.reader, Some(&self.terms), &self.operations, as_of)
+        let archive = if all { &self.archive } else { &self.earlier };
+        let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
+        archive.update(self.readings.known_at(as_of), &self.readings, &self.operations, &self.reader);
+        archive.outcome(as_of, &self.readings.notices)
     }
 
     /// The state as of an instant; `None` is all that is known.
@@ -149,12 +145,9 @@ impl Case {
             let looked_at: Vec<Timestamp> = days.iter().rev().step_by(step).rev().copied().collect();
             // Once through time: what was published since the instant before comes to what was known then.
             let mut archive = Archive::new(&self.reader, Some(&self.terms));
-            let mut coming: Vec<Arc<Item>> = self.readings.items.clone();
             let mut judged: Vec<(Timestamp, Vec<Finding>)> = Vec::new();
             for at in looked_at {
-                let (known, later) = coming.into_iter().partition(|i| i.known_at(Some(at)));
-                coming = later;
-                archive.update(known, &self.readings, &self.operations, &self.reader);
+                archive.update(self.readings.known_at(Some(at)), &self.readings, &self.operations, &self.reader);
                 judged.push((at, archive.board(Some(at)).map(|b| b.findings).unwrap_or_default()));
             }
             let mut last: BTreeMap<ProvisionRef, Status> = BTreeMap::new();

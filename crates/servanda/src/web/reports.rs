@@ -145,7 +145,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a ReportInfo>
         let publisher = info.outlet.as_deref().unwrap_or_default().to_lowercase();
         outlet.as_ref().is_none_or(|o| publisher == *o)
             && filter.side.as_deref().is_none_or(|s| s == info.side.code())
-            && (unbounded || info.known_by.is_some_and(|t| window.holds(t)))
+            && (unbounded || info.known_by().is_some_and(|t| window.holds(t)))
             && (!asked || {
                 let all = format!("{}\n{publisher}\n{text}", info.title.as_deref().unwrap_or_default());
                 !words.is_empty() && words.holds(&all)

@@ -192,7 +192,7 @@ fn items(view: &View) -> Vec<ItemJson> {
             });
         }
     }
-    for wrong in &view.outcome.misstated {
+    for wrong in view.outcome.misstated.iter() {
         items.push(ItemJson {
             id: format!("misstated:{}:{}", wrong.report, wrong.span.start()),
             kind: Kind::Misstated,

@@ -1,7 +1,7 @@
 //! What the server knows: the ledger, and the cases made from it. Readers take what is there; those who write make
 //! the new state whole first and then put it in the place of the old.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
@@ -17,7 +17,7 @@ use super::problem::Problem;
 use crate::cli::{AsOfArg, Failure, keep_agreement, places_id};
 use crate::data::Data;
 use crate::engine::aliases::Aliases;
-use crate::engine::reports::{Item, Readings};
+use crate::engine::reports::Readings;
 use crate::engine::{self, stored};
 use crate::pipeline::{Input, Notice};
 use crate::terms::{self, Terms};
@@ -333,26 +333,20 @@ impl Store {
         let case = self.case(None)?;
         let mut readings = (*case.readings).clone();
         let told = readings.notices.len();
-        readings.add(engine::reports::read(&case.reader, inputs, Some(&case.terms.agreement), progress));
+        let read = engine::reports::read(&case.reader, inputs, Some(&case.terms.agreement), progress);
+        let fresh = readings.add(read);
         if self.example {
             readings.forgive_example();
         }
         let told = readings.notices.get(told..).unwrap_or_default().to_vec();
         let mut done = Done { notices: told, ..Done::default() };
-        let fresh: BTreeSet<String> = inputs.iter().map(|i| servanda_ledger::sha256(&i.bytes)).collect();
-        let fresh: Vec<Arc<Item>> = readings
-            .items
-            .iter()
-            .filter(|i| fresh.contains(&i.report.sha256) && !case.readings.knows(&i.report.sha256))
-            .cloned()
-            .collect();
         let stored = stored::keep(&mut guard(&self.ledger), case.reader_name(&self.data), &fresh, inputs, stamp);
-        let mut lost = BTreeSet::new();
+        let mut lost = Vec::new();
         for (item, result) in fresh.iter().zip(stored) {
             match result {
                 Ok(_) => done.reports.push(item.report.id.to_string()),
                 Err(e) => {
-                    lost.insert(item.report.sha256.clone());
+                    lost.push(Arc::clone(item));
                     let remedy = Some(e.remedy());
                     done.notices.push(Notice {
                         about: item.report.id.to_string(),
@@ -363,7 +357,7 @@ impl Store {
                 }
             }
         }
-        readings.items.retain(|i| !lost.contains(&i.report.sha256));
+        readings.forget(&lost);
         self.renew(Some((case.terms.agreement.id.clone(), readings)))?;
         Ok(done)
     }

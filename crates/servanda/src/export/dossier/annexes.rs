@@ -44,7 +44,7 @@ impl Page<'_> {
         if self.outcome.misstated.is_empty() {
             none(h, "No report states a term otherwise than the text does.");
         }
-        for m in &self.outcome.misstated {
+        for m in self.outcome.misstated.iter() {
             h.raw("<figure class=\"claim\">");
             self.quote(h, &m.quote, &m.report);
             h.raw("<figcaption>");

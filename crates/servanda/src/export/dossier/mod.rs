@@ -79,8 +79,8 @@ pub fn of_provision(outcome: &Outcome, finding: &Finding) -> Outcome {
         incidents: proof.incidents.iter().map(|i| Arc::new((*i).clone())).collect(),
         anchors: claims.iter().filter_map(|c| Some((c.id.clone(), *outcome.anchors.get(&c.id)?))).collect(),
         board: outcome.board.as_ref().map(|b| Board { as_of: b.as_of, findings: vec![finding.clone()] }),
-        claims,
-        misstated,
+        claims: claims.into_iter().collect(),
+        misstated: misstated.into(),
         actors: outcome.actors.clone(),
         places: outcome.places.clone(),
         ..Outcome::default()
