@@ -44,6 +44,7 @@ bench:
     python3 benches/reading/bench.py target/release/servanda --spacy target/bench/spacy/bin/python --time target/release/examples/time_speed --heideltime target/bench/heideltime/bin/python
     cargo run --release -p servanda-findings --example large_board
     cargo run --release -p servanda-ledger --example speed -- 150000 target/bench/ledger.db
+    benches/ledger/bench target/release/servanda 100000
     cargo build --release -p servanda-incidents --examples
     python3 benches/story/bench.py --count 10000
     python3 -m venv target/bench/venv && target/bench/venv/bin/pip install --quiet rensa

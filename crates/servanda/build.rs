@@ -1,6 +1,7 @@
 //! Makes the pages of `servanda serve` out of `ui/` where there is Node, and lists their files for the program. Without Node, or
 //! without them, the program still builds and runs; it then says how to get them.
 
+use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -46,6 +47,28 @@ fn main() {
         "/// The files of the pages: name and bytes, sorted by name.\nstatic PAGES: &[(&str, &[u8])] = &[\n{listed}];\n"
     );
     std::fs::write(out.with_file_name("pages.rs"), table).expect("the folder of the build can be written");
+    println!("cargo::rustc-env=SERVANDA_SOURCES={}", sources_digest(Path::new(&here)));
+}
+
+/// A digest of the sources that decide how a report is read: readings kept by another program are not taken up.
+fn sources_digest(here: &Path) -> String {
+    let mut files = Vec::new();
+    for name in ["model", "syntax", "intake", "reading"] {
+        let folder = here.join("..").join(name).join("src");
+        println!("cargo::rerun-if-changed={}", folder.display());
+        below(&folder, &format!("{name}/"), &mut files);
+    }
+    for name in ["src/engine.rs", "src/engine/reports.rs", "src/engine/stored.rs"] {
+        println!("cargo::rerun-if-changed={}", here.join(name).display());
+        files.push((name.to_owned(), here.join(name).display().to_string()));
+    }
+    files.sort();
+    let mut digest = std::hash::DefaultHasher::new();
+    for (name, path) in files {
+        digest.write(name.as_bytes());
+        digest.write(&std::fs::read(path).unwrap_or_default());
+    }
+    format!("{:016x}", digest.finish())
 }
 
 /// The files below a folder: name with `/` between the parts, and path.

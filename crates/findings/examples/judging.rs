@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
 use servanda_findings::terms::{self, Known, SourceText};
@@ -87,7 +88,9 @@ fn main() {
     }
     let held = timed("control", || control(&made.claims, &made.facts));
     let tree = PlaceTree::of(&places);
-    let claims: BTreeMap<ClaimId, Claim> = made.claims.iter().map(|c| (c.id.clone(), c.clone())).collect();
+    let claims: BTreeMap<ClaimId, Arc<Claim>> =
+        made.claims.iter().map(|c| (c.id.clone(), Arc::new(c.clone()))).collect();
+    let incidents: Vec<Arc<Incident>> = incidents.into_iter().map(Arc::new).collect();
     let reports: Vec<ReportMeta> = made
         .facts
         .values()
@@ -109,7 +112,7 @@ fn main() {
         reports: &reports,
         as_of,
     };
-    let wrong = timed("misstated", || misstated(&agreement, &tree, &claims));
+    let wrong = timed("misstated", || misstated(&agreement, &tree, &made.claims));
     let board = timed("assess", || assess(&input));
     println!(
         "{} incidents, {} in episodes, the largest of {} claims; {} places held; {} misstated; {} findings; peak {} MiB",

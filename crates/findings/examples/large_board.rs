@@ -3,10 +3,11 @@
 #![allow(clippy::print_stdout)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_findings::terms::{self, Known, SourceText};
-use servanda_findings::{Assessment, Docket, PlaceTree, ReportMeta, assess};
+use servanda_findings::{Docket, PlaceTree, ReportMeta};
 use servanda_model::*;
 
 const CLAIMS: usize = 1_000_000;
@@ -47,45 +48,56 @@ fn main() {
             published: Some((at, at)),
         });
         let made: Vec<Claim> = (0..EACH).map(|k| claim(n, k, &report, act, accused, accuser, place, at)).collect();
-        incidents.push(incident(n, &made, act, accused, accuser));
-        claims.extend(made.into_iter().map(|c| (c.id.clone(), c)));
+        incidents.push(Arc::new(incident(n, &made, act, accused, accuser)));
+        claims.extend(made.into_iter().map(|c| (c.id.clone(), Arc::new(c))));
     }
-    let tree = PlaceTree::of(&places);
+    let tree = Arc::new(PlaceTree::of(&places));
     let last = reports.last().and_then(|r| r.published).map_or(start, |(at, _)| at);
-    for days in [30, 90, 10_000] {
-        let input = Assessment {
-            agreement: &agreement,
-            places: &tree,
-            names: &BTreeMap::new(),
-            incidents: &incidents,
-            claims: &claims,
-            reports: &reports,
-            as_of: last.min(start + jiff::Span::new().hours(24 * days)),
-        };
-        let (board, laid_out) = timed(1, || assess(&input));
+    let agreement = Arc::new(agreement);
+    let mut docket = Docket::new(agreement, tree, Arc::default());
+    let claims_of = |i: &Incident| -> Vec<Arc<Claim>> { i.claims.iter().map(|id| Arc::clone(&claims[id])).collect() };
+    let of_report: Vec<Vec<Arc<Claim>>> = incidents.iter().map(|i| claims_of(i)).collect();
+    let newest = incidents.pop().zip(reports.pop());
+    let ((), laid_out) = timed(1, || {
+        for ((report, incident), claims) in reports.iter().zip(&incidents).zip(&of_report) {
+            docket.put_report(report.clone(), claims);
+            docket.put_incident(Arc::clone(incident), claims.clone());
+        }
+    });
+    println!("{} claims, {} incidents laid out in {laid_out}", claims.len(), incidents.len());
+    let tell = |what: &str, board: &Board, took: &str| {
         let steps: usize = board.findings.iter().map(|f| f.derivation.len()).sum();
-        println!(
-            "{} claims, {} incidents, as of {}: {} findings, {steps} steps in {laid_out}",
-            claims.len(),
-            incidents.len(),
-            board.as_of,
-            board.findings.len(),
-        );
-        let docket = Docket::new(&input);
-        let (again, took) = timed(WARM, || docket.board(input.as_of));
-        println!("  again, from what was laid out: {took}{}", if again == board { "" } else { ", BUT OTHERWISE" });
-        let Some(newest) = incidents.last() else { continue };
-        let changed = [Incident { id: "i-new".into(), ..newest.clone() }];
-        let few: BTreeMap<ClaimId, Claim> =
-            newest.claims.iter().filter_map(|id| Some((id.clone(), claims.get(id)?.clone()))).collect();
-        let more = Assessment { incidents: &changed, claims: &few, reports: &reports[reports.len() - 1..], ..input };
-        let (_, took) = timed(WARM, || docket.board_with(&Docket::new(&more), &BTreeSet::new(), input.as_of));
-        println!("  with one more report: {took}");
+        let cited: usize = board.findings.iter().flat_map(|f| &f.verdicts).map(|v| v.claims.len()).sum();
+        println!("{what}, as of {}: {steps} steps, {cited} claims cited in {took}", board.as_of);
+    };
+    let (board, took) = timed(1, || docket.board(last));
+    tell("first board", &board, &took);
+    let (again, took) = timed(WARM, || docket.board(last));
+    tell("the same again", &again, &took);
+    for days in [30, 90] {
+        let as_of = last.min(start + jiff::Span::new().hours(24 * days));
+        let (other, first) = timed(1, || docket.board(as_of));
+        tell("at another instant", &other, &first);
     }
+    let Some((incident, report)) = newest else { return };
+    let claims = claims_of(&incident);
+    let (board, took) = timed(1, || {
+        docket.put_report(report.clone(), &claims);
+        docket.put_incident(Arc::clone(&incident), claims.clone());
+        docket.board(last)
+    });
+    tell("with one more report", &board, &took);
+    let mut other = (*incident).clone();
+    other.admitted_by = other.blamed.keys().cloned().collect();
+    let (board, took) = timed(1, || {
+        docket.put_incident(Arc::new(other.clone()), claims.clone());
+        docket.board(last)
+    });
+    tell("with one incident changed", &board, &took);
 }
 
 /// Runs `work` some times; gives its last result, and its seconds by the clock and of the processors.
-fn timed<T>(runs: u32, work: impl Fn() -> T) -> (T, String) {
+fn timed<T>(runs: u32, mut work: impl FnMut() -> T) -> (T, String) {
     #[expect(clippy::disallowed_methods, reason = "a benchmark measures")]
     let (begun, processor) = (std::time::Instant::now(), processor_seconds());
     (1..runs).for_each(|_| drop(work()));

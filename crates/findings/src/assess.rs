@@ -1,19 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, IncidentId, PlaceId,
-    PlacePrecision, Provision, ProvisionKind, ProvisionRef, Reading, ReportId, Side, Status,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, PlaceId, Provision,
+    ProvisionKind, ProvisionRef, Reading, ReportId, Side, Status,
 };
 
-use crate::area::{Ground, PlaceTree, Tri};
+use crate::area::{Ground, PlaceTree};
 use crate::breach;
 use crate::completion;
 use crate::conduct;
-use crate::coverage::{self, Question, Watch};
-use crate::evidence::{Desk, Evidence};
+use crate::coverage::{self, Question};
+use crate::docket::{Bench, Docket, Weighed};
+use crate::evidence::Evidence;
 use crate::fulfilment::{self, Handovers};
 use crate::phrase;
 use crate::proof::Proof;
@@ -44,9 +45,9 @@ pub struct Assessment<'a> {
     /// Names of actors for readers; an actor without one is told by its identifier.
     pub names: &'a BTreeMap<ActorId, String>,
     /// Incidents, in any order.
-    pub incidents: &'a [Incident],
+    pub incidents: &'a [Arc<Incident>],
     /// Claims by identifier: those of the incidents, and all others for the coverage.
-    pub claims: &'a BTreeMap<ClaimId, Claim>,
+    pub claims: &'a BTreeMap<ClaimId, Arc<Claim>>,
     /// The reports.
     pub reports: &'a [ReportMeta],
     /// The instant of knowledge.
@@ -57,6 +58,22 @@ impl Assessment<'_> {
     /// The name of an actor for readers.
     #[must_use]
     pub fn name(&self, actor: &ActorId) -> String {
+        self.names.get(actor).cloned().unwrap_or_else(|| actor.to_string())
+    }
+}
+
+/// By what provisions are judged: the terms, and the instant of knowledge.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outlook<'a> {
+    pub agreement: &'a Agreement,
+    pub places: &'a PlaceTree,
+    pub names: &'a BTreeMap<ActorId, String>,
+    pub as_of: Timestamp,
+}
+
+impl Outlook<'_> {
+    /// The name of an actor for readers.
+    pub(crate) fn name(&self, actor: &ActorId) -> String {
         self.names.get(actor).cloned().unwrap_or_else(|| actor.to_string())
     }
 
@@ -70,16 +87,14 @@ impl Assessment<'_> {
 /// What the judgement of one provision needs.
 pub(crate) struct Case<'a> {
     pub ground: &'a Ground<'a>,
-    pub input: &'a Assessment<'a>,
+    pub input: &'a Outlook<'a>,
     pub provision: &'a Provision,
     /// Its position in the agreement.
     pub at: usize,
-    /// Incidents whose act bears on the provision, by time.
+    /// What was reported.
+    pub bench: &'a Bench<'a>,
+    /// Of a duty done once: what may fulfil it and what its proof speaks of, by time.
     pub evidence: &'a [&'a Evidence<'a>],
-    /// Claims of mandated monitors' own reports.
-    pub passed_on: &'a [&'a Claim],
-    /// Those reports.
-    pub mandated: &'a BTreeSet<&'a ReportId>,
     /// Fulfilments of handovers found so far, by provision.
     pub handovers: &'a Handovers,
     pub coverage: Coverage,
@@ -90,144 +105,117 @@ pub(crate) struct Case<'a> {
 /// Depends on nothing but its input, and not on the order of incidents or reports.
 #[must_use]
 pub fn assess(input: &Assessment<'_>) -> Board {
-    Docket::new(input).board(input.as_of)
-}
-
-/// All that was reported, laid out for judging: further boards on it cost a fraction of the first, and what came in
-/// since is laid beside it.
-pub struct Docket<'a> {
-    desk: Desk<'a>,
-    /// By time.
-    evidence: Vec<Evidence<'a>>,
-    watch: Watch<'a>,
-}
-
-impl<'a> Docket<'a> {
-    /// Lays everything out. The instant of knowledge of `input` is not looked at.
-    #[must_use]
-    pub fn new(input: &Assessment<'a>) -> Self {
-        let desk = Desk::new(input);
-        let acts: BTreeSet<Act> = input.agreement.provisions.iter().flat_map(relevant_acts).collect();
-        let lay_out = || {
-            // Thousands of incidents lie at the same few places.
-            let some = |incidents: &'a [Incident]| {
-                let mut known: BTreeMap<PlaceKey<'_>, Arc<[Tri]>> = BTreeMap::new();
-                let relevant = incidents.iter().filter(|i| acts.contains(&i.act));
-                relevant
-                    .map(|i| {
-                        let inside = known.entry(place_key(i)).or_insert_with(|| desk.inside(i.place.as_ref()));
-                        Evidence::of(i, Arc::clone(inside), &desk)
-                    })
-                    .collect::<Vec<_>>()
-            };
-            let mut evidence: Vec<Evidence<'_>> = input.incidents.par_chunks(AT_ONCE).flat_map_iter(some).collect();
-            evidence.par_sort_by(|a, b| by_time(a).cmp(&by_time(b)));
-            evidence
-        };
-        let (evidence, watch) = rayon::join(lay_out, || Watch::new(&desk));
-        Self { desk, evidence, watch }
+    let (agreement, places) = (Arc::new(input.agreement.clone()), Arc::new(input.places.clone()));
+    let mut docket = Docket::new(agreement, places, Arc::new(input.names.clone()));
+    let mut of_report: BTreeMap<&ReportId, Vec<&Arc<Claim>>> = BTreeMap::new();
+    input.claims.values().for_each(|c| of_report.entry(&c.report).or_default().push(c));
+    for report in input.reports {
+        docket.put_report(report.clone(), of_report.get(&report.id).into_iter().flatten().copied());
     }
-
-    /// The state of every provision as of an instant. Everything laid out counts as known by then.
-    #[must_use]
-    pub fn board(&self, as_of: Timestamp) -> Board {
-        judged(&self.desk, &self.evidence.iter().collect::<Vec<_>>(), &self.desk.passed_on, &[&self.watch], as_of)
+    for incident in input.incidents {
+        let claims = incident.claims.iter().filter_map(|id| input.claims.get(id).cloned()).collect();
+        docket.put_incident(Arc::clone(incident), claims);
     }
-
-    /// The same with what came in since. `more` holds the incidents that are new or changed, with all their claims, the
-    /// other claims of new reports, and the reports of all these; what changed replaces what it was, and incidents of
-    /// `gone` have ceased to be.
-    #[must_use]
-    pub fn board_with(&self, more: &Docket<'_>, gone: &BTreeSet<IncidentId>, as_of: Timestamp) -> Board {
-        let replaced: BTreeSet<&IncidentId> = more.desk.input.incidents.iter().map(|i| &i.id).chain(gone).collect();
-        let mut evidence: Vec<&Evidence<'_>> =
-            self.evidence.iter().filter(|e| !replaced.contains(&e.incident.id)).collect();
-        for new in &more.evidence {
-            evidence.insert(evidence.partition_point(|e| by_time(e) < by_time(new)), new);
-        }
-        let watches = [&self.watch.without(&replaced), &more.watch.beside(&self.desk)];
-        let passed_on: Vec<&Claim> = self.desk.passed_on.iter().chain(&more.desk.passed_on).copied().collect();
-        judged(&self.desk, &evidence, &passed_on, &watches, as_of)
-    }
+    docket.board(input.as_of)
 }
 
-/// Incidents laid out by one thread at once.
-const AT_ONCE: usize = 4096;
-
-/// What decides in which areas a place lies.
-type PlaceKey<'a> = Option<(PlacePrecision, Vec<(&'a PlaceId, u64, &'a [PlaceId])>)>;
-
-fn place_key(incident: &Incident) -> PlaceKey<'_> {
-    let place = incident.place.as_ref()?;
-    Some((
-        place.precision,
-        place.candidates.iter().map(|c| (&c.place, c.weight.to_bits(), c.within.as_slice())).collect(),
-    ))
-}
-
-fn by_time<'e>(evidence: &'e Evidence<'_>) -> (Option<Timestamp>, &'e IncidentId) {
-    (evidence.since(), &evidence.incident.id)
-}
-
-fn judged(
-    desk: &Desk<'_>,
-    evidence: &[&Evidence<'_>],
-    passed_on: &[&Claim],
-    watches: &[&Watch<'_>],
-    as_of: Timestamp,
-) -> Board {
-    let input = &Assessment { as_of, ..desk.input };
-    let ground = &desk.ground;
-    let acts: Vec<Act> = evidence.iter().map(|e| e.incident.act).collect();
+/// Judges every provision.
+pub(crate) fn judged(bench: &Bench<'_>) -> Board {
+    let (desk, input) = (bench.desk, &bench.desk.outlook);
     let agreement = input.agreement;
-    let mandated: &BTreeSet<&ReportId> = &passed_on.iter().map(|c| &c.report).collect();
     type Fulfilled<'p> = BTreeMap<&'p ProvisionRef, (Timestamp, Timestamp)>;
-    let judge = |at: usize, provision: &Provision, handovers: &Handovers, fulfilled: &Fulfilled<'_>| {
-        let relevant = relevant_acts(provision);
-        let bearing = evidence.iter().zip(&acts).filter(|(_, act)| relevant.contains(act));
-        let evidence: Vec<&Evidence<'_>> = bearing.map(|(e, _)| *e).collect();
-        let counted = counted(provision, fulfilled, agreement);
-        let provision = counted.as_ref().unwrap_or(provision);
-        let covered = |question| coverage::coverage(input, ground, watches, provision, question);
-        let question = Question::of(provision, Status::Pending, None, as_of);
-        let coverage = covered(question);
-        let case = Case { ground, input, provision, at, evidence: &evidence, passed_on, mandated, handovers, coverage };
-        let (mut finding, completions, done) = match judged_without_evidence(&case) {
-            Some(finding) => (finding, Vec::new(), None),
-            None if done_once(provision) => {
-                let (finding, completions) = fulfilment::judge(&case);
-                let done = fulfilment::fulfilled_between(&case, &finding, &completions);
-                (finding, completions, done)
-            }
-            None => (breach::judge(&case), Vec::new(), None),
-        };
-        // What is known to be done asks for other days than what is open.
-        let settled = Question::of(provision, finding.status, finding.since, as_of);
-        if settled != question {
-            finding.coverage = covered(settled);
-        }
-        (finding, completions, done)
-    };
     // Duties done once come first: whether an entry is a breach depends on whether the place was handed over.
     let none = Handovers::new();
     let (mut handovers, mut fulfilled) = (Handovers::new(), Fulfilled::new());
-    let mut findings: BTreeMap<usize, Finding> = BTreeMap::new();
-    for round in in_rounds(agreement) {
-        let judged: Vec<_> = round.par_iter().map(|&(at, p)| (at, p, judge(at, p, &none, &fulfilled))).collect();
-        for (at, provision, (finding, completions, done)) in judged {
+    let mut judged: BTreeMap<usize, (Finding, Option<Arc<Weighed>>)> = BTreeMap::new();
+    let rest: Vec<(usize, &Provision)> =
+        agreement.provisions.iter().enumerate().filter(|(_, p)| !done_once(p)).collect();
+    let rounds = in_rounds(agreement);
+    // What waits for nothing is weighed at once, so that each stretch is laid out once.
+    let entries = |p: &Provision| relevant_acts(p).iter().any(|a| breach::ENTRIES.contains(a));
+    let at_once = rest.iter().filter(|(_, p)| !entries(p) && p.counted.is_none());
+    let at_once = at_once.chain(rounds.iter().flatten()).map(|&called| bench.case(called, &none));
+    let needs = |case: &Case<'_>| judged_without_evidence(case).is_none();
+    bench.weigh_stretches(&at_once.filter(needs).collect::<Vec<_>>());
+    // Many provisions are for the same area and time.
+    type Asked<'p> = (&'p [PlaceId], Timestamp, Question);
+    let known: Mutex<Vec<(Asked<'_>, Coverage)>> = Mutex::default();
+    let covered = |provision: &Provision, question: Question| {
+        let areas = coverage::areas(agreement, provision);
+        let asked: Asked<'_> = (areas, provision.effective, question);
+        let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known().iter().find(|(other, _)| *other == asked).map(|(_, c)| c.clone());
+        before.unwrap_or_else(|| {
+            let found = coverage::coverage(input, &desk.ground, bench.watch(), provision, question);
+            // The areas of the agreement outlive a provision whose limit was counted.
+            let lasting = agreement.provisions.iter().map(|p| coverage::areas(agreement, p)).find(|a| *a == areas);
+            known().extend(lasting.map(|areas| ((areas, provision.effective, question), found.clone())));
+            found
+        })
+    };
+    let open = |provision: &Provision| Question::of(provision, Status::Pending, None, input.as_of);
+    // What is known to be done asks for other days than what is open.
+    let settle = |provision: &Provision, finding: &mut Finding| {
+        let settled = Question::of(provision, finding.status, finding.since, input.as_of);
+        if settled != open(provision) {
+            finding.coverage = covered(provision, settled);
+        }
+    };
+    for round in rounds {
+        let limits: Vec<Option<Provision>> = round.iter().map(|(_, p)| counted(p, &fulfilled, agreement)).collect();
+        let cases: Vec<Case<'_>> = round
+            .iter()
+            .zip(&limits)
+            .map(|(&(at, p), limit)| bench.case((at, limit.as_ref().unwrap_or(p)), &none))
+            .collect();
+        let found: Vec<_> = cases
+            .par_iter()
+            .map(|case| {
+                let case = Case { coverage: covered(case.provision, open(case.provision)), ..*case };
+                let (mut finding, completions, done) = match judged_without_evidence(&case) {
+                    Some(finding) => (finding, Vec::new(), None),
+                    None => fulfilment::judge(&case, &bench.weighed(&case)),
+                };
+                settle(case.provision, &mut finding);
+                (finding, completions, done)
+            })
+            .collect();
+        for ((at, provision), (finding, completions, done)) in round.iter().zip(found) {
             fulfilled.extend(done.map(|done| (&provision.reference, done)));
             if provision.to.is_some() {
                 handovers.insert(provision.reference.clone(), completions);
             }
-            findings.insert(at, finding);
+            judged.insert(*at, (finding, None));
         }
     }
-    let rest: Vec<(usize, &Provision)> =
-        agreement.provisions.iter().enumerate().filter(|(_, p)| !done_once(p)).collect();
-    findings.par_extend(rest.par_iter().map(|&(at, p)| (at, judge(at, p, &handovers, &fulfilled).0)));
-    let mut findings: Vec<Finding> = findings.into_values().collect();
-    hang_on_others(input, &mut findings);
-    conduct::without_the_merely_unsaid(evidence, passed_on, &mut findings);
+    let limits: Vec<Option<Provision>> = rest.iter().map(|(_, p)| counted(p, &fulfilled, agreement)).collect();
+    let cases = rest.iter().zip(&limits).map(|(&(at, p), l)| bench.case((at, l.as_ref().unwrap_or(p)), &handovers));
+    let cases: Vec<Case<'_>> = cases.collect();
+    let (plain, weighty): (Vec<_>, Vec<_>) =
+        cases.into_iter().partition(|case| judged_without_evidence(case).is_some());
+    bench.weigh_stretches(&weighty);
+    judged.par_extend(plain.into_par_iter().chain(weighty).map(|case| {
+        let case = Case { coverage: covered(case.provision, open(case.provision)), ..case };
+        let (mut finding, weighed) = match judged_without_evidence(&case) {
+            Some(finding) => (finding, None),
+            None => {
+                let weighed = bench.weighed(&case);
+                (breach::judge(&case, &weighed), Some(weighed))
+            }
+        };
+        settle(case.provision, &mut finding);
+        (case.at, (finding, weighed))
+    }));
+    let (mut findings, weighed): (Vec<Finding>, Vec<Option<Arc<Weighed>>>) = judged.into_values().unzip();
+    let lapsed = hang_on_others(input, &mut findings);
+    let drafts: Vec<&[conduct::Draft]> = weighed
+        .iter()
+        .enumerate()
+        .map(|(at, w)| w.as_ref().filter(|_| !lapsed.contains(&at)).map_or(&[][..], |w| w.conduct.as_slice()))
+        .collect();
+    for (finding, verdicts) in findings.iter_mut().zip(conduct::verdicts(&drafts, bench.numbers())) {
+        finding.verdicts = verdicts;
+    }
     Board { as_of: input.as_of, findings }
 }
 
@@ -275,7 +263,8 @@ fn counted(
     Some(Provision { deadline: Some(deadline), ..provision.clone() })
 }
 
-fn relevant_acts(provision: &Provision) -> Vec<Act> {
+/// Acts that bear on a provision.
+pub(crate) fn relevant_acts(provision: &Provision) -> Vec<Act> {
     let mut acts = breach::breaking_acts(provision);
     acts.extend(&provision.acts);
     acts.extend(completion::receipts(provision));
@@ -351,9 +340,12 @@ impl Case<'_> {
 }
 
 /// Conditions and parallel provisions, once each provision has been judged for itself.
-fn hang_on_others(input: &Assessment<'_>, findings: &mut [Finding]) {
+///
+/// Gives those that no longer apply, by position.
+fn hang_on_others(input: &Outlook<'_>, findings: &mut [Finding]) -> BTreeSet<usize> {
     let provisions = &input.agreement.provisions;
     let place: BTreeMap<&ProvisionRef, usize> = provisions.iter().enumerate().map(|(i, p)| (&p.reference, i)).collect();
+    let mut lapsed = BTreeSet::new();
     let mut open: Vec<usize> = (0..provisions.len()).collect();
     // Each round settles the provisions whose own requirement was found unmet in the round before; a circle of
     // requirements ends because a provision is settled only once.
@@ -395,7 +387,7 @@ fn hang_on_others(input: &Assessment<'_>, findings: &mut [Finding]) {
                 finding.status = Status::NotApplicable;
                 finding.since = None;
                 finding.responsible.clear();
-                finding.verdicts.clear();
+                lapsed.insert(i);
                 finding.why = says;
             }
         }
@@ -416,6 +408,7 @@ fn hang_on_others(input: &Assessment<'_>, findings: &mut [Finding]) {
             finding.derivation.extend(proof.finish());
         }
     }
+    lapsed
 }
 
 fn fulfilled(status: Status) -> bool {

@@ -1,6 +1,7 @@
 //! Prohibitions and standing duties: what breaks them, and how far it is proven.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_model::{
@@ -10,12 +11,13 @@ use servanda_model::{
 use crate::area::Tri;
 use crate::assess::Case;
 use crate::authors::{authors, tell};
-use crate::conduct;
+use crate::docket::{Told, Weighed};
 use crate::evidence::{Evidence, Support, Voiced, claims_of, names_of, organ_of, voices_and_origins};
 use crate::phrase;
 use crate::proof::Proof;
 use crate::quantity;
 use crate::rule::Rule;
+use crate::summary::{Level, Summary};
 
 /// The acts that break a provision.
 ///
@@ -48,7 +50,7 @@ fn hindrance(act: Act) -> Act {
 const LISTED: usize = 12;
 
 /// How an incident stands to the provision.
-enum Weight {
+pub(crate) enum Weight {
     /// It breaks it, proven this far.
     Breach(Status),
     /// It may break it: too little is known of its time or place.
@@ -57,37 +59,73 @@ enum Weight {
     Nothing,
 }
 
-/// Judges a provision by its breaches.
-pub(crate) fn judge(case: &Case<'_>) -> Finding {
-    let acts = breaking_acts(case.provision);
-    let mut proof = Proof::default();
-    let mut breaches: Vec<(Status, &Evidence<'_>)> = Vec::new();
-    let mut possible: Vec<&Evidence<'_>> = Vec::new();
-    let owed = rated(case.provision);
-    let bears = |e: &&Evidence<'_>| acts.contains(&e.incident.act) || owed.contains(&e.incident.act);
-    for evidence in case.evidence.iter().copied().filter(bears) {
-        match weigh(case, evidence, &mut proof) {
-            Weight::Breach(status) => breaches.push((status, evidence)),
-            Weight::Possible => possible.push(evidence),
-            Weight::Nothing => {}
-        }
-    }
-    let conduct = conduct::verdicts(case, &acts, &breaches.iter().map(|(_, e)| *e).collect::<Vec<_>>());
-    let top = breaches.iter().map(|(status, _)| *status).max();
-    let finding = match top {
-        Some(status) => {
-            let deciding: Vec<&Evidence<'_>> = breaches.iter().filter(|(s, _)| *s == status).map(|(_, e)| *e).collect();
-            broken(case, status, &deciding, breaches.len(), possible.len(), proof)
-        }
-        None if case.provision.ended_at(case.input.as_of).is_some() => ended(case, proof),
-        None if possible.is_empty() && ran_out(case).is_some() => out_of_time(case, proof),
-        None if possible.is_empty() => nothing(case, proof),
-        None => unclear(case, &possible, proof),
-    };
-    Finding { verdicts: conduct, ..finding }
+/// Acts that may be an entry into what was handed over.
+pub(crate) const ENTRIES: [Act; 4] = [Act::CaptureOrEntry, Act::MovementOfForces, Act::Deployment, Act::Control];
+
+/// When the provision ended or ran out, as known at the instant of knowledge.
+pub(crate) fn end(case: &Case<'_>) -> Option<Timestamp> {
+    let ended = case.provision.ended_at(case.input.as_of).map(|a| a.announced);
+    let expired = case.provision.deadline_at(case.input.as_of).0.map(|d| d.latest);
+    ended.into_iter().chain(expired).min()
 }
 
-fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight {
+/// What some incidents mean for the provision, each with its place in its stretch.
+pub(crate) fn summary<'e, 't: 'e>(
+    case: &Case<'_>,
+    evidence: impl Iterator<Item = (usize, &'e (&'t Arc<Told>, Evidence<'t>))>,
+) -> Summary {
+    let acts = breaking_acts(case.provision);
+    let owed = rated(case.provision);
+    let mut summary = Summary::default();
+    let mut proof = Proof::noting();
+    for (at, (told, evidence)) in evidence {
+        if !acts.contains(&evidence.incident.act) && !owed.contains(&evidence.incident.act) {
+            continue;
+        }
+        match weigh(case, evidence, &mut proof) {
+            Weight::Breach(status) => {
+                let level = summary.breaches.entry(status).or_default();
+                level.add(told, evidence, evidence.incident.contested() || !denials(case, evidence).is_empty());
+                let authors = authors(case, status, evidence);
+                if authors.is_empty() {
+                    level.open.add(told);
+                }
+                for author in authors.into_keys() {
+                    level.authored.add(told);
+                    if !level.responsible.contains(author) {
+                        level.responsible.insert(author.clone());
+                    }
+                }
+                summary.conduct.add(case, at, told, evidence);
+            }
+            Weight::Possible => summary.possible.add(told, evidence, evidence.incident.contested()),
+            Weight::Nothing => {}
+        }
+        for rule in proof.noted() {
+            summary.steps.entry(rule).or_default().add(told);
+        }
+    }
+    summary
+}
+
+/// Judges a provision by its breaches.
+pub(crate) fn judge(case: &Case<'_>, weighed: &Weighed) -> Finding {
+    let (breaches, proof) = (&weighed.summary.breaches, weighed.proof.clone());
+    let possible = &weighed.summary.possible;
+    match breaches.last_key_value() {
+        Some((status, deciding)) => {
+            let all = breaches.values().map(|l| l.all.n).sum();
+            broken(case, *status, deciding, all, possible.all.n, proof)
+        }
+        None if case.provision.ended_at(case.input.as_of).is_some() => ended(case, proof),
+        None if possible.all.n == 0 && ran_out(case).is_some() => out_of_time(case, proof),
+        None if possible.all.n == 0 => nothing(case, proof),
+        None => unclear(case, possible, proof),
+    }
+}
+
+/// Weighs an incident, with the steps that say why.
+pub(crate) fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Weight {
     if evidence.asserting.is_empty() {
         if !evidence.retracted.is_empty() {
             proof.resting_on(
@@ -162,9 +200,7 @@ fn in_time(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
         }
         Order::After => {}
     }
-    let ended = provision.ended_at(case.input.as_of).map(|a| a.announced);
-    let expired = provision.deadline_at(case.input.as_of).0.map(|d| d.latest);
-    if let Some(end) = ended.into_iter().chain(expired).min()
+    if let Some(end) = end(case)
         && evidence.when.against(end) == Order::After
     {
         proof.on(Rule::Ended, evidence, Some(Order::After), || {
@@ -336,7 +372,7 @@ fn covers(case: &Case<'_>, exception: &Exception, evidence: &Evidence<'_>) -> Tr
 
 /// Whether the receiving side of a handover entered what was handed over to it.
 fn entry_of_receiver(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
-    if !matches!(evidence.incident.act, Act::CaptureOrEntry | Act::MovementOfForces | Act::Deployment | Act::Control) {
+    if !ENTRIES.contains(&evidence.incident.act) {
         return Tri::No;
     }
     for (at, provision) in case.input.agreement.provisions.iter().enumerate() {
@@ -479,22 +515,14 @@ fn accused<'p>(case: &Case<'p>, evidence: &Evidence<'_>) -> Vec<&'p ActorId> {
     if named.is_empty() { bearers.iter().collect() } else { named }
 }
 
-fn broken(
-    case: &Case<'_>,
-    status: Status,
-    deciding: &[&Evidence<'_>],
-    all: usize,
-    possible: usize,
-    mut proof: Proof,
-) -> Finding {
+fn broken(case: &Case<'_>, status: Status, deciding: &Level, all: usize, possible: usize, mut proof: Proof) -> Finding {
     let input = case.input;
-    let mut responsible = BTreeSet::new();
-    let mut open = 0;
-    for evidence in deciding {
-        let authors = authors(case, status, evidence);
+    let spoken = deciding.open.first.iter().chain(&deciding.authored.first);
+    let spoken: BTreeMap<_, &Arc<Told>> = spoken.map(|t| (t.by_time(), t)).collect();
+    for (_, evidence) in case.bench.laid_out(spoken.into_values()) {
+        let authors = authors(case, status, &evidence);
         if authors.is_empty() {
-            open += 1;
-            proof.on(Rule::BlameOpen, evidence, None, || {
+            proof.on(Rule::BlameOpen, &evidence, None, || {
                 if evidence.blamed.is_empty() {
                     format!("No origin names an author of the {}.", evidence.told())
                 } else {
@@ -506,41 +534,40 @@ fn broken(
                 }
             });
         }
-        tell(case, evidence, &authors, &mut proof);
-        responsible.extend(authors.into_keys());
+        tell(case, &evidence, &authors, &mut proof);
     }
-    // What is admitted and called right is contested in its meaning.
-    let contested = status == Status::BreachDisputed
-        || deciding.iter().any(|e| e.incident.contested() || !denials(case, e).is_empty());
-    let since = deciding.iter().filter_map(|e| e.since()).min();
+    proof.count(Rule::BlameOpen, deciding.open.n);
+    proof.count(Rule::Author, deciding.authored.n);
     let mut finding = case.finding(status, proof);
-    finding.why = match deciding {
+    let first = case.bench.laid_out(deciding.all.first.iter().take(LISTED));
+    finding.why = match first.as_slice() {
         [] => String::new(),
-        [one] => format!("The {} {}", one.told(), why_one(case, status, one)),
-        [first, ..] => format!(
+        [(_, one), ..] if deciding.all.n == 1 => format!("The {} {}", one.told(), why_one(case, status, one)),
+        [(_, first), ..] => format!(
             "{} happenings bear on the clause ({}); the first, {}, {}",
-            deciding.len(),
+            deciding.all.n,
             status.label(),
             first.told(),
             why_one(case, status, first)
         ),
     };
-    for evidence in deciding.iter().take(LISTED) {
+    for (_, evidence) in &first {
         speak_against(case, evidence, &mut finding.against);
     }
-    if all > deciding.len() {
-        let more = phrase::count(all - deciding.len(), "less proven breach stands", "less proven breaches stand");
+    if all > deciding.all.n {
+        let more = phrase::count(all - deciding.all.n, "less proven breach stands", "less proven breaches stand");
         finding.against.push(format!("Beside it {more}."));
     }
     if possible > 0 {
         let more = phrase::count(possible, "further incident", "further incidents");
         finding.against.push(format!("Of {more} the time or place is too uncertain to count."));
     }
-    finding.would_change = would_change(status, open > 0, deciding);
-    finding.since = since;
-    finding.responsible = responsible.into_iter().cloned().collect();
-    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(deciding);
-    finding.contested = contested;
+    finding.would_change = would_change(status, deciding.open.n > 0, deciding.side_known);
+    finding.since = deciding.since;
+    finding.responsible = deciding.responsible.iter().cloned().collect();
+    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&deciding.voices);
+    // What is admitted and called right is contested in its meaning.
+    finding.contested = status == Status::BreachDisputed || deciding.contested;
     finding
 }
 
@@ -602,7 +629,7 @@ fn speak_against(case: &Case<'_>, evidence: &Evidence<'_>, against: &mut Vec<Str
     }
 }
 
-fn would_change(status: Status, open: bool, deciding: &[&Evidence<'_>]) -> Vec<String> {
+fn would_change(status: Status, open: bool, side_known: bool) -> Vec<String> {
     let mut would = Vec::new();
     match status {
         Status::BreachAlleged => {
@@ -623,7 +650,7 @@ fn would_change(status: Status, open: bool, deciding: &[&Evidence<'_>]) -> Vec<S
         }
         _ => {}
     }
-    if deciding.iter().all(|e| e.asserting.iter().all(|v| v.side == &Side::Unknown)) {
+    if !side_known {
         would.push("To learn whose side its voices are on.".to_owned());
     }
     if open {
@@ -649,19 +676,20 @@ fn nothing(case: &Case<'_>, mut proof: Proof) -> Finding {
     finding
 }
 
-fn unclear(case: &Case<'_>, possible: &[&Evidence<'_>], proof: Proof) -> Finding {
+fn unclear(case: &Case<'_>, possible: &Level, proof: Proof) -> Finding {
     let mut finding = case.finding(Status::InsufficientEvidence, proof);
-    finding.since = possible.iter().filter_map(|e| e.since()).min();
-    let first = possible.first().map(|e| e.told()).unwrap_or_default();
-    let more = match possible.len() {
+    finding.since = possible.since;
+    let first = case.bench.laid_out(possible.all.first.iter().take(1));
+    let first = first.first().map(|(_, e)| e.told()).unwrap_or_default();
+    let more = match possible.all.n {
         0 | 1 => String::new(),
         n => format!(" and {} more", n - 1),
     };
     finding.why = format!(
         "What is reported may be a breach or not: the {first}{more}. Time, place or circumstances are too uncertain to say."
     );
-    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(possible);
-    finding.contested = possible.iter().any(|e| e.incident.contested());
+    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&possible.voices);
+    finding.contested = possible.contested;
     finding.would_change.push("A report that fixes the time and the place.".to_owned());
     finding
 }

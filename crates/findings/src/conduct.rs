@@ -3,91 +3,180 @@
 //! The status of a provision says how far its breach is proven, whoever did it. Beside it stands, for each party that
 //! anybody speaks of, how firmly the act is laid to that party. A rival's accusation alone never makes an author.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use servanda_model::{
-    Act, ActorId, Claim, ClaimId, Conclusion, Finding, Ground, Modality, Order, Polarity, ProvisionKind, ReportId,
-    Side, Verdict,
-};
+use servanda_model::{Act, ActorId, Claim, ClaimId, Conclusion, Ground, Order, Polarity, ProvisionKind, Side, Verdict};
 
 use crate::assess::Case;
+use crate::breach::breaking_acts;
+use crate::docket::{Cited, Told};
 use crate::evidence::{Evidence, Voiced, organ_of};
+use crate::summary::Summary;
 
 /// The rule of reading under which a fight is laid to both who fought.
 const MUTUAL: &str = "mutual";
 
-/// The verdicts on a provision that `acts` break, from the incidents that break it and what is left open.
-pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]) -> Vec<Verdict> {
+/// A claim that lays a breach to a party: where it stands in its stretch, and whose word it is.
+#[derive(Debug, Clone, Copy)]
+struct Laid {
+    incident: u16,
+    claim: u16,
+    kind: Kind,
+}
+
+/// What decides on which ground a claim stands against a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    /// Position among the bearers, by name.
+    party: u8,
+    word: Word,
+    justified: bool,
+    /// Whether it tells of a fight of two.
+    mutual: bool,
+}
+
+/// What breaches say of the bound parties.
+#[derive(Clone, Default)]
+pub(crate) struct Conduct {
+    /// Of one stretch alone.
+    laid: Vec<Laid>,
+    /// Independent word of breaches of which nobody is named the author, of one stretch alone.
+    nameless: Vec<Cited>,
+    kinds: BTreeSet<Kind>,
+    /// For whom others speak, by party and whether of a fight of two.
+    sides: BTreeSet<(u8, bool, ActorId)>,
+    /// Who is said to have fought another.
+    fighting: BTreeSet<ActorId>,
+}
+
+impl Conduct {
+    /// Adds a breach, the one at `at` in its stretch.
+    pub(crate) fn add(&mut self, case: &Case<'_>, at: usize, told: &Told, evidence: &Evidence<'_>) {
+        if case.provision.kind == ProvisionKind::Permission {
+            return;
+        }
+        let parties = parties(case);
+        for (n, claim) in told.claims.iter().enumerate() {
+            let Some(accused) = claim.accused() else { continue };
+            if claim.retracted || claim.polarity != Polarity::Asserts {
+                continue;
+            }
+            let mutual = claim.rule.as_str() == MUTUAL;
+            if mutual && !self.fighting.contains(accused) {
+                self.fighting.insert(accused.clone());
+            }
+            for (party, bearer) in parties.iter().enumerate().filter(|(_, p)| organ_of(accused, p)) {
+                let word = word(case, claim, bearer);
+                let kind = Kind { party: party as u8, word, justified: claim.justified, mutual };
+                self.kinds.insert(kind);
+                self.laid.push(Laid { incident: at as u16, claim: n as u16, kind });
+                if let Some(side) = claim.speaks_for().filter(|_| word == Word::Other) {
+                    self.sides.insert((kind.party, mutual, side.clone()));
+                }
+            }
+        }
+        if evidence.blamed.is_empty() && evidence.asserting.iter().any(Voiced::independent) {
+            let number = |id: &ClaimId| {
+                let n = told.claims.iter().position(|c| c.id == *id)?;
+                told.reports.get(n).copied()
+            };
+            self.nameless.extend(evidence.claims().into_iter().map(|id| (id.clone(), number(&id))));
+        }
+    }
+
+    /// Adds what a later stretch says, but for the claims themselves.
+    pub(crate) fn take(&mut self, later: &Self) {
+        self.kinds.extend(&later.kinds);
+        self.sides.extend(later.sides.iter().cloned());
+        self.fighting.extend(later.fighting.iter().cloned());
+    }
+}
+
+/// A verdict in the making.
+pub(crate) struct Draft {
+    party: Option<ActorId>,
+    conclusion: Conclusion,
+    ground: Ground,
+    claims: Vec<Cited>,
+}
+
+/// By name: which party the terms list first must not show.
+fn parties<'c>(case: &Case<'c>) -> BTreeSet<&'c ActorId> {
+    case.provision.bearers.iter().collect()
+}
+
+/// The verdicts on a provision, from what breaks it, stretch by stretch, and what is left open.
+pub(crate) fn drafts(case: &Case<'_>, summary: &Summary, stretches: &[(&[Arc<Told>], Arc<Summary>)]) -> Vec<Draft> {
     if case.provision.kind == ProvisionKind::Permission {
         return Vec::new();
     }
-    let open = left_open(case, acts);
-    let judge = |mutual: bool| -> Vec<Verdict> {
-        // By name: which party the terms list first must not show.
-        let parties: BTreeSet<&ActorId> = case.provision.bearers.iter().collect();
-        parties.into_iter().filter_map(|party| of_party(case, acts, party, breaches, &open, mutual)).collect()
+    let acts = breaking_acts(case.provision);
+    let open = left_open(case, &acts);
+    let found = &summary.conduct;
+    let judge = |mutual: bool| -> Vec<Draft> {
+        let parties = parties(case).into_iter().enumerate();
+        parties.filter_map(|(n, party)| of_party(case, &acts, (n, party), found, stretches, &open, mutual)).collect()
     };
     // A fight is laid to both who fought, unless somebody is held to be its author, or only one of them is named.
     let mut verdicts = judge(false);
-    let fighting: BTreeSet<&ActorId> = breaches
-        .iter()
-        .flat_map(|e| e.telling())
-        .filter(|c| c.rule.as_str() == MUTUAL)
-        .filter_map(Claim::accused)
-        .collect();
-    if fighting.len() > 1 && !verdicts.iter().any(|v| v.conclusion == Conclusion::Violated) {
+    let violated = |v: &Draft| v.conclusion == Conclusion::Violated;
+    if found.fighting.len() > 1 && !verdicts.iter().any(violated) {
         verdicts = judge(true);
     }
-    let held = verdicts.iter().any(|v| v.conclusion == Conclusion::Violated);
-    if !held {
-        let nameless = |e: &&&Evidence<'_>| e.blamed.is_empty() && e.asserting.iter().any(Voiced::independent);
-        let claims: Vec<ClaimId> = breaches.iter().filter(nameless).flat_map(|e| e.claims()).collect();
+    if !verdicts.iter().any(violated) {
+        let claims: Vec<Cited> = stretches.iter().flat_map(|(_, s)| &s.conduct.nameless).cloned().collect();
         if !claims.is_empty() {
             let (conclusion, ground) = (Conclusion::Unattributed, Ground::NobodyNamed);
-            verdicts.push(Verdict { party: None, conclusion, ground, claims });
+            verdicts.push(Draft { party: None, conclusion, ground, claims });
         }
-        let claims: Vec<ClaimId> = open.iter().filter(|c| c.accused().is_none()).map(|c| c.id.clone()).collect();
+        let claims = cited(case, open.iter().copied().filter(|c| c.accused().is_none()));
         if !claims.is_empty() {
             let (conclusion, ground) = (Conclusion::Inconclusive, Ground::LeftOpen);
-            verdicts.push(Verdict { party: None, conclusion, ground, claims });
+            verdicts.push(Draft { party: None, conclusion, ground, claims });
         }
     }
     verdicts
 }
 
-/// Drops what lays a deed to nobody where the same report names the author of others: of such a deed the author isn't
-/// unknown, he is only not named again.
-pub(crate) fn without_the_merely_unsaid(evidence: &[&Evidence<'_>], passed_on: &[&Claim], findings: &mut [Finding]) {
-    if findings.iter().flat_map(|f| &f.verdicts).all(|v| v.party.is_some()) {
-        return;
+fn cited<'c>(case: &Case<'_>, claims: impl Iterator<Item = &'c Claim>) -> Vec<Cited> {
+    claims.map(|c| (c.id.clone(), case.bench.number(&c.report))).collect()
+}
+
+/// The verdicts on all provisions, from the drafts on each. What lays a deed to nobody is dropped where the same report
+/// names the author of others: of such a deed the author isn't unknown, he is only not named again.
+pub(crate) fn verdicts(drafts: &[&[Draft]], reports: usize) -> Vec<Vec<Verdict>> {
+    let all = || drafts.iter().copied().flatten();
+    let mut naming = vec![false; reports];
+    let unsaid = all().any(|v| v.party.is_none());
+    for claim in all().filter(|v| unsaid && v.conclusion == Conclusion::Violated).flat_map(|v| &v.claims) {
+        if let Some(named) = claim.1.and_then(|report| naming.get_mut(report as usize)) {
+            *named = true;
+        }
     }
-    let ids: BTreeSet<ClaimId> =
-        findings.iter().flat_map(|f| &f.verdicts).flat_map(|v| v.claims.iter().cloned()).collect();
-    let told = evidence.iter().flat_map(|e| e.telling()).chain(passed_on.iter().copied());
-    let reports: BTreeMap<&ClaimId, &ReportId> =
-        told.filter(|c| ids.contains(&c.id)).map(|c| (&c.id, &c.report)).collect();
-    let report = |id: &ClaimId| reports.get(id).copied();
-    let held = findings.iter().flat_map(|f| &f.verdicts).filter(|v| v.conclusion == Conclusion::Violated);
-    let naming: BTreeSet<&ReportId> = held.flat_map(|v| v.claims.iter().filter_map(report)).collect();
-    for finding in findings.iter_mut() {
-        finding
-            .verdicts
-            .retain(|v| v.party.is_some() || v.claims.iter().filter_map(report).any(|r| !naming.contains(r)));
-    }
+    let elsewhere = |(_, report): &Cited| report.is_some_and(|r| !naming.get(r as usize).copied().unwrap_or(false));
+    let stays = |v: &&Draft| v.party.is_some() || v.claims.iter().any(elsewhere);
+    let told = |v: &Draft| Verdict {
+        party: v.party.clone(),
+        conclusion: v.conclusion,
+        ground: v.ground,
+        claims: v.claims.iter().map(|(id, _)| id.clone()).collect(),
+    };
+    drafts.iter().map(|of_one| of_one.iter().filter(stays).map(told).collect()).collect()
 }
 
 /// What the mandated monitor's own reports tell without holding it for a fact: alleged, unconfirmed, not verifiable.
 fn left_open<'a>(case: &Case<'a>, acts: &[Act]) -> Vec<&'a Claim> {
     let effective = case.provision.effective;
-    let claims = case.passed_on.iter().copied().filter(|c| acts.contains(&c.act));
+    let claims = case.bench.passed_on().map(AsRef::as_ref).filter(|c: &&Claim| acts.contains(&c.act));
     claims
-        .filter(|c| c.modality == Modality::Opinion && c.polarity == Polarity::Asserts && !c.background && !c.recital)
+        .filter(|c| c.polarity == Polarity::Asserts)
         .filter(|c| c.when.as_ref().is_none_or(|w| w.against(effective) != Order::Before))
         .collect()
 }
 
 /// Whose word a claim is, as seen from a party.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Word {
     /// The party's own.
     Own,
@@ -103,7 +192,7 @@ fn word(case: &Case<'_>, claim: &Claim, party: &ActorId) -> Word {
     let speaker = claim.attribution.speaker.as_ref();
     let actor = speaker.and_then(|v| v.actor.as_ref());
     let mandated = |a: &ActorId| case.input.agreement.monitors.iter().any(|m| m.mandated && organ_of(a, &m.actor));
-    let of_monitor = case.mandated.contains(&claim.report);
+    let of_monitor = case.bench.mandated(&claim.report);
     if of_monitor && claim.attribution.own_voice || actor.is_some_and(mandated) {
         return Word::Monitor;
     }
@@ -123,33 +212,55 @@ fn word(case: &Case<'_>, claim: &Claim, party: &ActorId) -> Word {
 fn of_party(
     case: &Case<'_>,
     acts: &[Act],
-    party: &ActorId,
-    breaches: &[&Evidence<'_>],
+    (at, party): (usize, &ActorId),
+    found: &Conduct,
+    stretches: &[(&[Arc<Told>], Arc<Summary>)],
     open: &[&Claim],
     mutual: bool,
-) -> Option<Verdict> {
+) -> Option<Draft> {
+    let counts = |kind: &Kind| kind.party as usize == at && (mutual || !kind.mutual);
     let laid = |c: &&Claim| c.accused().is_some_and(|a| organ_of(a, party)) && (mutual || c.rule.as_str() != MUTUAL);
-    let naming: Vec<&Claim> = breaches.iter().flat_map(|e| e.telling()).filter(laid).collect();
-    let by =
-        |wanted: Word| -> Vec<&Claim> { naming.iter().copied().filter(|c| word(case, c, party) == wanted).collect() };
-    let admitted: Vec<&Claim> = by(Word::Own).into_iter().filter(|c| !c.justified).collect();
-    let others = by(Word::Other);
-    let sides: BTreeSet<&ActorId> = others.iter().filter_map(|c| c.speaks_for()).collect();
-    let told_by_both = if sides.len() >= 2 { others } else { Vec::new() };
-    let denied = case.passed_on.iter().copied().filter(|c| {
-        let fact = c.polarity == Polarity::Denies && c.modality == Modality::Fact;
-        fact && acts.contains(&c.act) && laid(c) && word(case, c, party) == Word::Monitor
-    });
-    let rows: [(Conclusion, Ground, Vec<&Claim>); 7] = [
-        (Conclusion::Violated, Ground::Admitted, admitted),
-        (Conclusion::Violated, Ground::Observed, by(Word::Monitor)),
-        (Conclusion::Violated, Ground::Witnessed, by(Word::Witness)),
-        (Conclusion::Violated, Ground::BothSides, told_by_both),
-        (Conclusion::NotViolated, Ground::Cleared, denied.collect()),
-        (Conclusion::Inconclusive, Ground::LeftOpen, open.iter().copied().filter(laid).collect()),
-        (Conclusion::Inconclusive, Ground::Accused, naming.clone()),
-    ];
-    let (conclusion, ground, claims) = rows.into_iter().find(|(_, _, claims)| !claims.is_empty())?;
-    let claims = claims.into_iter().map(|c| c.id.clone()).collect();
-    Some(Verdict { party: Some(party.clone()), conclusion, ground, claims })
+    let admitted = |k: &Kind| k.word == Word::Own && !k.justified;
+    let said = |wanted: Word| move |k: &Kind| k.word == wanted;
+    let some = |of: &dyn Fn(&Kind) -> bool| found.kinds.iter().any(|k| counts(k) && of(k));
+    let by = |of: &dyn Fn(&Kind) -> bool| -> Vec<Cited> {
+        let mut claims = Vec::new();
+        for (told, summary) in stretches {
+            for laid in summary.conduct.laid.iter().filter(|l| counts(&l.kind) && of(&l.kind)) {
+                let Some(told) = told.get(laid.incident as usize) else { continue };
+                let claim = told.claims.get(laid.claim as usize).zip(told.reports.get(laid.claim as usize));
+                claims.extend(claim.map(|(c, report)| (c.id.clone(), Some(*report))));
+            }
+        }
+        claims
+    };
+    let sides: BTreeSet<&ActorId> =
+        found.sides.iter().filter(|(p, m, _)| *p as usize == at && (mutual || !m)).map(|(.., side)| side).collect();
+    let violated = |ground, claims| (Conclusion::Violated, ground, claims);
+    let (conclusion, ground, claims) = if some(&admitted) {
+        violated(Ground::Admitted, by(&admitted))
+    } else if some(&said(Word::Monitor)) {
+        violated(Ground::Observed, by(&said(Word::Monitor)))
+    } else if some(&said(Word::Witness)) {
+        violated(Ground::Witnessed, by(&said(Word::Witness)))
+    } else if sides.len() >= 2 {
+        violated(Ground::BothSides, by(&said(Word::Other)))
+    } else {
+        let denied = case.bench.passed_on().map(AsRef::as_ref).filter(|c: &&Claim| {
+            let fact = c.polarity == Polarity::Denies;
+            fact && acts.contains(&c.act) && laid(c) && word(case, c, party) == Word::Monitor
+        });
+        let denied = cited(case, denied);
+        let open = cited(case, open.iter().copied().filter(laid));
+        if !denied.is_empty() {
+            (Conclusion::NotViolated, Ground::Cleared, denied)
+        } else if !open.is_empty() {
+            (Conclusion::Inconclusive, Ground::LeftOpen, open)
+        } else if some(&|_| true) {
+            (Conclusion::Inconclusive, Ground::Accused, by(&|_| true))
+        } else {
+            return None;
+        }
+    };
+    Some(Draft { party: Some(party.clone()), conclusion, ground, claims })
 }

@@ -3,90 +3,91 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use servanda_model::{
-    Act, ClaimId, Coverage, Incident, IncidentId, PlaceCandidate, PlaceId, Provision, ProvisionKind, ReportId, Status,
+    Act, Agreement, Claim, ClaimId, Coverage, Incident, IncidentId, PlaceCandidate, PlaceId, Provision, ProvisionKind,
+    ReportId, Status,
 };
 
 use crate::area::{Area, Ground, Tri};
-use crate::assess::{Assessment, done_once};
-use crate::evidence::Desk;
+use crate::assess::{Outlook, ReportMeta, done_once};
 use crate::phrase;
 
 /// The longest look back: a silence of a month says nothing about the month before it. Our choice.
 const DAYS: i64 = 30;
 const DAY: i64 = 86_400;
 
-/// A report with the places it names, by their number.
-#[derive(Clone)]
-struct Heard<'a> {
-    report: &'a ReportId,
-    from: Timestamp,
+/// A report that names places, by their numbers.
+struct Heard {
     /// Number of its source with its side.
     source: u32,
     places: Vec<u32>,
 }
 
 /// Every report, and what places it names; and where monitors are said to have been kept out.
-#[derive(Clone)]
-pub(crate) struct Watch<'a> {
-    /// Reports that name a place, earliest first.
-    heard: Arc<Vec<Heard<'a>>>,
+#[derive(Default)]
+pub(crate) struct Watch {
+    /// Reports that name a place, by when they were published at the earliest.
+    heard: BTreeMap<(Timestamp, ReportId), Heard>,
+    from: BTreeMap<ReportId, Timestamp>,
     /// The places that reports name, each once.
-    places: Arc<Vec<&'a PlaceCandidate>>,
+    places: Vec<PlaceCandidate>,
+    numbers: BTreeMap<PlaceId, Vec<u32>>,
     /// Sources with their sides, each once.
-    sources: Arc<Vec<(&'a str, &'a str)>>,
+    sources: Vec<(String, String)>,
+    known: BTreeMap<(String, String), u32>,
     /// Restrictions that somebody still tells of.
-    restrictions: Vec<&'a Incident>,
+    restrictions: BTreeMap<IncidentId, Arc<Incident>>,
 }
 
-impl<'a> Watch<'a> {
-    pub(crate) fn new(desk: &Desk<'a>) -> Self {
-        let (mut numbers, mut places) = (BTreeMap::<&PlaceId, u32>::new(), Vec::new());
-        let (mut known, mut sources) = (BTreeMap::<(&str, &str), u32>::new(), Vec::new());
-        let mut heard = Vec::new();
-        let mut claims = desk.input.claims.values().peekable();
-        // Claims are sorted by their report, so each report is looked up once.
-        while let Some(first) = claims.next() {
-            let rest = std::iter::from_fn(|| claims.next_if(|c| c.report == first.report));
-            let of_report = std::iter::once(first).chain(rest);
-            let named = of_report.filter(|c| !c.retracted && !c.background).filter_map(|c| c.place.as_ref()?.best());
-            let mut here: Vec<u32> = named
-                .map(|place| {
-                    *numbers.entry(&place.place).or_insert_with(|| {
-                        places.push(place);
-                        places.len() as u32 - 1
-                    })
-                })
-                .collect();
-            here.sort_unstable();
-            here.dedup();
-            if let Some(report) = desk.reports.get(&first.report).filter(|_| !here.is_empty())
-                && let Some((from, _)) = report.published
-            {
-                let side = if report.mandated { "mandated" } else { report.side.code() };
-                let source = *known.entry((&report.source, side)).or_insert_with(|| {
-                    sources.push((report.source.as_str(), side));
-                    sources.len() as u32 - 1
-                });
-                heard.push(Heard { report: &report.id, from, source, places: here });
-            }
+impl Watch {
+    /// Takes a report with its claims.
+    pub(crate) fn put<'c>(&mut self, report: &ReportMeta, claims: impl Iterator<Item = &'c Claim>) {
+        let Some((from, _)) = report.published else { return };
+        let named = claims.filter(|c| !c.retracted && !c.background).filter_map(|c| c.place.as_ref()?.best());
+        let places: BTreeSet<u32> = named.map(|place| self.number(place)).collect();
+        if places.is_empty() {
+            return;
         }
-        heard.sort_by_key(|h| h.from);
-        let stands = |c: &ClaimId| desk.input.claims.get(c).is_none_or(|c| !c.retracted);
-        let kept_out = desk.input.incidents.iter().filter(|i| i.act == Act::RestrictionOfMonitors);
-        let restrictions = kept_out.filter(|i| i.asserting().flat_map(|o| &o.claims).any(stands)).collect();
-        Self { heard: Arc::new(heard), places: Arc::new(places), sources: Arc::new(sources), restrictions }
+        let side = if report.mandated { "mandated" } else { report.side.code() };
+        let source = (report.source.clone(), side.to_owned());
+        let next = self.sources.len() as u32;
+        let number = *self.known.entry(source.clone()).or_insert(next);
+        if number == next {
+            self.sources.push(source);
+        }
+        self.from.insert(report.id.clone(), from);
+        self.heard.insert((from, report.id.clone()), Heard { source: number, places: places.into_iter().collect() });
     }
 
-    /// The same without the reports that `known` has.
-    pub(crate) fn beside(&self, known: &Desk<'_>) -> Self {
-        let new = self.heard.iter().filter(|h| !known.reports.contains_key(h.report));
-        Self { heard: Arc::new(new.cloned().collect()), ..self.clone() }
+    fn number(&mut self, place: &PlaceCandidate) -> u32 {
+        let known = self.numbers.get(&place.place).into_iter().flatten();
+        if let Some(&number) = known.into_iter().find(|&&n| self.places[n as usize].within == place.within) {
+            return number;
+        }
+        let number = self.places.len() as u32;
+        self.numbers.entry(place.place.clone()).or_default().push(number);
+        self.places.push(place.clone());
+        number
     }
 
-    /// The same without some incidents.
-    pub(crate) fn without(&self, incidents: &BTreeSet<&IncidentId>) -> Self {
-        let left = self.restrictions.iter().filter(|i| !incidents.contains(&i.id));
-        Self { restrictions: left.copied().collect(), ..self.clone() }
+    /// Forgets a report.
+    pub(crate) fn remove(&mut self, report: &ReportId) {
+        if let Some(from) = self.from.remove(report) {
+            self.heard.remove(&(from, report.clone()));
+        }
+    }
+
+    /// Takes an incident with its claims.
+    pub(crate) fn put_incident(&mut self, incident: &Arc<Incident>, claims: &[Arc<Claim>]) {
+        let taken_back = |id: &ClaimId| claims.iter().any(|c| c.id == *id && c.retracted);
+        let stands = incident.asserting().flat_map(|o| &o.claims).any(|id| !taken_back(id));
+        if incident.act == Act::RestrictionOfMonitors && stands {
+            self.restrictions.insert(incident.id.clone(), Arc::clone(incident));
+        }
+    }
+
+    /// Forgets an incident.
+    pub(crate) fn remove_incident(&mut self, incident: &IncidentId) {
+        self.restrictions.remove(incident);
     }
 }
 
@@ -137,11 +138,16 @@ impl Question {
     }
 }
 
+/// The places of a provision; where it names none, those of the agreement.
+pub(crate) fn areas<'p>(agreement: &'p Agreement, provision: &'p Provision) -> &'p [PlaceId] {
+    if provision.places.is_empty() { &agreement.area } else { &provision.places }
+}
+
 /// How much would be known of what is asked.
 pub(crate) fn coverage(
-    input: &Assessment<'_>,
+    input: &Outlook<'_>,
     ground: &Ground<'_>,
-    watches: &[&Watch<'_>],
+    watch: &Watch,
     provision: &Provision,
     question: Question,
 ) -> Coverage {
@@ -152,7 +158,7 @@ pub(crate) fn coverage(
             ..Coverage::default()
         };
     };
-    let areas = if provision.places.is_empty() { &input.agreement.area } else { &provision.places };
+    let areas = areas(input.agreement, provision);
     let single: Vec<Area<'_>> = areas.chunks(1).map(|a| Area::new(input.places, a)).collect();
     let start = from.as_second();
     let length = (to.as_second() - start).max(1);
@@ -161,35 +167,34 @@ pub(crate) fn coverage(
     let mut named = vec![false; single.len()];
     let mut sources: BTreeMap<&str, &str> = BTreeMap::new();
     let mut reports = 0;
-    for watch in watches {
-        // For every place named, which of the provision's places it lies in.
-        let lies_in: Vec<Vec<usize>> = watch
-            .places
-            .iter()
-            .map(|p| single.iter().enumerate().filter(|(_, a)| a.touched_by(p)).map(|(n, _)| n).collect())
-            .collect();
-        let mut spoke = vec![false; watch.sources.len()];
-        let late = watch.heard.partition_point(|h| h.from.as_second() < start);
-        for heard in watch.heard[late..].iter().take_while(|h| h.from <= to) {
-            let mut here = areas.is_empty();
-            for inside in heard.places.iter().filter_map(|&n| lies_in.get(n as usize)) {
-                here |= !inside.is_empty();
-                inside.iter().for_each(|&n| named[n] = true);
-            }
-            if !here {
-                continue;
-            }
-            reports += 1;
-            spoke[heard.source as usize] = true;
-            if let Some(day) = days.get_mut(((heard.from.as_second() - start) / DAY) as usize) {
-                *day = true;
-            }
+    // For every place named, which of the provision's places it lies in.
+    let lies_in: Vec<Vec<usize>> = watch
+        .places
+        .iter()
+        .map(|p| single.iter().enumerate().filter(|(_, a)| a.touched_by(p)).map(|(n, _)| n).collect())
+        .collect();
+    let mut spoke = vec![false; watch.sources.len()];
+    let first = Timestamp::from_second(start).unwrap_or(Timestamp::MIN);
+    let within = watch.heard.range((first, ReportId::from(""))..);
+    for ((published, _), heard) in within.take_while(|((published, _), _)| *published <= to) {
+        let mut here = areas.is_empty();
+        for inside in heard.places.iter().filter_map(|&n| lies_in.get(n as usize)) {
+            here |= !inside.is_empty();
+            inside.iter().for_each(|&n| named[n] = true);
         }
-        // A source that reports of the same name give different sides counts once, for the first of them by letters.
-        for (source, side) in watch.sources.iter().zip(spoke).filter(|(_, spoke)| *spoke).map(|(s, _)| *s) {
-            let of_source = sources.entry(source).or_insert(side);
-            *of_source = (*of_source).min(side);
+        if !here {
+            continue;
         }
+        reports += 1;
+        spoke[heard.source as usize] = true;
+        if let Some(day) = days.get_mut(((published.as_second() - start) / DAY) as usize) {
+            *day = true;
+        }
+    }
+    // A source that reports of the same name give different sides counts once, for the first of them by letters.
+    for ((source, side), _) in watch.sources.iter().zip(spoke).filter(|(_, spoke)| *spoke) {
+        let of_source = sources.entry(source).or_insert(side);
+        *of_source = (*of_source).min(side);
     }
     let counted = |marks: &[bool]| marks.iter().filter(|m| **m).count();
     let mut by_side: BTreeMap<String, u32> = BTreeMap::new();
@@ -197,14 +202,13 @@ pub(crate) fn coverage(
         *by_side.entry((*side).to_owned()).or_insert(0) += 1;
     }
     let share = |part: usize, whole: usize| if whole > 0 { (part as f64 / whole as f64).min(1.0) } else { 0.0 };
-    let restrictions = watches.iter().flat_map(|w| &w.restrictions);
     let mut coverage = Coverage {
         sources: u32::try_from(sources.len()).unwrap_or(u32::MAX),
         reports,
         by_side,
         days: share(counted(&days), usize::try_from(window).unwrap_or(0)),
         places: if areas.is_empty() { share(reports.min(1) as usize, 1) } else { share(counted(&named), areas.len()) },
-        monitors_obstructed: restrictions.into_iter().any(|i| obstructs(i, ground, areas, from, to)),
+        monitors_obstructed: watch.restrictions.values().any(|i| obstructs(i, ground, areas, from, to)),
         grade: String::new(),
         window: Some((from, to)),
         says: String::new(),
@@ -236,7 +240,7 @@ fn grade(coverage: &Coverage) -> &'static str {
 }
 
 /// The coverage in a sentence or two.
-fn words(coverage: &Coverage, question: Question, input: &Assessment<'_>) -> String {
+fn words(coverage: &Coverage, question: Question, input: &Outlook<'_>) -> String {
     let Some((from, to)) = coverage.window else { return String::new() };
     let day = |at: Timestamp| phrase::day(at.to_zoned(input.agreement.zone.rules()).date());
     let days =

@@ -9,36 +9,24 @@ use servanda_model::{
 };
 
 use crate::area::{Ground, Tri};
-use crate::assess::{Assessment, ReportMeta};
+use crate::assess::{Outlook, ReportMeta};
+use crate::docket::Told;
 use crate::phrase;
 
 static MANDATED: Side = Side::Mandated;
 static NEUTRAL: Side = Side::Neutral;
 
-/// The input with what is asked of it again and again looked up once.
+/// What incidents are laid out by: the terms with their areas, and the reports.
 pub(crate) struct Desk<'a> {
-    pub input: Assessment<'a>,
-    pub reports: BTreeMap<&'a ReportId, &'a ReportMeta>,
+    pub outlook: Outlook<'a>,
+    pub reports: &'a BTreeMap<ReportId, ReportMeta>,
     pub ground: Ground<'a>,
-    /// Claims of mandated monitors' own reports.
-    pub passed_on: Vec<&'a Claim>,
 }
 
-impl<'a> Desk<'a> {
-    pub(crate) fn new(input: &Assessment<'a>) -> Self {
-        let reports: BTreeMap<&ReportId, &ReportMeta> = input.reports.iter().map(|r| (&r.id, r)).collect();
-        let mandated: BTreeSet<&ReportId> = reports.values().filter(|r| r.mandated).map(|r| &r.id).collect();
-        Self {
-            reports,
-            passed_on: input.claims.values().filter(|c| mandated.contains(&c.report)).collect(),
-            ground: Ground::new(input.agreement, input.places),
-            input: *input,
-        }
-    }
-
+impl Desk<'_> {
     /// For each provision, whether what reports call `place` lies in its area.
     pub(crate) fn inside(&self, place: Option<&Where>) -> Arc<[Tri]> {
-        let agreement = self.input.agreement;
+        let agreement = self.outlook.agreement;
         let of =
             |p: &Provision| self.ground.among(place, if p.places.is_empty() { &agreement.area } else { &p.places });
         agreement.provisions.iter().map(of).collect()
@@ -122,8 +110,9 @@ impl<'a> Cross<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(crate) fn of(incident: &'a Incident, inside: Arc<[Tri]>, desk: &Desk<'a>) -> Self {
-        let told: Vec<&Claim> = incident.claims.iter().filter_map(|id| desk.input.claims.get(id)).collect();
+    pub(crate) fn of(told: &'a Told, inside: Arc<[Tri]>, desk: &Desk<'_>) -> Self {
+        let incident: &Incident = &told.incident;
+        let told: Vec<&Claim> = told.claims.iter().map(AsRef::as_ref).collect();
         let taken_back: BTreeSet<&ClaimId> = told.iter().filter(|c| c.retracted).map(|c| &c.id).collect();
         let stands = |c: &ClaimId| !taken_back.contains(c);
         let mandated = |c: &Claim| c.attribution.own_voice && desk.reports.get(&c.report).is_some_and(|r| r.mandated);
@@ -162,7 +151,7 @@ impl<'a> Evidence<'a> {
             Some(when) => Cow::Borrowed(when),
             None => {
                 let reported = published.map(|(_, to)| to);
-                Cow::Owned(When::new(None, reported, desk.input.agreement.zone.clone(), Precision::Interval))
+                Cow::Owned(When::new(None, reported, desk.outlook.agreement.zone.clone(), Precision::Interval))
             }
         };
         Self {
@@ -264,7 +253,7 @@ pub(crate) fn names_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<'
 
 /// Whether an origin is a mandated monitor of the agreement.
 fn monitors(origin: &Origin, claims: &[&ClaimId], bulletins: &BTreeSet<&ClaimId>, desk: &Desk<'_>) -> bool {
-    let named = &desk.input.agreement.monitors;
+    let named = &desk.outlook.agreement.monitors;
     origin.actor.as_ref().is_some_and(|a| named.iter().any(|m| m.mandated && organ_of(a, &m.actor)))
         || claims.iter().any(|c| bulletins.contains(c))
 }
@@ -296,14 +285,14 @@ impl<'a> Support<'a> {
     }
 }
 
+/// The voices that say it happened, each with its side.
+pub(crate) fn voices_of<'e>(evidence: &'e Evidence<'_>) -> impl Iterator<Item = (&'e Side, &'e str)> {
+    evidence.asserting.iter().map(|v| (v.side, v.origin.voice.as_str()))
+}
+
 /// What a finding rests on: names of first voices, and counts of independent origins by side, a voice once a side.
-pub(crate) fn voices_and_origins(evidence: &[&Evidence<'_>]) -> (Vec<String>, BTreeMap<Side, u32>) {
-    let all = || evidence.iter().flat_map(|e| &e.asserting);
-    let voices: BTreeSet<(&Side, &str)> = all().map(|v| (v.side, v.origin.voice.as_str())).collect();
-    let names: BTreeSet<&str> = voices.iter().map(|(_, name)| *name).collect();
-    let mut by_side = BTreeMap::new();
-    for (side, _) in voices {
-        *by_side.entry(side.clone()).or_insert(0) += 1;
-    }
-    (names.into_iter().map(str::to_owned).collect(), by_side)
+pub(crate) fn voices_and_origins(voices: &BTreeMap<Side, BTreeSet<String>>) -> (Vec<String>, BTreeMap<Side, u32>) {
+    let names: BTreeSet<&String> = voices.values().flatten().collect();
+    let by_side = voices.iter().map(|(side, names)| (side.clone(), u32::try_from(names.len()).unwrap_or(u32::MAX)));
+    (names.into_iter().cloned().collect(), by_side.collect())
 }

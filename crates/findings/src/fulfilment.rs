@@ -1,19 +1,52 @@
 //! Duties that one act fulfils: handover, withdrawal, deployment, exchange.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use servanda_model::{Counted, Deadline, Finding, Order, PlaceId, ProvisionRef, Status};
+use servanda_model::{Counted, Deadline, Finding, Order, PlaceId, ProvisionRef, Side, Status};
 
 use crate::assess::Case;
 use crate::completion::{Completion, Duty};
-use crate::evidence::{Evidence, voices_and_origins};
+use crate::docket::{Told, Weighed};
+use crate::evidence::{Evidence, voices_and_origins, voices_of};
 use crate::phrase;
 use crate::proof::Proof;
 use crate::rule::Rule;
+use crate::summary::Summary;
 
-/// Judges a provision by what is reported to have been done.
-pub(crate) fn judge(case: &Case<'_>) -> (Finding, Vec<Completion>) {
+/// What some incidents mean for the provision.
+pub(crate) fn summary<'e, 't: 'e>(
+    case: &Case<'_>,
+    evidence: impl Iterator<Item = (usize, &'e (&'t Arc<Told>, Evidence<'t>))>,
+) -> Summary {
+    let duty = Duty::new(case);
+    let mut summary = Summary::default();
+    let mut proof = Proof::noting();
+    for (_, (told, evidence)) in evidence {
+        if duty.read(0, evidence, &mut proof).is_some() {
+            summary.completions.push(Arc::clone(told));
+        }
+        for rule in proof.noted() {
+            summary.steps.entry(rule).or_default().add(told);
+        }
+    }
+    summary
+}
+
+/// Judges a provision by what is reported to have been done: the finding, the completions, and between which instants
+/// the whole was done, where it is known to be done.
+pub(crate) fn judge(case: &Case<'_>, weighed: &Weighed) -> (Finding, Vec<Completion>, Option<(Timestamp, Timestamp)>) {
+    let listed = weighed.summary.listed();
+    let laid_out = case.bench.laid_out(listed.values());
+    let evidence: Vec<&Evidence<'_>> = laid_out.iter().map(|(_, e)| e).collect();
+    let case = &Case { evidence: &evidence, coverage: case.coverage.clone(), ..*case };
+    let (finding, completions) = judged(case, &weighed.summary);
+    let done = fulfilled_between(case, &finding, &completions);
+    (finding, completions, done)
+}
+
+fn judged(case: &Case<'_>, summary: &Summary) -> (Finding, Vec<Completion>) {
     let mut proof = Proof::default();
     if let Some(end) = case.provision.ended_at(case.input.as_of) {
         let says = format!("It ended on {}: {}", phrase::instant(end.announced, &case.input.agreement.zone), end.says);
@@ -24,6 +57,7 @@ pub(crate) fn judge(case: &Case<'_>) -> (Finding, Vec<Completion>) {
     let duty = Duty::new(case);
     let completions: Vec<Completion> =
         case.evidence.iter().enumerate().filter_map(|(at, e)| duty.read(at, e, &mut proof)).collect();
+    summary.steps.iter().for_each(|(rule, all)| proof.count(*rule, all.n));
     let finding = conclude(case, &completions, proof);
     (finding, completions)
 }
@@ -111,7 +145,7 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
         Status::Complied | Status::CompliedLate => done_since(case, &tally.done),
         _ => evidence.iter().filter_map(|e| e.since()).min(),
     };
-    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&evidence);
+    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&voices(&evidence));
     finding.contested = completions.iter().any(|c| c.denied) || evidence.iter().any(|e| e.incident.contested());
     if status == Status::Overdue {
         finding.responsible = provision.bearers.clone();
@@ -120,6 +154,14 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
     finding.why = why(case, status, deadline, amended.is_some(), &deciding);
     speak_against(case, status, passed, &deciding, completions, &mut finding);
     finding
+}
+
+fn voices(evidence: &[&Evidence<'_>]) -> BTreeMap<Side, BTreeSet<String>> {
+    let mut voices: BTreeMap<Side, BTreeSet<String>> = BTreeMap::new();
+    for (side, name) in evidence.iter().flat_map(|e| voices_of(e)) {
+        voices.entry(side.clone()).or_default().insert(name.to_owned());
+    }
+    voices
 }
 
 /// "5 days", "1 year and 6 months".
@@ -140,11 +182,7 @@ fn waits(counted: &Counted) -> String {
 }
 
 /// Between which instants the whole was done, where it is known to be done.
-pub(crate) fn fulfilled_between(
-    case: &Case<'_>,
-    finding: &Finding,
-    completions: &[Completion],
-) -> Option<(Timestamp, Timestamp)> {
+fn fulfilled_between(case: &Case<'_>, finding: &Finding, completions: &[Completion]) -> Option<(Timestamp, Timestamp)> {
     if !matches!(finding.status, Status::Complied | Status::CompliedLate) {
         return None;
     }
@@ -228,7 +266,7 @@ fn why(
         deadline.map_or(open, |d| format!("due {}{}", phrase::deadline(d), if amended { ", as amended" } else { "" }));
     let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
     let first = evidence.first().map(|e| e.told()).unwrap_or_default();
-    let voices = phrase::list(&voices_and_origins(&evidence).0);
+    let voices = phrase::list(&voices_and_origins(&voices(&evidence)).0);
     let bearers = case.input.name_list(&case.provision.bearers);
     match status {
         Status::Complied => format!("It was done; it was {due}. The {first} is stated by {voices}."),

@@ -1,11 +1,9 @@
 //! Restatements of the terms that differ from the text: wrong day, hour, extent, author, number or version.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use servanda_model::{
-    ActorId, Agreement, Claim, ClaimId, Deadline, Misstated, Precision, Provision, ProvisionKind, When, Where,
+    ActorId, Agreement, Claim, Deadline, Misstated, Precision, Provision, ProvisionKind, When, Where,
 };
 
 use crate::area::{Ground, PlaceTree, Tri};
@@ -25,8 +23,12 @@ const ABOUT: f64 = 0.1;
 /// Only claims marked as recitals are looked at. A vague restatement ("by mid-November") is one only if it excludes
 /// what the text says; a restatement of the first or of an amended limit is right either way.
 #[must_use]
-pub fn misstated(agreement: &Agreement, places: &PlaceTree, claims: &BTreeMap<ClaimId, Claim>) -> Vec<Misstated> {
-    let recitals = claims.values().filter(|c| c.recital && !c.retracted);
+pub fn misstated<'c>(
+    agreement: &Agreement,
+    places: &PlaceTree,
+    claims: impl IntoIterator<Item = &'c Claim>,
+) -> Vec<Misstated> {
+    let recitals = claims.into_iter().filter(|c| c.recital && !c.retracted);
     let reader = Reader { agreement, ground: Ground::new(agreement, places) };
     let mut found: Vec<Misstated> = recitals.flat_map(|c| reader.read(c)).collect();
     found.dedup();

@@ -6,18 +6,37 @@ use crate::evidence::Evidence;
 use crate::rule::Rule;
 
 /// Steps listed one by one per rule; a derivation of thousands of lines proves nothing to anybody.
-const LISTED: usize = 24;
+pub(crate) const LISTED: usize = 24;
 
 /// A derivation in the making.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Proof {
     steps: Vec<Step>,
     /// Why other incidents have no bearing.
     aside: Vec<Step>,
     seen: BTreeMap<Rule, usize>,
+    /// The rules alone, where no step is wanted.
+    noted: Option<Vec<Rule>>,
 }
 
 impl Proof {
+    /// One that only notes which rules decide.
+    pub(crate) fn noting() -> Self {
+        Self { noted: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// The rules noted since it was last asked.
+    pub(crate) fn noted(&mut self) -> Vec<Rule> {
+        self.noted.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// What was seen of a rule in all, listed here or not.
+    pub(crate) fn count(&mut self, rule: Rule, seen: usize) {
+        if seen > 0 {
+            self.seen.insert(rule, seen);
+        }
+    }
+
     /// A step that speaks of no incident.
     pub(crate) fn state(&mut self, rule: Rule, says: String) {
         self.push(rule, None, Vec::new(), None, says);
@@ -43,6 +62,10 @@ impl Proof {
         claims: impl FnOnce() -> Vec<ClaimId>,
         says: impl FnOnce() -> String,
     ) {
+        if let Some(noted) = &mut self.noted {
+            noted.push(rule);
+            return;
+        }
         let seen = self.seen.entry(rule).or_insert(0);
         *seen += 1;
         if *seen <= LISTED {

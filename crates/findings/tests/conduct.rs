@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use servanda_model::{Act, ActorId, ClaimId, Conclusion, Ground, Modality, ReportId, Side, Verdict};
 use support::{Says, World, claim, day, place, says};
 
@@ -19,7 +21,7 @@ fn beside(mut world: World, statement: &Says, modality: Modality) -> World {
     world.reports.push(meta);
     let mut told = claim("monitor#0", &report, Act::Shelling, statement);
     (told.modality, told.when, told.place) = (modality, Some(day("2021-03-05")), Some(place("quarry")));
-    world.claims.insert(told.id.clone(), told);
+    world.claims.insert(told.id.clone(), told.into());
     world
 }
 
@@ -119,7 +121,7 @@ fn a_fight_is_laid_to_both_who_fought_and_to_nobody_where_only_one_is_named() {
     let fight = |who: &[&'static str]| {
         let told: Vec<Says> = who.iter().map(|w| says("Watch", "mandated").blames(w)).collect();
         let mut world = shelled(&told);
-        world.claims.values_mut().for_each(|c| c.rule = "mutual".into());
+        world.claims.values_mut().for_each(|c| Arc::make_mut(c).rule = "mutual".into());
         world
     };
     let held = |party| (Some(party), Conclusion::Violated, Ground::Observed);
@@ -137,7 +139,7 @@ fn who_is_held_to_have_begun_a_fight_answers_for_it_alone() {
     );
     for (id, claim) in &mut world.claims {
         if id.as_str().starts_with("i00") {
-            claim.rule = "mutual".into();
+            Arc::make_mut(claim).rule = "mutual".into();
         }
     }
     check(&world, &[(Some("SUD"), Conclusion::Violated, Ground::Observed)]);
@@ -153,7 +155,7 @@ fn a_deed_whose_author_is_merely_not_named_again_is_not_laid_to_nobody() {
             &[says("Watch", "mandated")],
         );
         let nameless: ClaimId = "i01-r0#0".into();
-        world.claims.get_mut(&nameless).expect("it was made").report = ReportId::new(report.to_owned());
+        Arc::make_mut(world.claims.get_mut(&nameless).expect("it was made")).report = ReportId::new(report.to_owned());
         world.finding("stay", AS_OF).verdicts.len()
     };
     assert_eq!(other("i00-r0"), 0, "the same report names an author");

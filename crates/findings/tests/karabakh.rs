@@ -2,8 +2,6 @@
 
 mod support;
 
-use std::collections::BTreeMap;
-
 use servanda_findings::terms::{self, Known, SourceText};
 use servanda_findings::{PlaceTree, misstated};
 use servanda_model::{Act, ActorId, Agreement, Count, Finding, Order, Precision, Status, When, Zone};
@@ -197,7 +195,7 @@ fn all_lands_by_the_day_of_one_district_is_a_wrong_extent() {
     recital.place = Some(place("nagorno-karabakh"));
     recital.when =
         Some(When::new(None, day("2020-11-20").to(), Zone::new("Asia/Baku").expect("a zone"), Precision::Day));
-    let found = misstated(&agreement, &tree, &BTreeMap::from([(recital.id.clone(), recital)]));
+    let found = misstated(&agreement, &tree, [&recital]);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].difference, "extent");
     assert_eq!(found[0].provisions, ["2".into(), "6a".into(), "6b".into()]);

@@ -2,8 +2,6 @@
 
 mod support;
 
-use std::collections::BTreeMap;
-
 use servanda_findings::misstated;
 use servanda_model::{Act, Claim, Count, Misstated, Precision, Span, When, Where, Zone};
 use support::{agreement, at, claim, day, place, places, says};
@@ -51,7 +49,7 @@ impl Recital {
 
     fn found(self) -> Vec<Misstated> {
         let claim = self.claim();
-        misstated(&agreement(), &places(), &BTreeMap::from([(claim.id.clone(), claim)]))
+        misstated(&agreement(), &places(), [&claim])
     }
 }
 
@@ -184,7 +182,7 @@ fn what_only_one_wording_has_is_told_as_a_version() {
         ..recital(Act::Handover, "Harbour goes over by 20 March.")
     };
     let claim = harbour.claim();
-    let found = misstated(&agreement, &places(), &BTreeMap::from([(claim.id.clone(), claim)]));
+    let found = misstated(&agreement, &places(), [&claim]);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].difference, "version");
     assert_eq!(found[0].text_says, "Whether Harbour is returned too. North's: names Harbour South's: doesn't");
@@ -202,5 +200,5 @@ fn a_claim_that_recites_nothing_misstates_nothing() {
         Recital { place: Some(place("mill-district")), when: Some(by("2021-03-12")), ..recital(Act::Handover, "x") }
             .claim();
     claim.recital = false;
-    assert!(misstated(&agreement(), &places(), &BTreeMap::from([(claim.id.clone(), claim)])).is_empty());
+    assert!(misstated(&agreement(), &places(), [&claim]).is_empty());
 }

@@ -3,10 +3,11 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
-use servanda_findings::{Assessment, Docket, assess, misstated};
-use servanda_model::{Act, Agreement, Board, Claim, Count, Finding, Incident};
+use servanda_findings::{Assessment, Docket, ReportMeta, assess, misstated};
+use servanda_model::{Act, Agreement, Board, Claim, ClaimId, Count, Finding, Incident, IncidentId, ReportId};
 use support::{Says, World, agreement, at, day, place, places, says};
 
 const ACTS: &[Act] = &[
@@ -98,6 +99,97 @@ fn swap_words(finding: Finding) -> Finding {
     serde_json::from_str(&text).expect("still plain data")
 }
 
+/// What a docket was told, to be laid out from scratch.
+#[derive(Default)]
+struct Kept {
+    incidents: BTreeMap<IncidentId, Arc<Incident>>,
+    claims: BTreeMap<ClaimId, Arc<Claim>>,
+    reports: BTreeMap<ReportId, ReportMeta>,
+}
+
+impl Kept {
+    fn tell(&mut self, docket: &mut Docket, world: &World, incident: Arc<Incident>) {
+        let claims: Vec<Arc<Claim>> = incident.claims.iter().map(|id| Arc::clone(&world.claims[id])).collect();
+        for report in world.reports.iter().filter(|r| claims.iter().any(|c| c.report == r.id)) {
+            let of_report: Vec<Arc<Claim>> = world.claims.values().filter(|c| c.report == report.id).cloned().collect();
+            self.claims.extend(of_report.iter().map(|c| (c.id.clone(), Arc::clone(c))));
+            self.reports.insert(report.id.clone(), report.clone());
+            docket.put_report(report.clone(), &of_report);
+        }
+        self.put(docket, incident);
+    }
+
+    fn put(&mut self, docket: &mut Docket, incident: Arc<Incident>) {
+        let claims = incident.claims.iter().map(|id| Arc::clone(&self.claims[id])).collect();
+        self.incidents.insert(incident.id.clone(), Arc::clone(&incident));
+        docket.put_incident(incident, claims);
+    }
+
+    fn edit(&mut self, docket: &mut Docket, kind: u8, one: prop::sample::Index, other: prop::sample::Index) {
+        if self.incidents.is_empty() {
+            return;
+        }
+        let nth = |at: &prop::sample::Index| self.incidents.values().nth(at.index(self.incidents.len())).cloned();
+        let (Some(one), Some(other)) = (nth(&one), nth(&other)) else { return };
+        match kind {
+            // A claim is taken back, or stands again.
+            0 | 1 => {
+                let Some(id) = one.claims.first() else { return };
+                let mut claim = (*self.claims[id]).clone();
+                claim.retracted = !claim.retracted;
+                let report = claim.report.clone();
+                self.claims.insert(id.clone(), claim.into());
+                let of_report: Vec<Arc<Claim>> = self.claims.values().filter(|c| c.report == report).cloned().collect();
+                if let Some(meta) = self.reports.get(&report) {
+                    docket.put_report(meta.clone(), &of_report);
+                }
+                self.put(docket, one);
+            }
+            // Two are one.
+            2 if one.id != other.id => {
+                let mut both = (*one).clone();
+                both.claims.extend(other.claims.iter().cloned());
+                both.origins.extend(other.origins.iter().cloned());
+                both.contradictions.extend(other.contradictions.iter().cloned());
+                both.admitted_by.extend(other.admitted_by.iter().cloned());
+                for (actor, claims) in &other.blamed {
+                    both.blamed.entry(actor.clone()).or_default().extend(claims.iter().cloned());
+                }
+                self.incidents.remove(&other.id);
+                docket.remove_incident(&other.id);
+                self.put(docket, both.into());
+            }
+            // One is two.
+            3 if one.origins.len() > 1 => {
+                let (mut first, mut second) = ((*one).clone(), (*one).clone());
+                let gone: BTreeSet<ClaimId> = first.origins.pop().into_iter().flat_map(|o| o.claims).collect();
+                first.claims.retain(|c| !gone.contains(c));
+                second.claims.retain(|c| gone.contains(c));
+                second.origins.retain(|o| o.claims.iter().all(|c| gone.contains(c)));
+                second.id = format!("{}+", one.id).as_str().into();
+                self.put(docket, first.into());
+                self.put(docket, second.into());
+            }
+            _ => {
+                self.incidents.remove(&one.id);
+                docket.remove_incident(&one.id);
+            }
+        }
+    }
+
+    fn board(&self, agreement: &Agreement, as_of: jiff::Timestamp) -> Board {
+        assess(&Assessment {
+            agreement,
+            places: &places(),
+            names: &BTreeMap::new(),
+            incidents: &self.incidents.values().cloned().collect::<Vec<_>>(),
+            claims: &self.claims,
+            reports: &self.reports.values().cloned().collect::<Vec<_>>(),
+            as_of,
+        })
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -107,8 +199,8 @@ proptest! {
         let agreement = agreement();
         let plain = board(&agreement, &world, &as_of);
         let mirror = World {
-            incidents: world.incidents.iter().map(swapped::<Incident>).collect(),
-            claims: world.claims.iter().map(|(id, c)| (id.clone(), swapped::<Claim>(c))).collect(),
+            incidents: world.incidents.iter().map(swapped::<Arc<Incident>>).collect(),
+            claims: world.claims.iter().map(|(id, c)| (id.clone(), swapped::<Arc<Claim>>(c))).collect(),
             reports: world.reports.iter().cloned().map(|mut r| {
                 r.side = swapped(&r.side);
                 r
@@ -134,41 +226,37 @@ proptest! {
     #[test]
     fn a_board_brought_up_to_date_is_the_board_of_everything(
         world in world(),
-        known in 0usize..10,
+        order in any::<u64>(),
+        stretch in 1usize..5,
+        edits in prop::collection::vec((0u8..5, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..12),
         d in 1u8..31,
     ) {
-        let (agreement, tree, no_names) = (agreement(), places(), BTreeMap::new());
-        let as_of = at(&format!("2021-03-{d:02}T12:00:00Z"));
-        let everything = Assessment {
-            agreement: &agreement,
-            places: &tree,
-            names: &no_names,
-            incidents: &world.incidents,
-            claims: &world.claims,
-            reports: &world.reports,
-            as_of,
-        };
-        // The first incidents are known; the last of them changes, the others come in with their claims and reports.
-        let known = known.min(world.incidents.len());
-        let (old, new) = world.incidents.split_at(known);
-        let claims_of = |incidents: &[Incident]| -> BTreeMap<_, _> {
-            let ids = incidents.iter().flat_map(|i| &i.claims);
-            ids.map(|id| (id.clone(), world.claims[id].clone())).collect()
-        };
-        let reports_of = |claims: &BTreeMap<_, Claim>| -> Vec<_> {
-            world.reports.iter().filter(|r| claims.values().any(|c| c.report == r.id)).cloned().collect()
-        };
-        let (told, tells) = (claims_of(old), claims_of(new));
-        let (heard, hears) = (reports_of(&told), reports_of(&tells));
-        let mut before: Vec<Incident> = old.to_vec();
-        let gone = Incident { id: "gone".into(), ..before.first().or(new.first()).cloned().unwrap_or_else(|| {
-            World::default().with(Act::Gunfire, None, None, &[]).incidents.remove(0)
-        }) };
-        before.push(gone.clone());
-        let docket = Docket::new(&Assessment { incidents: &before, claims: &told, reports: &heard, ..everything });
-        let more = Docket::new(&Assessment { incidents: new, claims: &tells, reports: &hears, ..everything });
-        let updated = docket.board_with(&more, &BTreeSet::from([gone.id]), as_of);
-        prop_assert_eq!(updated, assess(&everything));
+        let (agreement, names) = (Arc::new(agreement()), Arc::default());
+        let as_of = |d: u8| at(&format!("2021-03-{d:02}T12:00:00Z"));
+        let mut docket = Docket::new(Arc::clone(&agreement), places().into(), names).in_stretches_of(stretch);
+        let mut kept = Kept::default();
+        let mut coming: Vec<Arc<Incident>> = world.incidents.clone();
+        coming.sort_by_key(|i| order.rotate_left(i.id.as_str().bytes().map(u32::from).sum::<u32>() % 64));
+        // Incidents come in with their reports, in any order; between them people take back, merge and split.
+        let mut edits = edits.into_iter();
+        loop {
+            let next = coming.pop();
+            let done = next.is_none();
+            if let Some(incident) = next {
+                kept.tell(&mut docket, &world, incident);
+            }
+            let edit = edits.next();
+            if let Some((kind, one, other)) = edit {
+                kept.edit(&mut docket, kind, one, other);
+            }
+            prop_assert_eq!(docket.board(as_of(d)), kept.board(&agreement, as_of(d)));
+            if done && edit.is_none() {
+                break;
+            }
+        }
+        for other in [1, 9, 30] {
+            prop_assert_eq!(docket.board(as_of(other)), kept.board(&agreement, as_of(other)));
+        }
     }
 
     #[test]
@@ -181,7 +269,7 @@ proptest! {
                 prop_assert!(world.claims.contains_key(claim));
             }
         }
-        let recited = world.claims.into_iter().map(|(id, mut c)| { c.recital = true; (id, c) }).collect();
+        let recited: Vec<Claim> = world.claims.values().map(|c| Claim { recital: true, ..(**c).clone() }).collect();
         let _ = misstated(&agreement(), &places(), &recited);
     }
 }

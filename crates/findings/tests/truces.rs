@@ -2,8 +2,6 @@
 
 mod support;
 
-use std::collections::BTreeMap;
-
 use servanda_findings::misstated;
 use servanda_findings::terms::{self, Known, SourceText};
 use servanda_model::{Act, ActorId, Agreement, Count, Finding, PlaceId, Status};
@@ -196,8 +194,8 @@ fn a_part_of_a_day_does_not_tell_of_a_day() {
         let noon = from.map(|f| f + jiff::Span::new().hours(12));
         servanda_model::When::new(from, noon, whole.zone.clone(), servanda_model::Precision::PartOfDay)
     };
-    world.incidents[0].when = Some(morning.clone());
-    world.claims.values_mut().for_each(|c| c.when = Some(morning.clone()));
+    std::sync::Arc::make_mut(&mut world.incidents[0]).when = Some(morning.clone());
+    world.claims.values_mut().for_each(|c| std::sync::Arc::make_mut(c).when = Some(morning.clone()));
     assert_eq!(finding(&world, "flour", "2021-03-22T00:00:00Z").status, Status::NoBreachReported);
 }
 
@@ -249,8 +247,7 @@ fn a_truce_for_a_time_is_told_wrongly_only_if_no_limit_it_ever_had_fits() {
     let told = |quote: &'static str| {
         let mut claim = support::claim("r#0", &"r".into(), Act::AgreementOrExtension, &neutral().quoted(quote));
         claim.recital = true;
-        let claims = BTreeMap::from([(claim.id.clone(), claim)]);
-        misstated(&truce(), &places(), &claims).into_iter().map(|m| m.difference).collect::<Vec<_>>()
+        misstated(&truce(), &places(), [&claim]).into_iter().map(|m| m.difference).collect::<Vec<_>>()
     };
     assert_eq!(told("The one-month truce holds."), Vec::<String>::new());
     assert_eq!(told("The two-month truce holds."), Vec::<String>::new());

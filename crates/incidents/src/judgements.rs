@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use servanda_model::{Claim, ClaimId, Incident, Polarity, ReportId};
 
 use crate::happening::{of_claims, put_in_order};
-use crate::{Copies, ReportFacts};
+use crate::{Copied, ReportFacts};
 
 /// A person's decision on which claims speak of one happening.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn judged(
     judgements: &[Judgement],
     claims: &BTreeMap<ClaimId, Claim>,
     reports: &BTreeMap<ReportId, ReportFacts>,
-    copies: &[Copies],
+    copied: &Copied,
 ) -> Vec<Incident> {
     if judgements.is_empty() {
         return incidents;
@@ -46,7 +46,7 @@ pub fn judged(
         let mut found: Vec<&Claim> = ids.iter().filter_map(|id| claims.get(id)).collect();
         // As in clustering: a denial comes after what it denies. The sort keeps the order otherwise.
         found.sort_by_key(|c| c.polarity == Polarity::Denies);
-        found.iter().any(|c| c.polarity == Polarity::Asserts).then(|| of_claims(&found, reports, copies)).flatten()
+        found.iter().any(|c| c.polarity == Polarity::Asserts).then(|| of_claims(&found, reports, copied)).flatten()
     };
     let holders = |incidents: &[Incident], named: &[ClaimId]| {
         let mut at: Vec<usize> = Vec::new();
@@ -153,7 +153,7 @@ mod tests {
 
         fn incidents(&self, judgements: &[Judgement]) -> Vec<Incident> {
             let clustered = happenings(&self.claims, &BTreeMap::new(), &[]);
-            judged(clustered, judgements, &self.by_id, &BTreeMap::new(), &[])
+            judged(clustered, judgements, &self.by_id, &BTreeMap::new(), &Copied::default())
         }
     }
 

@@ -17,7 +17,9 @@ mod taken_back;
 mod union_find;
 
 pub use control::control;
-pub use happening::{Changed, Copies, Happenings, ReportFacts, happenings, happenings_with};
+pub use happening::{
+    Changed, Copied, Copies, Episodes, Happenings, ReportFacts, happenings, happenings_with, in_time_order,
+};
 pub use judgements::{Judgement, judged};
 pub use standings::standings;
-pub use taken_back::take_back;
+pub use taken_back::{TakenBack, Word};

@@ -5,6 +5,7 @@
 mod made_up;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use made_up::{claim, report, stamp};
@@ -64,7 +65,7 @@ fn main() {
     told(&format!("verified with {} faults", faults.len()), start);
 }
 
-fn read(i: usize) -> (StoredReport, String, Vec<Claim>) {
+fn read(i: usize) -> (StoredReport, String, Vec<Arc<Claim>>) {
     let id = format!("r{i}");
     let text = format!("Report {i}. {}", "Officials in Sudland said that shells fell on Miravel again. ".repeat(20));
     let published = format!("2031-{:02}-{:02}T08:00:00Z", 1 + i % 12, 1 + i % 28);

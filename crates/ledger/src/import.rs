@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use servanda_model::{AgreementId, Claim, ReportId};
@@ -24,14 +26,15 @@ pub struct StoredReport {
 /// What reading a report gave.
 #[derive(Debug, Clone, Copy)]
 pub struct StoredReading<'a> {
-    /// What read it, with its version; a changed reader gives a new reading.
+    /// What read it, with its version and a digest of all that a reading depends on beside the report (lexicon, rules,
+    /// model, places): a changed reader gives a new reading, and the same one need not read again.
     pub reader: &'a str,
     /// The cleaned text.
     pub text: &'a str,
     /// The document's blocks and its map back to the bytes.
     pub document: &'a serde_json::Value,
     /// Its claims.
-    pub claims: &'a [Claim],
+    pub claims: &'a [Arc<Claim>],
 }
 
 /// A report with its reading, stored together or not at all.

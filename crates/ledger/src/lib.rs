@@ -32,7 +32,7 @@ pub use query::Query;
 pub use schema::SCHEMA_VERSION;
 pub use search::Hit;
 pub use verify::Fault;
-pub use views::{AsOf, ClaimFilter, Counts, ReportRow};
+pub use views::{AsOf, ClaimFilter, Counts, Kept, ReportRow};
 
 /// Lower-case hexadecimal SHA-256 of `bytes`: the identity of a report.
 #[must_use]

@@ -302,6 +302,34 @@ impl Ledger {
         })
     }
 
+    /// The judgements of people after `after`, in their order; `None` is the first. What was imported or read is left
+    /// out.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn judgements(&self, after: Option<Sequence>) -> Result<Vec<Operation>, LedgerError> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT seq, user, at, reason, action, chain FROM operations
+                 WHERE seq > ?1 AND json_extract(action, '$.action') NOT IN ('import', 'read', 'add_agreement')
+                 ORDER BY seq",
+            )?;
+            let rows = statement.query_map([after.map_or(0, |s| s.0)], row_to_operation)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The number of the last operation; 0 of none.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn last(&self) -> Result<Sequence, LedgerError> {
+        self.read(|db| {
+            let mut last = db.prepare_cached("SELECT coalesce(max(seq), 0) FROM operations")?;
+            Ok(last.query_row([], |row| row.get(0).map(Sequence))?)
+        })
+    }
+
     /// The operations after `after` up to and with `until`, in their order; `None` is the first and the last.
     ///
     /// # Errors

@@ -51,6 +51,17 @@ pub struct ReportRow {
     pub stored: Sequence,
 }
 
+/// What a reader made of a report, as it was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The cleaned text.
+    pub text: String,
+    /// What was kept beside it, as JSON.
+    pub document: String,
+    /// The claims, as JSON, in their order.
+    pub claims: Vec<String>,
+}
+
 /// How much there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -121,6 +132,58 @@ impl Ledger {
                 Ok(report)
             })
             .collect()
+        })
+    }
+
+    /// The reports in the order they were stored, without the first `known` of them.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn reports_after(&self, known: u64) -> Result<Vec<ReportRow>, LedgerError> {
+        self.read(|db| {
+            // Rows are never deleted, so that their numbers have no gaps.
+            let mut statement = db.prepare_cached(
+                "SELECT id, sha256, fields, published, op FROM reports WHERE number > ?1 ORDER BY number",
+            )?;
+            let known = i64::try_from(known).unwrap_or(i64::MAX);
+            let rows = statement.query_map([known], |row| Ok((report_row(row)?, row.get::<_, String>("fields")?)))?;
+            rows.map(|row| {
+                let (mut report, fields) = row?;
+                report.fields = serde_json::from_str(&fields)?;
+                Ok(report)
+            })
+            .collect()
+        })
+    }
+
+    /// What a reader of that name made of the reports `wanted` (the hashes of their bytes): the latest reading of each,
+    /// with its place among those wanted. What it did not read is passed over.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn each_kept(
+        &self,
+        reader: &str,
+        wanted: &[String],
+        mut take: impl FnMut(usize, Kept),
+    ) -> Result<(), LedgerError> {
+        self.read(|db| {
+            let mut claims = db.prepare_cached("SELECT json FROM claims WHERE reading = ?1 ORDER BY number")?;
+            let mut reading = db.prepare_cached(
+                "SELECT r.op, r.text, r.document FROM readings r WHERE r.report = (SELECT number FROM reports WHERE sha256 = ?1)
+                 AND r.reader = ?2 ORDER BY r.op DESC LIMIT 1",
+            )?;
+            for (n, hash) in wanted.iter().enumerate() {
+                let found = reading
+                    .query_row([hash.as_str(), reader], |row| {
+                        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+                    })
+                    .optional()?;
+                let Some((op, text, document)) = found else { continue };
+                let rows = claims.query_map([op], |row| row.get::<_, String>(0))?;
+                take(n, Kept { text, document, claims: rows.collect::<Result<_, _>>()? });
+            }
+            Ok(())
         })
     }
 

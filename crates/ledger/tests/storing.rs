@@ -10,7 +10,11 @@ use rusqlite::Connection;
 use servanda_ledger::*;
 use servanda_model::{Act, Claim};
 
-fn reading<'a>(text: &'a str, document: &'a serde_json::Value, claims: &'a [Claim]) -> Option<StoredReading<'a>> {
+fn reading<'a>(
+    text: &'a str,
+    document: &'a serde_json::Value,
+    claims: &'a [std::sync::Arc<Claim>],
+) -> Option<StoredReading<'a>> {
     Some(StoredReading { reader: "reader 1", text, document, claims })
 }
 
@@ -309,4 +313,33 @@ proptest! {
         prop_assert!(ledger.search_texts(&words, AsOf::NOW, 5).is_ok());
         prop_assert!(ledger.search_claims(&words, AsOf::NOW, 5).is_ok());
     }
+}
+
+#[test]
+fn what_a_reader_kept_is_found_by_its_name_and_reports_in_the_order_they_were_stored() {
+    let ledger = small();
+    let rows = ledger.reports_after(0).unwrap();
+    let ids: Vec<&str> = rows.iter().map(|r| r.id.as_str()).collect();
+    assert_eq!(ids, ["r1", "r2", "r3"]);
+    assert_eq!(ledger.reports_after(2).unwrap(), rows[2..]);
+    let wanted = [rows[2].sha256.clone(), "no report".to_owned(), rows[0].sha256.clone()];
+    let mut kept = Vec::new();
+    ledger.each_kept("reader 1", &wanted, |n, found| kept.push((n, found))).unwrap();
+    let told: Vec<(usize, &str, usize)> = kept.iter().map(|(n, k)| (*n, k.text.as_str(), k.claims.len())).collect();
+    let texts = ["Nobody knows when this was written.", "Shells fell on Miravel, officials said."];
+    assert_eq!(told, [(0, texts[0], 1), (2, texts[1], 1)]);
+    ledger.each_kept("reader 2", &wanted, |_, _| panic!("another reader kept nothing")).unwrap();
+}
+
+#[test]
+fn judgements_are_listed_apart_from_what_was_imported_and_read() {
+    let mut ledger = small();
+    assert!(ledger.judgements(None).unwrap().is_empty());
+    let by = stamp("2031-06-02T00:00:00Z");
+    let note = ledger.record(&Action::Note { about: "r1".into() }, &by).unwrap();
+    let undo = ledger.record(&Action::Undo { operation: note }, &by).unwrap();
+    let numbers = |all: Vec<Operation>| all.into_iter().map(|o| o.sequence).collect::<Vec<_>>();
+    assert_eq!(numbers(ledger.judgements(None).unwrap()), [note, undo]);
+    assert_eq!(numbers(ledger.judgements(Some(note)).unwrap()), [undo]);
+    assert_eq!(ledger.last().unwrap(), undo);
 }

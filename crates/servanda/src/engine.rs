@@ -1,9 +1,13 @@
 //! The stages joined: files → reports → documents → claims → incidents → findings.
 
 pub mod aliases;
+pub mod archive;
+pub mod directory;
 mod judge;
 pub mod judgements;
 pub mod reports;
+pub mod series;
+pub mod stored;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -175,11 +179,28 @@ pub fn reader(data: &Data, terms: Option<&Terms>, aliases: &Aliases) -> Result<R
     })
 }
 
+/// Reads `inputs`, for an agreement if there is one, under the names that people gave.
+///
+/// # Errors
+/// Data that cannot be used. A bad input is no error but a [`Notice`](crate::pipeline::Notice); the rest goes on.
+pub fn read(
+    data: &Data,
+    inputs: &[Input],
+    terms: Option<&Terms>,
+    aliases: &Aliases,
+    progress: &(dyn Fn() + Sync),
+) -> Result<(Reader, reports::Readings), Failure> {
+    let reader = reader(data, terms, aliases)?;
+    let mut readings = reports::Readings::default();
+    readings.add(reports::read(&reader, inputs, terms.map(|t| &t.agreement), progress));
+    Ok((reader, readings))
+}
+
 /// Reads `inputs` and judges the agreement by what was published until `as_of` (`None`: until the last report), under
 /// the judgements among `operations` that are in force. Without an agreement it only reads.
 ///
 /// # Errors
-/// Data that cannot be used. A bad input is no error but a [`Notice`](crate::pipeline::Notice); the rest goes on.
+/// As [`read`].
 pub fn run(
     data: &Data,
     inputs: &[Input],
@@ -188,8 +209,6 @@ pub fn run(
     as_of: Option<Timestamp>,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Outcome, Failure> {
-    let reader = reader(data, terms, &Aliases::of(operations))?;
-    let mut readings = reports::Readings::default();
-    readings.add(reports::read(&reader, inputs, terms.map(|t| &t.agreement), progress));
+    let (reader, readings) = read(data, inputs, terms, &Aliases::of(operations), progress)?;
     Ok(judge(&readings, &reader, terms, operations, as_of))
 }

@@ -2,14 +2,21 @@
 //!
 //! Everything the commands print and the dossier shows is in [`Outcome`]; they compute nothing of their own.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_model::{
     ActorId, Agreement, Board, Claim, ClaimId, Control, Finding, Incident, IncidentId, Misstated, PlaceId, Position,
     Provision, ProvisionRef, ReportId, Retraction, Route, Side, Span, Standing, Zone,
 };
+
+use crate::engine::directory::Directory;
+use crate::engine::reports::Item;
+use crate::engine::series::Series;
 
 /// One file to be read, with its bytes.
 #[derive(Debug, Clone)]
@@ -37,8 +44,8 @@ pub struct ReportInfo {
     pub side: Side,
     /// When it was published, as printed: no finer than is known.
     pub published: Option<String>,
-    /// Latest instant at which it can have been published.
-    pub known_by: Option<Timestamp>,
+    /// First and last instant at which it may have been published.
+    pub bounds: Option<(Timestamp, Timestamp)>,
     /// Language of the text.
     pub lang: Option<String>,
     /// Where it was published.
@@ -47,13 +54,18 @@ pub struct ReportInfo {
     pub relays: Vec<String>,
 }
 
-/// The text of a report after cleaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentInfo {
-    /// The report.
-    pub report: ReportId,
-    /// The text that spans of claims index.
-    pub text: String,
+impl ReportInfo {
+    /// Latest instant at which it can have been published.
+    #[must_use]
+    pub fn known_by(&self) -> Option<Timestamp> {
+        self.bounds.map(|(_, latest)| latest)
+    }
+
+    /// The order of reports: by publication, those of unknown time last.
+    #[must_use]
+    pub fn by_publication(&self) -> (bool, Option<(Timestamp, Timestamp)>, &ReportId) {
+        (self.bounds.is_none(), self.bounds, &self.id)
+    }
 }
 
 /// Where the words of a claim stand in the report as received.
@@ -66,7 +78,7 @@ pub struct Anchor {
 }
 
 /// Something the user should know: an input that could not be read, a field that nobody knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Notice {
     /// The file or report it is about.
     pub about: String,
@@ -84,35 +96,77 @@ pub struct Outcome {
     /// The agreement assessed; `None` where reports were only read.
     pub agreement: Option<Agreement>,
     /// The reports, by publication.
-    pub reports: Vec<ReportInfo>,
-    /// Their texts.
-    pub documents: Vec<DocumentInfo>,
+    pub reports: Series<Arc<ReportInfo>>,
+    /// The same as they were taken and read.
+    pub items: Series<Arc<Item>>,
     /// The claims, by report and place in it.
-    pub claims: Vec<Claim>,
+    pub claims: Series<Arc<Claim>>,
     /// Those of them that a person holds to be misread: the words do not say so, and nothing rests on them.
     pub misread: BTreeSet<ClaimId>,
     /// Where each claim stands in the original.
-    pub anchors: BTreeMap<ClaimId, Anchor>,
+    pub anchors: Directory<ClaimId, Anchor>,
     /// What the claims tell of.
-    pub incidents: Vec<Incident>,
+    pub incidents: Series<Arc<Incident>>,
     /// The state of each provision.
     pub board: Option<Board>,
     /// Where reports misstate the terms.
-    pub misstated: Vec<Misstated>,
+    pub misstated: Arc<Vec<Misstated>>,
     /// Who accepts, rejects, doubts.
-    pub positions: Vec<Position>,
+    pub positions: Arc<Vec<Position>>,
     /// Humanitarian routes that are told of.
-    pub routes: Vec<Route>,
+    pub routes: Arc<Vec<Route>>,
     /// Words that are told to have been taken back or corrected.
-    pub retractions: Vec<Retraction>,
+    pub retractions: Arc<Vec<Retraction>>,
     /// Who holds what.
-    pub control: Vec<Control>,
+    pub control: Vec<Arc<Control>>,
     /// Full names of the actors that occur.
     pub actors: BTreeMap<ActorId, String>,
     /// Names of the places that occur.
     pub places: BTreeMap<PlaceId, String>,
     /// What the user should know.
     pub notices: Vec<Notice>,
+    /// The parts by name.
+    pub names: Names,
+}
+
+/// The parts of an outcome by name.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Claims.
+    pub claims: Directory<ClaimId, Arc<Claim>>,
+    /// Incidents.
+    pub incidents: Directory<IncidentId, Arc<Incident>>,
+    /// The incident that a claim is part of.
+    pub holding: Directory<ClaimId, IncidentId>,
+    /// Reports as they were taken and read.
+    pub items: Directory<ReportId, Arc<Item>>,
+}
+
+impl Names {
+    /// The order of claims: by report and place in it. Their reports are known.
+    #[must_use]
+    pub fn by_place(&self, a: &Claim, b: &Claim) -> Ordering {
+        let item = |c: &Claim| self.items.get(c.report.as_str());
+        let place = |c: &Claim| item(c)?.reading.claims.iter().position(|k| k.id == c.id);
+        if a.report == b.report {
+            return place(a).cmp(&place(b));
+        }
+        item(a).map(|i| i.by_publication()).cmp(&item(b).map(|i| i.by_publication()))
+    }
+
+    /// The names of all parts.
+    fn of(outcome: &Outcome) -> Self {
+        Self {
+            claims: outcome.claims.iter().map(|c| (c.id.clone(), Arc::clone(c))).collect(),
+            incidents: outcome.incidents.iter().map(|i| (i.id.clone(), Arc::clone(i))).collect(),
+            holding: outcome
+                .incidents
+                .iter()
+                .flat_map(|i| i.claims.iter().map(|c| (c.clone(), i.id.clone())))
+                .collect(),
+            items: outcome.items.iter().map(|i| (i.report.id.clone(), Arc::clone(i))).collect(),
+        }
+    }
 }
 
 impl Outcome {
@@ -152,25 +206,33 @@ impl Outcome {
         self.board.as_ref()?.findings.iter().find(|f| f.provision.as_str() == reference)
     }
 
-    /// Makes everything findable by name.
+    /// The provisions whose proofs name an incident.
     #[must_use]
-    pub fn index(&self) -> Index<'_> {
-        let mut bearing: BTreeMap<&IncidentId, Vec<&ProvisionRef>> = BTreeMap::new();
+    pub fn bearing(&self) -> BTreeMap<IncidentId, Vec<ProvisionRef>> {
+        let mut bearing: BTreeMap<IncidentId, Vec<ProvisionRef>> = BTreeMap::new();
         for finding in self.board.iter().flat_map(|b| &b.findings) {
             for incident in finding.derivation.iter().filter_map(|s| s.incident.as_ref()) {
-                let provisions = bearing.entry(incident).or_default();
-                if provisions.last() != Some(&&finding.provision) {
-                    provisions.push(&finding.provision);
+                let provisions = bearing.entry(incident.clone()).or_default();
+                if provisions.last() != Some(&finding.provision) {
+                    provisions.push(finding.provision.clone());
                 }
             }
         }
-        Index {
-            outcome: self,
-            claims: self.claims.iter().map(|c| (&c.id, c)).collect(),
-            incidents: self.incidents.iter().map(|i| (&i.id, i)).collect(),
-            reports: self.reports.iter().map(|r| (&r.id, r)).collect(),
-            bearing,
-        }
+        bearing
+    }
+
+    /// Makes everything findable by name.
+    #[must_use]
+    pub fn index(&self) -> Index<'_> {
+        self.index_with(Cow::Owned(self.bearing()))
+    }
+
+    /// The same where it is known already which provisions name an incident.
+    #[must_use]
+    pub fn index_with<'a>(&'a self, bearing: Cow<'a, BTreeMap<IncidentId, Vec<ProvisionRef>>>) -> Index<'a> {
+        let named = !self.names.claims.is_empty() || (self.claims.is_empty() && self.incidents.is_empty());
+        let names = if named { Cow::Borrowed(&self.names) } else { Cow::Owned(Names::of(self)) };
+        Index { outcome: self, names, bearing }
     }
 }
 
@@ -179,14 +241,9 @@ impl Outcome {
 pub struct Index<'a> {
     /// What is indexed.
     pub outcome: &'a Outcome,
-    /// Claims.
-    pub claims: BTreeMap<&'a ClaimId, &'a Claim>,
-    /// Incidents.
-    pub incidents: BTreeMap<&'a IncidentId, &'a Incident>,
-    /// Reports.
-    pub reports: BTreeMap<&'a ReportId, &'a ReportInfo>,
+    names: Cow<'a, Names>,
     /// The provisions whose proofs name an incident.
-    pub bearing: BTreeMap<&'a IncidentId, Vec<&'a ProvisionRef>>,
+    pub bearing: Cow<'a, BTreeMap<IncidentId, Vec<ProvisionRef>>>,
 }
 
 /// What a finding rests on.
@@ -198,17 +255,37 @@ pub struct Proof<'a> {
     pub claims: Vec<&'a Claim>,
 }
 
-impl<'a> Index<'a> {
+impl Index<'_> {
+    /// The claim of that name.
+    #[must_use]
+    pub fn claim(&self, id: &ClaimId) -> Option<&Claim> {
+        self.names.claims.get(id.as_str()).map(AsRef::as_ref)
+    }
+
+    /// The incident of that name.
+    #[must_use]
+    pub fn incident(&self, id: &IncidentId) -> Option<&Incident> {
+        self.names.incidents.get(id.as_str()).map(AsRef::as_ref)
+    }
+
+    /// The report of that name.
+    #[must_use]
+    pub fn report(&self, id: &ReportId) -> Option<&ReportInfo> {
+        let item = self.names.items.get(id.as_str()).map(|i| i.info.as_ref());
+        // Of a part of an outcome only the reports as they are shown are there.
+        item.or_else(|| self.outcome.reports.iter().map(AsRef::as_ref).find(|r: &&ReportInfo| r.id == *id))
+    }
+
     /// The incidents and claims a finding rests on, each once.
     #[must_use]
-    pub fn proof(&self, finding: &Finding) -> Proof<'a> {
+    pub fn proof(&self, finding: &Finding) -> Proof<'_> {
         let (mut seen, mut told) = (BTreeSet::new(), BTreeSet::new());
         let (mut incidents, mut claims) = (Vec::new(), Vec::new());
         for step in &finding.derivation {
-            let incident = step.incident.as_ref().and_then(|id| self.incidents.get(id).copied());
+            let incident = step.incident.as_ref().and_then(|id| self.incident(id));
             incidents.extend(incident.filter(|i| seen.insert(&i.id)));
             let named = step.claims.iter().chain(incident.into_iter().flat_map(|i| &i.claims));
-            claims.extend(named.filter_map(|id| self.claims.get(id).copied()).filter(|c| told.insert(&c.id)));
+            claims.extend(named.filter_map(|id| self.claim(id)).filter(|c| told.insert(&c.id)));
         }
         Proof { incidents, claims }
     }

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_findings::terms::{self, Known, SourceText};
@@ -290,8 +291,8 @@ impl Says {
 /// A world of reports, put together statement by statement.
 #[derive(Debug, Clone, Default)]
 pub struct World {
-    pub incidents: Vec<Incident>,
-    pub claims: BTreeMap<ClaimId, Claim>,
+    pub incidents: Vec<Arc<Incident>>,
+    pub claims: BTreeMap<ClaimId, Arc<Claim>>,
     pub reports: Vec<ReportMeta>,
 }
 
@@ -401,9 +402,9 @@ impl World {
                     }
                 }
             }
-            self.claims.insert(claim.id.clone(), claim);
+            self.claims.insert(claim.id.clone(), claim.into());
         }
-        self.incidents.push(incident);
+        self.incidents.push(incident.into());
         self
     }
 

@@ -14,9 +14,12 @@ use crate::ReportFacts;
 /// A capture, or a handover with a named receiver, gives the place to somebody. Fighting that a side reports *for* a
 /// place which another says it holds leaves the place open in that side's account.
 #[must_use]
-pub fn control(claims: &[Claim], reports: &BTreeMap<ReportId, ReportFacts>) -> Vec<Control> {
+pub fn control<'c>(
+    claims: impl IntoIterator<Item = &'c Claim>,
+    reports: &BTreeMap<ReportId, ReportFacts>,
+) -> Vec<Control> {
     let mut places: BTreeMap<PlaceId, (String, BTreeSet<String>, Vec<ControlClaim>)> = BTreeMap::new();
-    for claim in claims.iter().filter(|c| {
+    for claim in claims.into_iter().filter(|c| {
         !c.retracted && !c.recital && !c.background && matches!(c.modality, Modality::Fact | Modality::Opinion)
     }) {
         let Some(place) = &claim.place else { continue };

@@ -1,58 +1,90 @@
 //! Incidents that are part of a longer one: a day of a three-day offensive.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use servanda_model::{Incident, PlaceId, When};
+use jiff::{SignedDuration, Timestamp};
+use servanda_model::{Incident, IncidentId, PlaceId};
 
 const TWO_DAYS: i64 = 2 * 86_400;
 /// By how much an episode outlasts its parts, at least.
 const ONE_DAY: i64 = 86_400;
 
-/// Long incidents at one place, by their start.
-#[derive(Default)]
+/// Long incidents at one place.
+#[derive(Debug, Clone, Default)]
 struct Long {
-    at: Vec<usize>,
-    /// The latest end so far: none of the incidents up to here lasts longer. `None` is open.
-    ends: Vec<Option<Timestamp>>,
+    /// By their beginning, with their end.
+    all: BTreeMap<(Timestamp, IncidentId), Timestamp>,
+    /// How many seconds the longest lasts that was ever here.
+    longest: i64,
 }
 
-/// Marks incidents of force that lie within the time and place of a longer one. Only a time that somebody states makes
-/// an episode: a report without a date that came out within two days says nothing of length. Expects them by time.
-pub(super) fn mark(incidents: &mut [Incident]) {
-    let mut long: BTreeMap<&PlaceId, Long> = BTreeMap::new();
-    for (i, incident) in incidents.iter().enumerate().filter(|(_, i)| i.act.is_hostile() && i.dated) {
-        let lasts = incident.when.as_ref().and_then(When::seconds).is_some_and(|s| s >= TWO_DAYS);
-        if let Some(best) = incident.place.as_ref().and_then(|p| p.best()).filter(|_| lasts) {
-            let at = long.entry(&best.place).or_default();
-            let end = incident.when.as_ref().and_then(When::to);
-            at.ends.push(at.ends.last().map_or(end, |&before| before.max(end)));
-            at.at.push(i);
+/// Incidents that last for days, to find what is part of them.
+#[derive(Debug, Clone, Default)]
+pub struct Episodes {
+    long: BTreeMap<PlaceId, Long>,
+}
+
+/// Where and from when to when an incident may hold others. Only a time that somebody states makes an episode: a report
+/// without a date that came out within two days says nothing of length.
+fn extent(incident: &Incident) -> Option<(&PlaceId, Timestamp, Timestamp)> {
+    let when = incident.when.as_ref().filter(|_| incident.act.is_hostile() && incident.dated)?;
+    when.seconds().filter(|s| *s >= TWO_DAYS)?;
+    Some((&incident.place.as_ref()?.best()?.place, when.from()?, when.to()?))
+}
+
+impl Episodes {
+    /// Takes an incident; those that hold no others change nothing.
+    pub fn put(&mut self, incident: &Incident) {
+        let Some((place, from, to)) = extent(incident) else { return };
+        let long = self.long.entry(place.clone()).or_default();
+        long.longest = long.longest.max(to.as_second() - from.as_second() + 1);
+        long.all.insert((from, incident.id.clone()), to);
+    }
+
+    /// Forgets an incident, as it was when it was put in.
+    pub fn remove(&mut self, incident: &Incident) {
+        let Some((place, from, _)) = extent(incident) else { return };
+        if let Some(long) = self.long.get_mut(place) {
+            long.all.remove(&(from, incident.id.clone()));
         }
     }
-    let part_of = |i: usize, incident: &Incident| {
-        let when = incident.when.as_ref()?;
+
+    /// Where and from when to when others may be part of an incident, or no longer, when it has become another; nowhere if
+    /// that makes no difference to them.
+    #[must_use]
+    pub fn touches(was: Option<&Incident>, is: Option<&Incident>) -> Vec<(PlaceId, Timestamp, Timestamp)> {
+        let (was, is) = (was.and_then(extent), is.and_then(extent));
+        if was == is {
+            return Vec::new();
+        }
+        was.into_iter().chain(is).map(|(place, from, to)| (place.clone(), from, to)).collect()
+    }
+
+    /// The longer incident that this one is part of: the earliest within whose time and place it lies. Both are acts of
+    /// force.
+    #[must_use]
+    pub fn of(&self, incident: &Incident) -> Option<IncidentId> {
+        let when = incident.when.as_ref().filter(|_| incident.act.is_hostile())?;
         let best = incident.place.as_ref()?.best()?;
-        let around = [&best.place].into_iter().chain(&best.within).filter_map(|p| long.get(p));
-        let first = |at: &Long| {
-            let seconds = when.seconds()?;
-            let from = at.ends.partition_point(|&end| end < when.to());
-            at.at[from..].iter().copied().take_while(|&e| starts(&incidents[e]) <= when.from()).find(|&e| {
-                let whole = incidents[e].when.as_ref();
-                e != i && whole.is_some_and(|w| when.to() <= w.to() && w.seconds() > Some(seconds + ONE_DAY))
-            })
+        let (from, to, seconds) = (when.from()?, when.to()?, when.seconds()?);
+        let first = |long: &Long| {
+            let earliest = from.checked_sub(SignedDuration::from_secs(long.longest)).unwrap_or(Timestamp::MIN);
+            let near = long.all.range((earliest, IncidentId::from(""))..);
+            let found = near.take_while(|((start, _), _)| *start <= from).find(|((start, id), end)| {
+                let lasts = end.as_second() - start.as_second();
+                *id != incident.id && to <= **end && lasts > seconds + ONE_DAY
+            });
+            found.map(|(key, _)| key.clone())
         };
-        around.filter_map(first).min()
-    };
-    let of: Vec<Option<usize>> = incidents
-        .iter()
-        .enumerate()
-        .map(|(i, incident)| incident.act.is_hostile().then(|| part_of(i, incident)).flatten())
-        .collect();
-    let ids: Vec<_> = of.into_iter().map(|e| e.map(|e| incidents[e].id.clone())).collect();
-    incidents.iter_mut().zip(ids).for_each(|(incident, id)| incident.episode = id);
+        let around = [&best.place].into_iter().chain(&best.within).filter_map(|p| self.long.get(p));
+        around.filter_map(first).min().map(|(_, id)| id)
+    }
 }
 
-fn starts(incident: &Incident) -> Option<Timestamp> {
-    incident.when.as_ref().and_then(When::from)
+/// For each incident, the longer one it is part of.
+pub(super) fn of<I: Borrow<Incident>>(incidents: &[I]) -> Vec<Option<IncidentId>> {
+    let mut episodes = Episodes::default();
+    incidents.iter().for_each(|i| episodes.put(i.borrow()));
+    incidents.iter().map(|i| episodes.of(i.borrow())).collect()
 }

@@ -59,6 +59,11 @@ pub(super) fn slack_days(act: Act) -> i64 {
 pub(super) struct Words(BTreeMap<Box<str>, u32>);
 
 impl Words {
+    /// The number of a report that was met before.
+    pub fn report(&self, report: &str) -> Option<u32> {
+        self.0.get(report_word(report).as_str()).copied()
+    }
+
     pub fn number(&mut self, word: &str) -> u32 {
         if let Some(&n) = self.0.get(word) {
             return n;
@@ -67,6 +72,10 @@ impl Words {
         self.0.insert(word.into(), n);
         n
     }
+}
+
+fn report_word(report: &str) -> String {
+    format!("report {report}")
 }
 
 /// Where a place lies, and how far what is told of it may lie from there.
@@ -201,7 +210,7 @@ impl Traits {
             spot,
             when,
             stated,
-            report: words.number(&format!("report {}", claim.report)),
+            report: words.number(&report_word(claim.report.as_str())),
             party: claim.accused().map(|p| words.number(&format!("party {p}"))),
             killed: claim.casualties.killed,
             toll: (toll != (None, None)).then_some(toll),

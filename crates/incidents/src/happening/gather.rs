@@ -66,8 +66,12 @@ pub struct Happenings<C> {
     /// Claims by day, in their order.
     by_day: BTreeMap<i64, Vec<u32>>,
     of_report: BTreeMap<u32, Vec<u32>>,
-    /// The claim that comes last of all.
+    /// The claim that comes last of all that were ever there.
     last: Option<u32>,
+    /// Numbers of claims that were taken out, to be given again.
+    free: Vec<u32>,
+    /// Those taken out last: what changed then still goes by them.
+    leaving: Vec<u32>,
 }
 
 /// Which incidents more claims have made or changed.
@@ -75,6 +79,15 @@ pub struct Happenings<C> {
 pub struct Changed {
     /// Their first claims.
     touched: BTreeSet<u32>,
+}
+
+impl Changed {
+    /// Both together.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.touched.extend(other.touched);
+        self
+    }
 }
 
 /// `r2#10` comes after `r2#9`.
@@ -121,6 +134,8 @@ impl<C> Default for Happenings<C> {
             by_day: BTreeMap::new(),
             of_report: BTreeMap::new(),
             last: None,
+            free: Vec::new(),
+            leaving: Vec::new(),
         }
     }
 }
@@ -134,7 +149,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
 
     /// Adds claims; those that tell of no happening are left out. `reports` must hold their reports.
     pub fn add(&mut self, claims: impl IntoIterator<Item = C>, reports: &BTreeMap<ReportId, ReportFacts>) -> Changed {
-        let first = self.told.len();
+        let mut new = Vec::new();
         for claim in claims {
             let told: &Claim = claim.borrow();
             let tells = told.tells_happening() || self.also.contains(&told.act) && told.is_current_fact();
@@ -148,22 +163,85 @@ impl<C: Borrow<Claim>> Happenings<C> {
             let days = when.as_ref().map(|w| days(w, fit::slack_days(told.act)));
             let traits = Traits::of(told, when, stated, &mut self.words);
             let published = reports.get(&told.report).and_then(|r| r.published).map(|p| p.0);
-            self.told.push(Told { claim, traits, published, days });
+            let told = Told { claim, traits, published, days };
+            match self.free.pop() {
+                Some(x) => {
+                    self.told[x as usize] = told;
+                    new.push(x);
+                }
+                None => {
+                    new.push(self.told.len() as u32);
+                    self.told.push(told);
+                }
+            }
         }
         self.home.resize(self.told.len(), None);
         self.groups.resize(self.told.len(), None);
         let mut changed = Changed::default();
-        let mut waiting: Vec<u32> = (first as u32..self.told.len() as u32).collect();
+        self.settle_all(new, &mut changed);
+        changed
+    }
+
+    /// A claim by its name, with the group it is in.
+    fn find(&self, id: &ClaimId) -> Option<(u32, u32)> {
+        let report = id.as_str().rsplit_once('#').map_or(id.as_str(), |(report, _)| report);
+        let of_report = self.of_report.get(&self.words.report(report)?)?;
+        let x = of_report.iter().copied().find(|&x| self.told[x as usize].claim.borrow().id == *id)?;
+        Some((x, self.home[x as usize]?.0))
+    }
+
+    /// The incidents that hold some claims.
+    #[must_use]
+    pub fn of_claims<'c>(&self, claims: impl IntoIterator<Item = &'c ClaimId>) -> BTreeSet<IncidentId> {
+        let groups = claims.into_iter().filter_map(|id| self.find(id));
+        groups.map(|(_, group)| super::name(self.told[group as usize].claim.borrow())).collect()
+    }
+
+    /// Takes claims out again, as if they had never been added; names that are not among them change nothing.
+    ///
+    /// What it gives, and what [`add`](Self::add) gave before, is good until claims are taken out the next time.
+    pub fn remove<'c>(&mut self, claims: impl IntoIterator<Item = &'c ClaimId>) -> Changed {
+        // The last of all is kept for its order.
+        let last = self.last;
+        let (stay, free) = std::mem::take(&mut self.leaving).into_iter().partition(|&x| Some(x) == last);
+        (self.leaving, self.free) = (stay, [std::mem::take(&mut self.free), free].concat());
+        let mut changed = Changed::default();
+        let mut going: Vec<u32> = claims.into_iter().filter_map(|id| Some(self.find(id)?.0)).collect();
+        // The latest first: then few come after those that leave.
+        going.sort_unstable_by(|&a, &b| self.order(b, a));
+        going.dedup();
+        for x in going {
+            let Some((group, _)) = self.home[x as usize] else { continue };
+            changed.touched.insert(group);
+            let mut waiting = self.seeing(group, x);
+            waiting.extend(self.leave(x, group));
+            let told = &self.told[x as usize];
+            for day in told.days.clone().into_iter().flatten() {
+                if let Some(list) = self.by_day.get_mut(&day) {
+                    list.retain(|&c| c != x);
+                }
+            }
+            if let Some(list) = self.of_report.get_mut(&told.traits.report) {
+                remove_sorted(list, x);
+            }
+            self.leaving.push(x);
+            waiting.sort_unstable();
+            waiting.dedup();
+            self.settle_all(waiting, &mut changed);
+        }
+        changed
+    }
+
+    fn settle_all(&mut self, mut waiting: Vec<u32>, changed: &mut Changed) {
         waiting.sort_unstable_by(|&a, &b| self.order(b, a));
         // Decided anew beside the new ones, the latest first as in `waiting`.
         while let Some(x) = waiting.pop() {
-            for later in self.settle(x, &mut changed) {
+            for later in self.settle(x, changed) {
                 if let Err(at) = waiting.binary_search_by(|&w| self.order(later, w)) {
                     waiting.insert(at, later);
                 }
             }
         }
-        changed
     }
 
     fn group(&self, group: u32) -> Option<&Group> {
@@ -405,7 +483,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
     /// The incidents, earliest first.
     #[must_use]
     pub fn incidents(&self, reports: &BTreeMap<ReportId, ReportFacts>, copies: &[Copies]) -> Vec<Incident> {
-        let copied = Copied::new(copies);
+        let copied = Copied::new(copies.to_vec());
         let mut incidents: Vec<Incident> =
             (0..self.groups.len() as u32).filter_map(|group| self.incident(group, reports, &copied)).collect();
         put_in_order(&mut incidents);
@@ -420,7 +498,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
         reports: &BTreeMap<ReportId, ReportFacts>,
         copies: &[Copies],
     ) {
-        let copied = Copied::new(copies);
+        let copied = Copied::new(copies.to_vec());
         let id = |&group: &u32| super::name(self.told[group as usize].claim.borrow());
         let gone: BTreeSet<IncidentId> = changed.touched.iter().map(id).collect();
         incidents.retain(|i| !gone.contains(&i.id));
@@ -428,8 +506,32 @@ impl<C: Borrow<Claim>> Happenings<C> {
         put_in_order(incidents);
     }
 
+    /// The incidents that claims of some reports are part of.
+    #[must_use]
+    pub fn holding<'r>(&self, reports: impl IntoIterator<Item = &'r ReportId>) -> Changed {
+        let known = reports.into_iter().filter_map(|r| self.of_report.get(&self.words.report(r.as_str())?));
+        let homes = known.flatten().filter_map(|&x| self.home[x as usize].map(|(group, _)| group));
+        Changed { touched: homes.collect() }
+    }
+
+    /// What became of incidents, by their names: `None` of those that have ceased to be.
+    pub fn became(
+        &self,
+        changed: &Changed,
+        reports: &BTreeMap<ReportId, ReportFacts>,
+        copied: &Copied,
+    ) -> BTreeMap<IncidentId, Option<Incident>> {
+        let mut became = BTreeMap::new();
+        for &group in &changed.touched {
+            // A claim that was taken out and came back may begin an incident of the same name again.
+            let made = became.entry(super::name(self.told[group as usize].claim.borrow())).or_insert(None);
+            *made = made.take().or_else(|| self.incident(group, reports, copied));
+        }
+        became
+    }
+
     /// `None` of what is only denied: it did not become a happening, and the denial stays a claim.
-    fn incident(&self, group: u32, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied<'_>) -> Option<Incident> {
+    fn incident(&self, group: u32, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied) -> Option<Incident> {
         let Group { members, all } = self.group(group)?;
         let claims: Vec<&Claim> = members.iter().map(|&m| self.told[m as usize].claim.borrow()).collect();
         if claims.iter().all(|c| c.polarity == Polarity::Denies) {

@@ -10,6 +10,7 @@ mod fit;
 mod gather;
 mod origins;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
@@ -17,9 +18,10 @@ use servanda_model::{
     Act, Claim, ClaimId, Incident, IncidentId, Join, Polarity, ReportId, Side, TollReport, Voice, When, Where,
 };
 
+pub use episodes::Episodes;
 use fit::Fit;
 pub use gather::{Changed, Happenings};
-use origins::Copied;
+pub use origins::Copied;
 
 /// What incidents need to know of a report.
 #[derive(Debug, Clone)]
@@ -96,18 +98,23 @@ pub fn happenings_with(
 
 /// Sorts incidents by time and marks those that are part of a longer one.
 pub(crate) fn put_in_order(incidents: &mut [Incident]) {
-    incidents.sort_by(|a, b| {
-        let from = |i: &Incident| i.when.as_ref().and_then(When::from);
-        (from(a).is_none(), from(a)).cmp(&(from(b).is_none(), from(b))).then_with(|| a.id.cmp(&b.id))
-    });
-    episodes::mark(incidents);
+    incidents.sort_by(in_time_order);
+    let episodes = episodes::of(incidents);
+    incidents.iter_mut().zip(episodes).for_each(|(incident, episode)| incident.episode = episode);
+}
+
+/// The order of incidents: by their beginning, those of unknown time last.
+#[must_use]
+pub fn in_time_order(a: &Incident, b: &Incident) -> Ordering {
+    let from = |i: &Incident| i.when.as_ref().and_then(When::from);
+    (from(a).is_none(), from(a)).cmp(&(from(b).is_none(), from(b))).then_with(|| a.id.cmp(&b.id))
 }
 
 /// The incident that these claims make together because a person says so, whatever speaks against it. `None` of none.
 pub(crate) fn of_claims(
     claims: &[&Claim],
     reports: &BTreeMap<ReportId, ReportFacts>,
-    copies: &[Copies],
+    copied: &Copied,
 ) -> Option<Incident> {
     let mut words = fit::Words::default();
     let mut made: Option<fit::Gathering> = None;
@@ -122,7 +129,7 @@ pub(crate) fn of_claims(
     let made = made?;
     let fits = claims.iter().map(|_| None).collect();
     let held = Held { claims: claims.to_vec(), fits, when: made.when, stated: made.stated };
-    Some(incident(&held, reports, &Copied::new(copies)))
+    Some(incident(&held, reports, copied))
 }
 
 /// Whether a claim names anything by which it can be held to speak of one happening: a place, or a party that acts or
@@ -146,7 +153,7 @@ struct Held<'a> {
     stated: bool,
 }
 
-fn incident(held: &Held<'_>, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied<'_>) -> Incident {
+fn incident(held: &Held<'_>, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied) -> Incident {
     let Held { claims, fits, when, stated } = held;
     let origins = origins::origins(claims, reports, copied);
     let sides: BTreeMap<&ClaimId, &Side> =

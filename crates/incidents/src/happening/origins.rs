@@ -55,26 +55,25 @@ fn key_of(voice: &Voice) -> String {
 }
 
 /// Which reports are copies of one text, by report.
-pub(super) struct Copied<'a> {
-    of: BTreeMap<&'a ReportId, Vec<usize>>,
-    copies: &'a [Copies],
+#[derive(Debug, Clone, Default)]
+pub struct Copied {
+    of: BTreeMap<ReportId, Vec<usize>>,
+    copies: Vec<Copies>,
 }
 
-impl<'a> Copied<'a> {
-    pub fn new(copies: &'a [Copies]) -> Self {
-        let mut of: BTreeMap<&ReportId, Vec<usize>> = BTreeMap::new();
+impl Copied {
+    /// Makes the copies findable.
+    #[must_use]
+    pub fn new(copies: Vec<Copies>) -> Self {
+        let mut of: BTreeMap<ReportId, Vec<usize>> = BTreeMap::new();
         for (group, report) in copies.iter().enumerate().flat_map(|(g, c)| c.reports.iter().map(move |r| (g, r))) {
-            of.entry(report).or_default().push(group);
+            of.entry(report.clone()).or_default().push(group);
         }
         Self { of, copies }
     }
 }
 
-pub(super) fn origins(
-    claims: &[&Claim],
-    reports: &BTreeMap<ReportId, ReportFacts>,
-    copied: &Copied<'_>,
-) -> Vec<Origin> {
+pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied) -> Vec<Origin> {
     let mut groups = UnionFind::new(claims.len());
     let mut basis: BTreeMap<usize, Vec<OriginBasis>> = BTreeMap::new();
     let denies = |c: &Claim| c.polarity == Polarity::Denies;

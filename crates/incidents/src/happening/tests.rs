@@ -415,6 +415,49 @@ proptest! {
     }
 
     #[test]
+    fn claims_taken_out_leave_what_would_be_without_them_and_come_back_as_if_never_gone(
+        claims in told_anyhow(),
+        dates in proptest::collection::vec(0usize..5, 7),
+        steps in proptest::collection::vec(proptest::collection::vec(any::<proptest::sample::Index>(), 1..4), 1..6),
+    ) {
+        let days = ["2020-11-11", "2020-11-12", "2020-11-13", "2020-11-14"];
+        let names: Vec<String> = (0..7).map(|i| format!("r{i}")).collect();
+        let published: Vec<(&str, &str)> =
+            names.iter().zip(&dates).filter_map(|(n, &d)| Some((n.as_str(), *days.get(d)?))).collect();
+        let facts = reports(&published);
+        let copies = [Copies { reports: vec!["r0".into(), "r3".into()], share: 90 }];
+        let copied = Copied::new(copies.to_vec());
+        let mut growing = Happenings::new(std::collections::BTreeSet::new());
+        let mut known = BTreeMap::new();
+        let bring = |growing: &Happenings<Claim>, changed: &Changed, known: &mut BTreeMap<_, _>| {
+            for (id, became) in growing.became(changed, &facts, &copied) {
+                match became {
+                    Some(incident) => known.insert(id, incident),
+                    None => known.remove(&id),
+                };
+            }
+        };
+        let changed = growing.add(claims.clone(), &facts);
+        bring(&growing, &changed, &mut known);
+        let mut out: Vec<usize> = Vec::new();
+        for step in steps {
+            let back = std::mem::take(&mut out);
+            out = step.iter().map(|i| i.index(claims.len())).collect();
+            out.sort_unstable();
+            out.dedup();
+            // Those that were out before come back, and in the same step others leave.
+            let again = growing.add(back.iter().map(|&i| claims[i].clone()), &facts);
+            let left = growing.remove(out.iter().map(|&i| &claims[i].id));
+            bring(&growing, &again.and(left), &mut known);
+            let rest: Vec<Claim> =
+                claims.iter().enumerate().filter(|(i, _)| !out.contains(i)).map(|(_, c)| c.clone()).collect();
+            let mut incidents: Vec<_> = known.values().cloned().collect();
+            put_in_order(&mut incidents);
+            prop_assert_eq!(incidents, happenings(&rest, &facts, &copies));
+        }
+    }
+
+    #[test]
     fn the_order_in_which_claims_come_makes_no_difference(
         picks in proptest::collection::vec((0usize..4, 0usize..3, 0usize..4, 0usize..3, any::<bool>()), 1..14),
         rotate in 0usize..14,

@@ -5,10 +5,12 @@
 //! sparse eight-word runs propose pairs of which one holds the other; every proposed pair is then compared exactly,
 //! and the count of shared runs is kept as evidence ([`Link`]).
 
+mod copying;
 mod index;
 mod shingle;
 mod signature;
 
+pub use copying::{Copying, Family, Sketch};
 pub use index::{Index, Match};
 pub use shingle::{SHINGLE_WORDS, Shingles};
 pub(crate) use shingle::{for_each_word, line_hash};
@@ -139,7 +141,8 @@ pub fn links(texts: &[&str], options: &Options) -> Vec<Link> {
         .collect();
     // Full buckets are sampled, so the order must come from the texts themselves, not from the caller.
     read.par_sort_unstable_by(|x, y| x.bands.cmp(&y.bands).then(x.text.cmp(&y.text)));
-    let candidates = candidates(&read);
+    let filed: Vec<(&[u32; BANDS], &[u32])> = read.iter().map(|r| (&r.bands, r.anchors.as_slice())).collect();
+    let candidates = candidates(&filed);
     let mut wanted = vec![false; read.len()];
     for &(a, b) in &candidates {
         wanted[a as usize] = true;
@@ -188,13 +191,13 @@ pub fn groups(texts: &[&str], options: &Options) -> Vec<Group> {
 }
 
 /// Pairs that share a band or an anchor (lower first), each once.
-fn candidates(read: &[Read]) -> Vec<(u32, u32)> {
+fn candidates(read: &[(&[u32; BANDS], &[u32])]) -> Vec<(u32, u32)> {
     let filed = |key: u32, r: usize| (u64::from(key) << 32) | r as u64;
-    let by_band = (0..BANDS).into_par_iter().flat_map_iter(|band| {
-        pairs_of_buckets(read.iter().enumerate().map(|(r, x)| filed(x.bands[band], r)).collect())
-    });
+    let by_band = (0..BANDS)
+        .into_par_iter()
+        .flat_map_iter(|band| pairs_of_buckets(read.iter().enumerate().map(|(r, x)| filed(x.0[band], r)).collect()));
     let mut pairs: Vec<u64> = by_band.collect();
-    let by_anchor = read.iter().enumerate().flat_map(|(r, x)| x.anchors.iter().map(move |&anchor| filed(anchor, r)));
+    let by_anchor = read.iter().enumerate().flat_map(|(r, x)| x.1.iter().map(move |&anchor| filed(anchor, r)));
     pairs.extend(pairs_of_buckets(by_anchor.collect()));
     pairs.par_sort_unstable();
     pairs.dedup();

@@ -1,4 +1,4 @@
-use super::{Index, Kind, Options, groups, links};
+use super::{Copying, Index, Kind, Options, Sketch, groups, links};
 use proptest::prelude::*;
 
 const BULLETIN: &str = "The defence ministry said that two of its soldiers were wounded near the village of Korvan \
@@ -118,4 +118,59 @@ proptest! {
         got.sort();
         prop_assert_eq!(got, expected);
     }
+
+    #[test]
+    fn texts_added_in_any_order_and_number_make_the_families_of_all_at_once(
+        cuts in prop::collection::vec((0..60_usize, 0..3_usize), 2..30),
+        parts in prop::collection::vec(1..20_usize, 1..6),
+        turn in 0..30_usize,
+        full in any::<bool>(),
+        leaving in prop::collection::vec(any::<prop::sample::Index>(), 0..24),
+    ) {
+        let words: Vec<&str> = BULLETIN.split(' ').collect();
+        let mut texts: Vec<String> = cuts
+            .iter()
+            .map(|&(c, tail)| format!("{} {}", words[c.min(words.len())..].join(" "), words[..tail * 12].join(" ")))
+            .collect();
+        if full {
+            // One text carried everywhere fills its buckets.
+            texts.extend((0..70).map(|n| format!("{BULLETIN} Seen at desk {n}.")));
+        }
+        let named = |i: usize| (format!("t{i:03}"), Sketch::of(&texts[i]));
+        let text = |name: &String| texts.get(name[1..].parse::<usize>().ok()?).cloned();
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.rotate_left(turn % texts.len());
+        let mut growing = Copying::new(Options::default());
+        for part in &parts {
+            let some: Vec<usize> = order.drain(..(*part).min(order.len())).collect();
+            growing.add(some.into_iter().map(named), &text);
+        }
+        growing.add(order.into_iter().map(named), &text);
+        // Some leave, and of those some come back.
+        let out: std::collections::BTreeSet<usize> = leaving.iter().map(|i| i.index(texts.len())).collect();
+        growing.remove(&out.iter().map(|&i| named(i).0).collect(), &text);
+        let mut rest = Copying::new(Options::default());
+        rest.add((0..texts.len()).filter(|i| !out.contains(i)).map(named), &text);
+        prop_assert_eq!(growing.families(), rest.families());
+        growing.add(out.iter().copied().map(named), &text);
+        let mut whole = Copying::new(Options::default());
+        whole.add((0..texts.len()).map(named), &text);
+        prop_assert_eq!(growing.families(), whole.families());
+        let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let mut expected: Vec<Vec<String>> = groups(&all, &Options::default())
+            .into_iter()
+            .map(|g| g.members.into_iter().map(|i| format!("t{i:03}")).collect())
+            .collect();
+        expected.sort();
+        prop_assert_eq!(whole.families().into_iter().map(|f| f.members).collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn a_sketch_is_kept_as_bytes_and_other_bytes_are_none() {
+    let sketch = Sketch::of(BULLETIN);
+    let bytes = sketch.to_bytes();
+    assert_eq!(Sketch::from_bytes(&bytes), Some(sketch));
+    assert_eq!(Sketch::from_bytes(&bytes[1..]), None);
+    assert_eq!(Sketch::from_bytes(&[]), None);
 }

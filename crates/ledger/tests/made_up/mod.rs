@@ -17,8 +17,8 @@ pub fn report(id: &str, text: &str, published: Option<&str>) -> StoredReport {
     }
 }
 
-pub fn claim(report: &str, n: usize, act: Act, quote: &str) -> Claim {
-    Claim {
+pub fn claim(report: &str, n: usize, act: Act, quote: &str) -> std::sync::Arc<Claim> {
+    std::sync::Arc::new(Claim {
         id: ClaimId::new(format!("{report}#{n}")),
         report: report.into(),
         span: Span::new(0, quote.len()),
@@ -66,5 +66,5 @@ pub fn claim(report: &str, n: usize, act: Act, quote: &str) -> Claim {
         running_count: false,
         rule: "test".into(),
         confidence: 0.5,
-    }
+    })
 }

@@ -1,18 +1,22 @@
 //! `servanda assess`: the state of every provision from the user's own reports.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
-use servanda_ledger::{AsOf, Entry, Ledger, Sequence, Stamp, StoredAgreement, StoredReading, StoredReport, sha256};
+use servanda_ledger::{AsOf, Ledger, Sequence, Stamp, StoredAgreement};
 use servanda_model::AgreementId;
+use servanda_reading::Reader;
 
 use super::board::board;
 use super::options::{tell, write_dossier};
 use super::{AsOfArg, Exit, Failure, Options, Printer, gather};
 use crate::data::{self, Data};
-use crate::engine;
 use crate::engine::aliases::Aliases;
+use crate::engine::reports::{Item, Readings};
+use crate::engine::{self, stored};
 use crate::export::json::AssessJson;
 use crate::pipeline::{Input, Notice, Outcome};
 use crate::terms::{self, Terms};
@@ -96,7 +100,10 @@ impl Case {
         let data = Data::open(options.data.as_deref())?;
         let terms = terms::open(&data, agreement.unwrap_or(EXAMPLE))?;
         let ((inputs, notices), whence) = match (&options.db, reports) {
-            (Some(db), []) => ((kept(db)?, Vec::new()), Whence::Ledger),
+            (Some(db), []) => {
+                holds_reports(db)?;
+                (Default::default(), Whence::Ledger)
+            }
             (None, []) => ((example()?, Vec::new()), Whence::Example),
             _ => (gather(reports)?, Whence::Files),
         };
@@ -108,22 +115,37 @@ impl Case {
     /// # Errors
     /// Data or a ledger that cannot be used; no agreement.
     pub fn read(self, options: &Options) -> Result<(crate::web::case::Case, Vec<Notice>), Failure> {
-        let terms = self.terms.ok_or_else(|| Failure::usage("no agreement is named", "name one with `--agreement`"))?;
+        let Some(terms) = &self.terms else {
+            return Err(Failure::usage("no agreement is named", "name one with `--agreement`"));
+        };
         let operations = match &options.db {
-            Some(db) => Ledger::open_read_only(db)?.operations(None, None)?,
+            Some(db) => Ledger::open_read_only(db)?.judgements(None)?,
             None => Vec::new(),
         };
-        let reader = engine::reader(&self.data, Some(&terms), &Aliases::of(&operations))?;
+        let (reader, readings) = self.readings(options, &Aliases::of(&operations))?;
+        let notices = [self.notices.clone(), readings.notices.clone()].concat();
+        let (terms, reader, readings) = (terms.clone().into(), reader.into(), readings.into());
+        Ok((crate::web::case::Case::new(terms, reader, readings, operations.into()), notices))
+    }
+
+    /// What the reports say: read, or taken up from the ledger where the same reader read them before.
+    fn readings(&self, options: &Options, aliases: &Aliases) -> Result<(Reader, Readings), Failure> {
+        let terms = self.terms.as_ref();
         let bar = options.progress(self.inputs.len(), "Reading");
-        let mut readings = engine::reports::Readings::default();
-        readings.add(engine::reports::read(&reader, &self.inputs, Some(&terms.agreement), &|| bar.inc(1)));
+        let (reader, mut readings) = engine::read(&self.data, &self.inputs, terms, aliases, &|| bar.inc(1))?;
+        if let Some(db) = options.db.as_ref().filter(|_| self.whence == Whence::Ledger) {
+            let ledger = RefCell::new(Ledger::open_read_only(db)?);
+            let name = stored::reader_name(&self.data, terms, aliases);
+            let ask: stored::Asking<'_> = &|ask| ask(&mut ledger.borrow_mut());
+            let agreement = terms.map(|t| &t.agreement);
+            stored::add(&mut readings, ask, (&reader, &name), agreement, None, &|| bar.inc(1))?;
+        }
         bar.finish_and_clear();
         if self.whence == Whence::Example {
+            // The example marks its reports with fields of its own; a reader of the demo cannot mend them.
             readings.forgive_example();
         }
-        let notices = [self.notices, readings.notices.clone()].concat();
-        let (terms, reader, readings) = (terms.into(), reader.into(), readings.into());
-        Ok((crate::web::case::Case::new(terms, reader, readings, operations.into()), notices))
+        Ok((reader, readings))
     }
 
     /// The shipped example with its agreement.
@@ -161,85 +183,41 @@ impl Case {
             _ => None,
         };
         let operations = match (&ledger, &options.db) {
-            (Some(ledger), _) => ledger.operations(None, None)?,
-            (None, Some(db)) => Ledger::open_read_only(db)?.operations(None, None)?,
+            (Some(ledger), _) => ledger.judgements(None)?,
+            (None, Some(db)) => Ledger::open_read_only(db)?.judgements(None)?,
             (None, None) => Vec::new(),
         };
-        let bar = options.progress(self.inputs.len(), "Reading");
-        let mut outcome = engine::run(&self.data, &self.inputs, terms, &operations, as_of, &|| bar.inc(1))?;
-        bar.finish_and_clear();
+        let aliases = Aliases::of(&operations);
+        let (reader, readings) = self.readings(options, &aliases)?;
+        let mut outcome = engine::judge(&readings, &reader, terms, &operations, as_of);
         for notice in &mut outcome.notices {
             // Both the notice and what it says name the file.
             if let Some(rest) = notice.says.strip_prefix(&format!("{}: ", notice.about)) {
                 notice.says = rest.to_owned();
             }
         }
-        if self.whence == Whence::Example {
-            // The example marks its reports with fields of its own; a reader of the demo cannot mend them.
-            outcome.notices.retain(|n| n.failed || !n.says.starts_with("unknown field"));
-        }
         outcome.notices.splice(0..0, self.notices.iter().cloned());
         if let Some(ledger) = &mut ledger {
-            self.keep(ledger, &mut outcome)?;
+            outcome.notices.extend(self.keep(ledger, &readings, &aliases)?);
         }
         Ok(outcome)
     }
 
     /// Stores reports, readings and agreement. A report that cannot be stored becomes a notice.
-    fn keep(&self, ledger: &mut Ledger, outcome: &mut Outcome) -> Result<(), Failure> {
+    fn keep(&self, ledger: &mut Ledger, readings: &Readings, aliases: &Aliases) -> Result<Vec<Notice>, Failure> {
         let stamp = Stamp { user: user(), at: now(), reason: "import by command line".to_owned() };
         if let Some(terms) = &self.terms {
             keep_agreement(ledger, terms, &stamp)?;
         }
-        let infos: BTreeMap<&str, _> = outcome.reports.iter().map(|r| (r.sha256.as_str(), r)).collect();
-        let texts: BTreeMap<_, _> = outcome.documents.iter().map(|d| (&d.report, d.text.as_str())).collect();
-        let mut claims: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        outcome.claims.iter().for_each(|c| claims.entry(&c.report).or_default().push(c.clone()));
-        let reports: Vec<StoredReport> = self
-            .inputs
-            .iter()
-            .filter_map(|input| {
-                let info = infos.get(sha256(&input.bytes).as_str())?;
-                let fields = serde_json::json!({
-                    "path": input.path.to_string_lossy(),
-                    "sidecar": input.sidecar,
-                    "title": info.title,
-                    "outlet": info.outlet,
-                    "published": info.published,
-                    "lang": info.lang,
-                    "url": info.url,
-                    "relays": info.relays,
-                });
-                Some(StoredReport { id: info.id.clone(), bytes: input.bytes.clone(), fields, published: info.known_by })
-            })
-            .collect();
-        // Taken once more, which costs little beside the reading: the outcome holds texts alone.
-        let layout = |input: &Input| {
-            let path = input.path.to_string_lossy();
-            let given = servanda_intake::Input { path: &path, bytes: &input.bytes, sidecar: input.sidecar.as_deref() };
-            let taken = servanda_intake::take(given, &servanda_intake::Limits::default()).ok()?;
-            Some((sha256(&input.bytes), engine::reports::layout(&taken.document)))
-        };
-        let layouts: BTreeMap<String, serde_json::Value> = self.inputs.iter().filter_map(layout).collect();
-        let unknown = serde_json::Value::Null;
-        let entries = reports.iter().map(|report| Entry {
-            report,
-            reading: texts.get(&report.id).map(|text| StoredReading {
-                reader: concat!("servanda ", env!("CARGO_PKG_VERSION")),
-                text,
-                document: layouts.get(&sha256(&report.bytes)).unwrap_or(&unknown),
-                claims: claims.get(&report.id).map_or(&[], Vec::as_slice),
-            }),
-        });
-        let done = ledger.import_all(entries, &stamp);
-        let failed = reports.iter().zip(done).filter_map(|(report, done)| {
+        let name = stored::reader_name(&self.data, self.terms.as_ref(), aliases);
+        let items: Vec<Arc<Item>> = readings.items.iter().cloned().collect();
+        let done = stored::keep(ledger, &name, &items, &self.inputs, &stamp);
+        let failed = readings.items.iter().zip(done).filter_map(|(item, done)| {
             let error = done.err()?;
-            let (about, remedy) = (report.id.to_string(), Some(error.remedy()));
+            let (about, remedy) = (item.report.id.to_string(), Some(error.remedy()));
             Some(Notice { about, says: error.to_string(), remedy, failed: true })
         });
-        let failed: Vec<Notice> = failed.collect();
-        outcome.notices.extend(failed);
-        Ok(())
+        Ok(failed.collect())
     }
 }
 
@@ -261,25 +239,15 @@ pub fn keep_agreement(ledger: &mut Ledger, terms: &Terms, stamp: &Stamp) -> Resu
     Ok(ledger.add_agreement(&StoredAgreement { id: id.clone(), text: terms.text.clone() }, stamp)?)
 }
 
-/// The reports that a ledger keeps.
-fn kept(db: &Path) -> Result<Vec<Input>, Failure> {
-    let ledger = Ledger::open_read_only(db)?;
-    let mut inputs = Vec::new();
-    for row in ledger.reports_as_of(AsOf::NOW)? {
-        let field = |name: &str| row.fields.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-        inputs.push(Input {
-            path: field("path").unwrap_or_else(|| row.id.to_string()).into(),
-            sidecar: field("sidecar"),
-            bytes: ledger.report(&row.sha256)?.bytes,
-        });
-    }
-    if inputs.is_empty() {
+/// Refuses a ledger without reports.
+fn holds_reports(db: &Path) -> Result<(), Failure> {
+    if Ledger::open_read_only(db)?.count_as_of(AsOf::NOW)?.reports == 0 {
         return Err(Failure::usage(
             format!("the ledger `{}` holds no reports yet", db.display()),
             "name reports as well: they are stored in it",
         ));
     }
-    Ok(inputs)
+    Ok(())
 }
 
 /// The reports of the shipped example.

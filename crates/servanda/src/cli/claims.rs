@@ -27,7 +27,7 @@ fn routes(outcome: &Outcome) -> String {
         return String::new();
     }
     let mut table = table(&["Report", "Route", "Proposed by", "Outcome", "Who says", "When"]);
-    for route in &outcome.routes {
+    for route in outcome.routes.iter() {
         let name = |place: &Where| printable(&place.name);
         let end = |place: &Option<Where>| place.as_ref().map_or("…".to_owned(), name);
         let mut stops = vec![end(&route.origin)];

@@ -190,8 +190,8 @@ mod tests {
         let board = before.board.as_mut().unwrap();
         board.findings[0].status = Status::BreachAlleged;
         board.findings[0].contested = false;
-        before.reports.pop();
-        before.incidents.pop();
+        before.reports = before.reports.iter().take(before.reports.len() - 1).cloned().collect();
+        before.incidents = before.incidents.iter().take(before.incidents.len() - 1).cloned().collect();
         let diff = compare(&before, &after);
         assert_eq!(diff.changes.len(), 1);
         let change = &diff.changes[0];

@@ -265,7 +265,8 @@ fn score(answers: &[Answer], outcome: &Outcome) -> Result<EvalJson, (String, &'s
     told.reports = by_report.len();
     told.unlabelled = known.iter().filter(|r| !by_report.contains_key(**r)).map(|r| (*r).to_owned()).collect();
     for (report, wanted) in &by_report {
-        let read: Vec<&Claim> = outcome.claims.iter().filter(|c| c.report.as_str() == *report).collect();
+        let read: Vec<&Claim> =
+            outcome.claims.iter().map(AsRef::as_ref).filter(|c: &&Claim| c.report.as_str() == *report).collect();
         report_score(&mut told, report, wanted, &read);
     }
     incidents(&mut told, answers, outcome);

@@ -107,18 +107,18 @@ pub fn explanation(finding: &Finding, index: &Index<'_>) -> String {
         let relation = step.relation.map_or_else(String::new, |r| format!(", {}", code(r)));
         line(0, &format!("{}. {} [{}{relation}]", i + 1, step.says, step.rule));
         let mut claims = step.claims.clone();
-        if let Some(incident) = step.incident.as_ref().and_then(|id| index.incidents.get(id).copied())
+        if let Some(incident) = step.incident.as_ref().and_then(|id| index.incident(id))
             && told.insert(incident.id.to_string())
         {
             line(1, &circumstances(incident, outcome));
             claims.splice(0..0, incident.claims.iter().cloned());
         }
         for id in claims {
-            let Some(claim) = index.claims.get(&id) else { continue };
+            let Some(claim) = index.claim(&id) else { continue };
             if !told.insert(id.to_string()) {
                 continue;
             }
-            let report = index.reports.get(&claim.report);
+            let report = index.report(&claim.report);
             let mut chain: Vec<&str> = claim.attribution.speaker.iter().map(|v| v.name.as_str()).collect();
             chain.extend(claim.attribution.relays.iter().map(|v| v.name.as_str()));
             let outlet = report.and_then(|r| r.outlet.as_deref()).filter(|o| chain.last() != Some(o));

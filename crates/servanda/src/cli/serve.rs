@@ -129,7 +129,7 @@ impl Serve {
             if self.open {
                 open_in_browser(&url);
             }
-            crate::web::serve(Arc::clone(&app), listener).await.map_err(failed)?;
+            crate::web::serve(Arc::clone(&app), listener).await;
             // What was taken in must not be lost: its sender has been told that it is being read.
             if app.jobs.running() > 0 {
                 eprintln!("finishing what is being imported; Ctrl-C once more ends at once, and loses it");

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_incidents::Judgement;
@@ -46,25 +47,29 @@ fn found<'a>(item: &'a Item, anchor: &Anchor) -> Option<&'a Claim> {
         let common = bytes.end().min(anchor.end).saturating_sub(bytes.start().max(anchor.start));
         (common > 0).then_some((claim.act == anchor.act, common))
     };
-    let candidates = item.reading.claims.iter().filter_map(|c| Some((shared(&c)?, c)));
+    let candidates = item.reading.claims.iter().map(AsRef::as_ref).filter_map(|c: &Claim| Some((shared(&c)?, c)));
     candidates.max_by(|(a, x), (b, y)| a.cmp(b).then_with(|| y.id.cmp(&x.id))).map(|(_, c)| c)
 }
 
 impl Decisions {
-    /// The judgements in force among `operations`, on the reports known now.
+    /// The judgements in force among `operations`, on the reports known now: `known` finds them by the hash of their
+    /// bytes, and `named` tells whether there is a claim of that name.
     #[must_use]
-    pub fn of(operations: &[Operation], all: &Readings, known: &[&Item]) -> Self {
+    pub fn of<'i>(
+        operations: &[Operation],
+        all: &Readings,
+        known: &dyn Fn(&str) -> Option<&'i Item>,
+        named: &dyn Fn(&ClaimId) -> bool,
+    ) -> Self {
         let mut made = Self::default();
         let standing = in_force(operations);
         if standing.is_empty() {
             return made;
         }
-        let by_hash: BTreeMap<&str, &Item> = known.iter().map(|i| (i.report.sha256.as_str(), *i)).collect();
-        let by_name: BTreeSet<&ClaimId> = known.iter().flat_map(|i| &i.reading.claims).map(|c| &c.id).collect();
         for operation in standing {
             let mut lost = false;
             let mut find = |anchor: &Anchor| -> Option<ClaimId> {
-                match by_hash.get(anchor.sha256.as_str()) {
+                match known(anchor.sha256.as_str()) {
                     Some(item) => {
                         let claim = found(item, anchor);
                         lost |= claim.is_none();
@@ -79,7 +84,7 @@ impl Decisions {
             };
             let mut one = |anchor: &Option<Anchor>, id: &ClaimId| match anchor {
                 Some(anchor) => find(anchor),
-                None => by_name.contains(id).then(|| id.clone()),
+                None => named(id).then(|| id.clone()),
             };
             let why = operation.stamp.reason.clone();
             match &operation.action {
@@ -87,7 +92,7 @@ impl Decisions {
                 Action::Misread { claim, anchor } => made.misread.extend(one(anchor, claim)),
                 Action::RetractReport { sha256 } => {
                     made.reports.insert(sha256.clone());
-                    let claims = by_hash.get(sha256.as_str()).into_iter().flat_map(|i| &i.reading.claims);
+                    let claims = known(sha256.as_str()).into_iter().flat_map(|i| &i.reading.claims);
                     made.retracted.extend(claims.map(|c| c.id.clone()));
                 }
                 Action::Correct { claim, field, is, anchor, .. } => {
@@ -124,24 +129,28 @@ impl Decisions {
         made
     }
 
-    /// Takes back and corrects claims.
-    pub fn change(&self, claims: &mut [Claim], reader: &Reader) {
-        if self.retracted.is_empty() && self.corrected.is_empty() {
-            return;
-        }
-        let at: BTreeMap<ClaimId, usize> = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
+    /// The claims that stand otherwise than they were read, by name; `read` gives a claim as it was read.
+    #[must_use]
+    pub fn changed(
+        &self,
+        read: &dyn Fn(&ClaimId) -> Option<Arc<Claim>>,
+        reader: &Reader,
+    ) -> BTreeMap<ClaimId, Arc<Claim>> {
+        let mut changed: BTreeMap<ClaimId, Arc<Claim>> = BTreeMap::new();
         for (id, field, is) in &self.corrected {
-            if let Some(&i) = at.get(id)
-                && let Ok(right) = corrected(&claims[i], field, is, reader)
+            if let Some(claim) = changed.get(id).cloned().or_else(|| read(id))
+                && let Ok(right) = corrected(&claim, field, is, reader)
             {
-                claims[i] = right;
+                changed.insert(id.clone(), right.into());
             }
         }
         for id in &self.retracted {
-            if let Some(&i) = at.get(id) {
-                claims[i].retracted = true;
+            if let Some(mut claim) = changed.get(id).cloned().or_else(|| read(id)) {
+                Arc::make_mut(&mut claim).retracted = true;
+                changed.insert(id.clone(), claim);
             }
         }
+        changed
     }
 }
 
@@ -302,17 +311,20 @@ mod tests {
         let mut after = item(&reader);
         let only = last.act;
         after.reading.claims.retain(|c| c.act == only);
-        after.reading.claims[0].id = "r#1".into();
+        Arc::make_mut(&mut after.reading.claims[0]).id = "r#1".into();
         let mut readings = Readings::default();
         readings.add(vec![Ok(after)]);
-        let known: Vec<&Item> = readings.items.iter().map(AsRef::as_ref).collect();
+        let of = |operation: Operation| {
+            let known = |hash: &str| readings.items.iter().find(|i| i.report.sha256 == hash).map(AsRef::as_ref);
+            Decisions::of(&[operation], &readings, &known, &|_| false)
+        };
         let retraction = |anchor| operation(Action::RetractClaim { claim: last.id.clone(), anchor: Some(anchor) });
-        let found = Decisions::of(&[retraction(named.clone())], &readings, &known);
+        let found = of(retraction(named.clone()));
         assert_eq!(found.retracted.into_iter().collect::<Vec<_>>(), ["r#1".into()]);
         assert!(found.notices.is_empty());
 
         let elsewhere = Anchor { start: 0, end: 3, ..named };
-        let lost = Decisions::of(&[retraction(elsewhere)], &readings, &known);
+        let lost = of(retraction(elsewhere));
         assert!(lost.retracted.is_empty() && lost.notices.len() == 1, "what is lost is told: {:?}", lost.notices);
     }
 
@@ -321,14 +333,14 @@ mod tests {
         let reader = reader(&Data::Shipped, None, &Default::default()).unwrap();
         let mut readings = Readings::default();
         readings.add(vec![Ok(item(&reader))]);
-        let claim = &readings.items[0].reading.claims[0];
+        let claim = &readings.items.first().unwrap().reading.claims[0];
         let retraction = operation(Action::RetractClaim {
             claim: claim.id.clone(),
-            anchor: Some(anchor(&readings.items[0], claim)),
+            anchor: Some(anchor(readings.items.first().unwrap(), claim)),
         });
-        let early = Decisions::of(std::slice::from_ref(&retraction), &readings, &[]);
+        let early = Decisions::of(std::slice::from_ref(&retraction), &readings, &|_| None, &|_| false);
         assert!(early.retracted.is_empty() && early.notices.is_empty());
-        let all: Vec<&Item> = readings.items.iter().map(AsRef::as_ref).collect();
-        assert_eq!(Decisions::of(&[retraction], &readings, &all).retracted.len(), 1);
+        let known = |hash: &str| readings.items.iter().find(|i| i.report.sha256 == hash).map(AsRef::as_ref);
+        assert_eq!(Decisions::of(&[retraction], &readings, &known, &|_| false).retracted.len(), 1);
     }
 }

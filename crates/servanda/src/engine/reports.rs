@@ -1,17 +1,22 @@
 //! Reports taken and read, each once, whatever instants they are judged for later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_intake::{Limits, take};
-use servanda_model::{ActorId, Agreement, ClaimId, Document, Published, Report, ReportId, Side, Span, Voice, Zone};
+use servanda_model::{
+    ActorId, Agreement, Claim, ClaimId, Document, Position, Published, Report, ReportId, Retraction, Route, Side, Span,
+    Voice, Zone,
+};
 use servanda_reading::lexicon::Lexicon;
-use servanda_reading::{Reader, Reading, ReportContext};
+use servanda_reading::{Reader, ReportContext};
 
 use super::LANGUAGE;
-use crate::pipeline::{Input, Notice};
+use super::directory::Directory;
+use super::series::Series;
+use crate::pipeline::{Input, Notice, ReportInfo};
 
 /// A report that was taken and read.
 #[derive(Debug)]
@@ -27,9 +32,84 @@ pub struct Item {
     /// First and last instant at which it may have been published.
     pub published: Option<(Timestamp, Timestamp)>,
     /// What it says.
-    pub reading: Reading,
+    pub reading: Told,
     /// What the user should know of it.
     pub notices: Vec<Notice>,
+    /// The report as it is shown.
+    pub info: Arc<ReportInfo>,
+}
+
+/// What a report says, shared by all that is made of it.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// Its claims, in the order of the text.
+    pub claims: Vec<Arc<Claim>>,
+    /// Stances it tells of.
+    pub positions: Vec<Position>,
+    /// Words that are told to have been taken back or corrected.
+    pub retractions: Vec<Retraction>,
+    /// Humanitarian routes it tells of.
+    pub routes: Vec<Route>,
+}
+
+/// The parts of a report that was read.
+#[derive(Debug)]
+pub struct Parts {
+    /// The report with its fields.
+    pub report: Report,
+    /// Its cleaned text.
+    pub document: Document,
+    /// Who published it.
+    pub outlet: Voice,
+    /// Whom it passes on.
+    pub relays: Vec<Voice>,
+    /// What it says.
+    pub reading: Told,
+    /// What the user should know of it.
+    pub notices: Vec<Notice>,
+}
+
+impl Item {
+    /// A report of its parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { report, document, outlet, relays, reading, notices } = parts;
+        let published = bounds(&report);
+        let info = info(&report, &outlet, published).into();
+        Self { report, document, outlet, relays, published, reading, notices, info }
+    }
+
+    /// The order of reports: by publication, those of unknown time last.
+    #[must_use]
+    pub fn by_publication(&self) -> (bool, Option<(Timestamp, Timestamp)>, &ReportId) {
+        self.info.by_publication()
+    }
+
+    /// Whether it was certainly published by an instant, or nothing is known of its publication.
+    #[must_use]
+    pub fn known_at(&self, as_of: Option<Timestamp>) -> bool {
+        as_of.is_none_or(|limit| self.published.is_none_or(|(_, latest)| latest <= limit))
+    }
+
+    /// Made anew after its parts were changed.
+    fn made_anew(&mut self) {
+        self.info = info(&self.report, &self.outlet, self.published).into();
+    }
+}
+
+fn info(r: &Report, outlet: &Voice, published: Option<(Timestamp, Timestamp)>) -> ReportInfo {
+    ReportInfo {
+        id: r.id.clone(),
+        sha256: r.sha256.clone(),
+        title: r.title.clone(),
+        outlet: r.outlet.clone().or_else(|| r.author.clone()),
+        side: outlet.side.clone(),
+        published: r.published.as_ref().map(ToString::to_string),
+        bounds: published,
+        lang: r.lang.clone(),
+        url: r.url.clone(),
+        relays: r.relays.clone(),
+    }
 }
 
 /// First and last instant at which a report may have been published.
@@ -95,7 +175,10 @@ pub fn read_one(reader: &Reader, input: &Input, zone: Option<&Zone>) -> Result<I
         });
     }
     let reading = reader.read(&document.text, &furniture, &context);
-    Ok(Item { report, document, outlet, relays, published, reading, notices })
+    let claims = reading.claims.into_iter().map(Arc::new).collect();
+    let reading =
+        Told { claims, positions: reading.positions, retractions: reading.retractions, routes: reading.routes };
+    Ok(Item::new(Parts { report, document, outlet, relays, reading, notices }))
 }
 
 /// A monitor has the word that its task gives it under the agreement that gave the task; under another it is a voice of
@@ -108,7 +191,7 @@ fn mandates(item: &mut Item, lexicon: &Lexicon, agreement: &Agreement) {
             std::iter::successors(Some(actor), |a| lexicon.actor(a)?.part_of.as_ref()).take(16).any(tasked)
         })
     };
-    let claims = item.reading.claims.iter_mut().map(|c| &mut c.attribution);
+    let claims = item.reading.claims.iter_mut().map(|c| &mut Arc::make_mut(c).attribution);
     let of_claims = claims.flat_map(|a| a.speaker.iter_mut().chain(&mut a.relays));
     let of_positions = item.reading.positions.iter_mut().flat_map(|p| &mut p.said_by);
     let of_retractions = item.reading.retractions.iter_mut().flat_map(|r| &mut r.by);
@@ -124,18 +207,7 @@ fn mandates(item: &mut Item, lexicon: &Lexicon, agreement: &Agreement) {
             voice.side = Side::Neutral;
         }
     }
-}
-
-/// How the text of a document lies in the bytes received, to be kept beside the text: what extracted it, its blocks, and
-/// the map back.
-#[must_use]
-pub fn layout(document: &Document) -> serde_json::Value {
-    serde_json::json!({
-        "extractor": document.extractor,
-        "version": document.version,
-        "blocks": document.blocks,
-        "map": document.map,
-    })
+    item.made_anew();
 }
 
 /// Takes and reads many reports, on all cores; under an agreement with its zone and its monitors.
@@ -159,18 +231,26 @@ pub fn read(
 /// Reports that were read, each set of bytes once and each under a name of its own, by publication.
 #[derive(Debug, Clone, Default)]
 pub struct Readings {
-    /// The reports.
-    pub items: Vec<Arc<Item>>,
+    /// The reports, by publication.
+    pub items: Series<Arc<Item>>,
     /// What the user should know of them.
     pub notices: Vec<Notice>,
     told: BTreeSet<String>,
-    seen: BTreeMap<String, ReportId>,
-    names: BTreeSet<ReportId>,
+    seen: Directory<String, ReportId>,
+    names: Directory<ReportId, ()>,
+    /// How many reports of the ledger were looked at.
+    pub stored: u64,
 }
 
 impl Readings {
-    /// Adds what was read, in the order in which names are given.
-    pub fn add(&mut self, read: Vec<Result<Item, Notice>>) {
+    /// Those known by an instant; without one all.
+    pub fn known_at(&self, as_of: Option<Timestamp>) -> impl Iterator<Item = &Arc<Item>> + Clone {
+        self.items.iter().filter(move |i| i.known_at(as_of))
+    }
+
+    /// Adds what was read, in the order in which names are given; gives the reports that are new.
+    pub fn add(&mut self, read: Vec<Result<Item, Notice>>) -> Vec<Arc<Item>> {
+        let mut new: Vec<Arc<Item>> = Vec::new();
         for item in read {
             let mut item = match item {
                 Ok(item) => item,
@@ -179,24 +259,32 @@ impl Readings {
                     continue;
                 }
             };
-            for notice in item.notices.drain(..) {
+            for notice in &item.notices {
                 let about = if notice.says.contains("field") { "" } else { &notice.about };
                 if self.told.insert(format!("{} {about}", notice.says)) {
-                    self.notices.push(notice);
+                    self.notices.push(notice.clone());
                 }
             }
-            if let Some(first) = self.seen.get(&item.report.sha256) {
+            if let Some(first) = self.seen.get(item.report.sha256.as_str()) {
                 let says = format!("the same bytes as report `{first}`; counted once");
                 self.notices.push(Notice { about: item.report.path.clone(), says, remedy: None, failed: false });
                 continue;
             }
             self.seen.insert(item.report.sha256.clone(), item.report.id.clone());
             rename(&mut item, &mut self.names);
-            self.items.push(Arc::new(item));
+            new.push(Arc::new(item));
         }
-        self.items.sort_by(|a, b| {
-            (a.published.is_none(), a.published, &a.report.id).cmp(&(b.published.is_none(), b.published, &b.report.id))
-        });
+        self.items.change(&[], new.clone(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        new
+    }
+
+    /// Forgets reports, as if they had never been read.
+    pub fn forget(&mut self, items: &[Arc<Item>]) {
+        self.items.change(items, Vec::new(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        for item in items {
+            self.seen.remove(item.report.sha256.as_str());
+            self.names.remove(item.report.id.as_str());
+        }
     }
 
     /// Forgets remarks on fields: the example marks its reports with fields of its own, and a reader of it cannot mend
@@ -208,24 +296,25 @@ impl Readings {
     /// Whether a report of these bytes is among them.
     #[must_use]
     pub fn knows(&self, sha256: &str) -> bool {
-        self.seen.contains_key(sha256)
+        self.seen.get(sha256).is_some()
     }
 }
 
 /// Two reports of one name are told apart by a number.
-fn rename(item: &mut Item, names: &mut BTreeSet<ReportId>) {
+fn rename(item: &mut Item, names: &mut Directory<ReportId, ()>) {
     let mut name = item.report.id.clone();
     let mut n = 2;
-    while !names.insert(name.clone()) {
+    while names.get(name.as_str()).is_some() {
         name = ReportId::new(format!("{}~{n}", item.report.id));
         n += 1;
     }
+    names.insert(name.clone(), ());
     if name != item.report.id {
         let renamed = |id: &ClaimId| {
             let number = id.as_str().rsplit_once('#').map_or("", |(_, n)| n);
             ClaimId::new(format!("{name}#{number}"))
         };
-        for claim in &mut item.reading.claims {
+        for claim in item.reading.claims.iter_mut().map(Arc::make_mut) {
             claim.id = renamed(&claim.id);
             claim.report = name.clone();
         }
@@ -240,5 +329,6 @@ fn rename(item: &mut Item, names: &mut BTreeSet<ReportId>) {
             position.report = name.clone();
         }
         item.report.id = name;
+        item.made_anew();
     }
 }

@@ -270,10 +270,10 @@ mod tests {
         let outcome = fixture::outcome();
         let index = outcome.index();
         let json: Vec<IncidentJson> = outcome.incidents.iter().map(|i| IncidentJson::of(i, &index)).collect();
-        let rows: Vec<Row<'_>> = outcome.incidents.iter().zip(&json).map(|(i, j)| (i, j, "what happened")).collect();
+        let rows: Vec<Row<'_>> = outcome.incidents.iter().zip(&json).map(|(i, j)| (&**i, j, "what happened")).collect();
         let plain = table(INCIDENTS, rows.iter().map(|(_, incident, title)| Titled { incident, title }));
         assert_eq!(plain.lines().count(), rows.len() + 1);
-        assert!(plain.contains(outcome.incidents[0].act.code()));
+        assert!(plain.contains(outcome.incidents.first().unwrap().act.code()));
         let tagged = hxl(&rows);
         assert!(tagged.lines().nth(1).unwrap().starts_with("#event+id,#event+name"), "{tagged}");
         assert!(tagged.contains("2031-05-03T00:00:00+04:00,") && !tagged.contains("[Asia/Baku]"), "{tagged}");

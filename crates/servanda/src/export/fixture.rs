@@ -1,11 +1,13 @@
 //! A made-up truce between invented lands, with one of everything that is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::date;
 use servanda_model::*;
 
+use crate::engine::series::Series;
 use crate::pipeline::{Anchor, Notice, Outcome, ReportInfo};
 
 fn at(text: &str) -> Timestamp {
@@ -435,14 +437,14 @@ pub fn outcome() -> Outcome {
         outlet: Some(outlet.into()),
         side,
         published: Some(published.into()),
-        known_by: published.parse().ok(),
+        bounds: published.parse().ok().map(|at| (at, at)),
         lang: Some(lang.into()),
         url: Some(format!("https://example.org/{id}")),
         relays: vec!["Meridian Agency".into()],
     };
     Outcome {
-        retractions: Vec::new(),
-        routes: Vec::new(),
+        retractions: Arc::default(),
+        routes: Arc::default(),
         board: Some(Board {
             as_of: at("2031-06-01T12:00:00+04:00"),
             findings: vec![
@@ -466,7 +468,7 @@ pub fn outcome() -> Outcome {
                 (c.id.clone(), Anchor { points, bytes: Span::new(12, 12 + c.quote.len()) })
             })
             .collect(),
-        reports: vec![
+        reports: [
             report("r1", "Two wounded as shells hit Miravel", "Norland Post", nor(), "2031-05-04T00:10:00+04:00", "en"),
             report(
                 "r2",
@@ -478,10 +480,13 @@ pub fn outcome() -> Outcome {
             ),
             report("r3", "دوي انفجارات", "Meridian Agency", Side::Neutral, "2031-05-05", "ar"),
             report("r4", "Flag raised in Oster", "Sud Herald", sud(), "2031-05-19T13:00:00+04:00", "en"),
-        ],
-        claims,
-        incidents,
-        misstated: vec![Misstated {
+        ]
+        .map(Into::into)
+        .into_iter()
+        .collect(),
+        claims: claims.into_iter().map(Into::into).collect(),
+        incidents: incidents.into_iter().map(Into::into).collect(),
+        misstated: Arc::new(vec![Misstated {
             report: "r4".into(),
             span: Span::new(200, 260),
             quote: "under the accord both districts change hands by 20 May".into(),
@@ -489,8 +494,8 @@ pub fn outcome() -> Outcome {
             difference: "extent".into(),
             says: "Both districts by 20 May.".into(),
             text_says: "Oster by 20 May; the Welk valley before 30 June.".into(),
-        }],
-        positions: vec![Position {
+        }]),
+        positions: Arc::new(vec![Position {
             holder: Participant {
                 name: "Opposition of Sudland".into(),
                 actor: None,
@@ -504,8 +509,8 @@ pub fn outcome() -> Outcome {
             quote: "Thousands marched against the statement in the capital.".into(),
             said_by: Some(voice("Sud Herald", sud())),
             when: Some(day(5, 4)),
-        }],
-        control: vec![Control {
+        }]),
+        control: vec![Arc::new(Control {
             place: "miravel".into(),
             name: "Miravel".into(),
             written: vec!["Miravel".into(), "Миравел".into(), "ميرافيل".into()],
@@ -528,7 +533,7 @@ pub fn outcome() -> Outcome {
             contested: true,
             spells: vec![],
             disputes: vec![],
-        }],
+        })],
         actors: BTreeMap::from([
             ("NOR".into(), "Norland".into()),
             ("SUD".into(), "Sudland".into()),
@@ -541,7 +546,8 @@ pub fn outcome() -> Outcome {
             remedy: Some("remove it, or fetch it again".into()),
             failed: true,
         }],
-        documents: vec![],
+        items: Series::default(),
         agreement: Some(agreement),
+        names: Default::default(),
     }
 }

@@ -36,7 +36,7 @@ pub fn timeline(h: &mut Html, outcome: &Outcome) {
     let incidents: Vec<(Timestamp, &Incident)> = outcome
         .incidents
         .iter()
-        .filter_map(|i| Some((i.when.as_ref()?.from().or(i.when.as_ref()?.to())?, i)))
+        .filter_map(|i| Some((i.when.as_ref()?.from().or(i.when.as_ref()?.to())?, &**i)))
         .collect();
     let instants = deadlines.iter().map(|d| d.0).chain(incidents.iter().map(|i| i.0));
     let (mut first, mut last) = (agreement.effective, board.as_of.max(agreement.effective));

@@ -1,6 +1,5 @@
 //! The board: the state of every provision; and what changed between two states.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -51,7 +50,8 @@ pub struct KnownJson {
     pub incidents: usize,
 }
 
-/// A provision on the board. Its `derivation` is left out here (empty): ask for the provision itself.
+/// A provision on the board. Its `derivation` and the claims of its `verdicts` are left out here (empty): ask for the
+/// provision itself.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RowJson {
     /// Its state.
@@ -125,16 +125,12 @@ pub fn endpoints() -> Vec<Endpoint> {
 fn board(view: &View) -> Result<BoardJson, Problem> {
     let outcome = &view.outcome;
     let zone = outcome.zone();
-    let index = outcome.index();
     let as_of = outcome.board.as_ref().map(|b| b.as_of);
-    let known: BTreeSet<Timestamp> = outcome.reports.iter().filter_map(|r| r.known_by).collect();
+    let known = || outcome.reports.iter().filter_map(|r| r.known_by());
     let name = |id: &str| outcome.actor_name(&id.into()).to_owned();
     let row = |state: &Arc<ProvisionJson>| {
         let reference = ProvisionRef::from(state.reference.as_str());
-        let bearing = outcome
-            .incidents
-            .iter()
-            .filter(|i| index.bearing.get(&i.id).is_some_and(|provisions| provisions.contains(&&reference)));
+        let bearing = view.named_by(&reference);
         let mut row = RowJson {
             state: Arc::clone(state),
             title: String::new(),
@@ -162,8 +158,8 @@ fn board(view: &View) -> Result<BoardJson, Problem> {
         agreement: AgreementJson::of(&view.terms, &name),
         as_of: as_of.map(|t| rfc9557(t, &zone)),
         known: KnownJson {
-            first: known.first().map(|t| rfc9557(*t, &zone)),
-            last: known.last().map(|t| rfc9557(*t, &zone)),
+            first: known().min().map(|t| rfc9557(t, &zone)),
+            last: known().max().map(|t| rfc9557(t, &zone)),
             reports: outcome.reports.len(),
             claims: outcome.claims.len(),
             incidents: outcome.incidents.len(),

@@ -1,17 +1,22 @@
 //! An agreement with all that was read for it, and its states as of instants: made once, read by all without waiting.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 use servanda_ledger::{Action, Operation, in_force};
-use servanda_model::{Claim, Finding, Incident, ProvisionRef, Status};
+use servanda_model::{Claim, Finding, Incident, IncidentId, ProvisionRef, Status, Verdict};
 use servanda_reading::Reader;
 
+use super::review::ItemJson;
+use super::sources::SourceJson;
 use crate::cli::AsOfArg;
-use crate::engine;
+use crate::data::Data;
+use crate::engine::aliases::Aliases;
+use crate::engine::archive::Archive;
 use crate::engine::reports::{Item, Readings};
+use crate::engine::stored;
 use crate::export::json::{ClaimJson, IncidentJson, ProvisionJson};
 use crate::pipeline::{Outcome, ReportInfo};
 use crate::terms::Terms;
@@ -30,6 +35,11 @@ pub struct Case {
     pub readings: Arc<Readings>,
     /// The operations of the ledger.
     pub operations: Arc<Vec<Operation>>,
+    /// All that is known, judged; shared by the cases that follow one another, the newest of which it serves.
+    archive: Arc<Mutex<Archive>>,
+    /// What was known at the earlier instant that was asked for last.
+    earlier: Arc<Mutex<Archive>>,
+    reader_name: Arc<OnceLock<String>>,
     views: Mutex<Vec<Slot>>,
     history: OnceLock<Arc<History>>,
 }
@@ -38,10 +48,7 @@ pub struct Case {
 pub type History = Vec<(Timestamp, Vec<(ProvisionRef, Status, String)>)>;
 
 /// A history looks at as many instants at most; of more, evenly spread ones.
-const LOOKED_AT: std::ops::RangeInclusive<usize> = 8..=90;
-
-/// So many claims are judged for a history at most: of a large ledger fewer instants are looked at.
-const JUDGED: usize = 400_000;
+const LOOKED_AT: usize = 90;
 
 type Slot = (Option<Timestamp>, Arc<OnceLock<Arc<View>>>);
 
@@ -54,7 +61,48 @@ impl Case {
         readings: Arc<Readings>,
         operations: Arc<Vec<Operation>>,
     ) -> Self {
-        Self { terms, reader, readings, operations, views: Mutex::default(), history: OnceLock::new() }
+        let [archive, earlier] = [(); 2].map(|()| Arc::new(Mutex::new(Archive::new(&reader, Some(&terms)))));
+        Self {
+            terms,
+            reader,
+            readings,
+            operations,
+            archive,
+            earlier,
+            reader_name: Arc::default(),
+            views: Mutex::default(),
+            history: OnceLock::new(),
+        }
+    }
+
+    /// The name under which its readings are kept.
+    pub fn reader_name(&self, data: &Data) -> &str {
+        self.reader_name.get_or_init(|| stored::reader_name(data, Some(&self.terms), &Aliases::of(&self.operations)))
+    }
+
+    /// The case that follows this one: with more reports, or other judgements.
+    #[must_use]
+    pub fn followed_by(&self, readings: Arc<Readings>, operations: Arc<Vec<Operation>>) -> Self {
+        Self {
+            terms: Arc::clone(&self.terms),
+            reader: Arc::clone(&self.reader),
+            readings,
+            operations,
+            archive: Arc::clone(&self.archive),
+            earlier: Arc::clone(&self.earlier),
+            reader_name: Arc::clone(&self.reader_name),
+            views: Mutex::default(),
+            history: OnceLock::new(),
+        }
+    }
+
+    /// What is known as of an instant, judged.
+    fn judged(&self, as_of: Option<Timestamp>) -> Outcome {
+        let all = self.readings.items.iter().all(|i| i.known_at(as_of));
+        let archive = if all { &self.archive } else { &self.earlier };
+        let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
+        archive.update(self.readings.known_at(as_of), &self.readings, &self.operations, &self.reader);
+        archive.outcome(as_of, &self.readings.notices)
     }
 
     /// The state as of an instant; `None` is all that is known.
@@ -93,18 +141,15 @@ impl Case {
             });
             let days: BTreeSet<Timestamp> = published.chain(deadlines).filter(|t| *t <= last).map(end).collect();
             let days: Vec<Timestamp> = days.into_iter().collect();
-            let claims: usize = self.readings.items.iter().map(|i| i.reading.claims.len()).sum();
-            let most = (JUDGED / claims.max(1)).clamp(*LOOKED_AT.start(), *LOOKED_AT.end());
-            let step = days.len().div_ceil(most).max(1);
+            let step = days.len().div_ceil(LOOKED_AT).max(1);
             let looked_at: Vec<Timestamp> = days.iter().rev().step_by(step).rev().copied().collect();
-            let judged: Vec<(Timestamp, Vec<Finding>)> = looked_at
-                .par_iter()
-                .map(|&at| {
-                    let outcome =
-                        engine::judge(&self.readings, &self.reader, Some(&self.terms), &self.operations, Some(at));
-                    (at, outcome.board.map(|b| b.findings).unwrap_or_default())
-                })
-                .collect();
+            // Once through time: what was published since the instant before comes to what was known then.
+            let mut archive = Archive::new(&self.reader, Some(&self.terms));
+            let mut judged: Vec<(Timestamp, Vec<Finding>)> = Vec::new();
+            for at in looked_at {
+                archive.update(self.readings.known_at(Some(at)), &self.readings, &self.operations, &self.reader);
+                judged.push((at, archive.board(Some(at)).map(|b| b.findings).unwrap_or_default()));
+            }
             let mut last: BTreeMap<ProvisionRef, Status> = BTreeMap::new();
             let mut history = History::new();
             for (at, findings) in judged {
@@ -133,45 +178,47 @@ pub struct View {
     pub operations: Arc<Vec<Operation>>,
     /// All that was found.
     pub outcome: Outcome,
-    /// The provisions with their findings, in the order of the text.
-    pub provisions: Vec<Arc<ProvisionJson>>,
-    /// The same without their proofs, as the board shows them.
+    provisions: OnceLock<Vec<Arc<ProvisionJson>>>,
+    /// Who publishes; found when it is first asked for.
+    pub sources: OnceLock<Vec<SourceJson>>,
+    /// What a person should look at; found when it is first asked for.
+    pub to_review: OnceLock<Vec<ItemJson>>,
+    /// The provisions without their proofs, as the board shows them.
     pub rows: Vec<Arc<ProvisionJson>>,
-    /// The incidents, in the order of `outcome`.
-    pub incidents: Vec<Arc<IncidentJson>>,
-    /// The claims, in the order of `outcome`.
-    pub claims: Vec<Arc<ClaimJson>>,
+    /// The provisions whose proofs name an incident.
+    bearing: BTreeMap<IncidentId, Vec<ProvisionRef>>,
     /// Reports taken back, by the hash of their bytes.
     pub retracted: BTreeSet<String>,
-    items: BTreeMap<String, Arc<Item>>,
-    claim_at: BTreeMap<String, usize>,
-    incident_at: BTreeMap<String, usize>,
-    report_at: BTreeMap<String, usize>,
-    incident_of: BTreeMap<String, usize>,
+}
+
+/// A finding without its derivation, and without the claims that its verdicts cite.
+fn without_proof(finding: &Finding) -> Finding {
+    let verdict = |v: &Verdict| Verdict {
+        party: v.party.clone(),
+        conclusion: v.conclusion,
+        ground: v.ground,
+        claims: Vec::new(),
+    };
+    let verdicts = finding.verdicts.iter().map(verdict).collect();
+    Finding { derivation: Vec::new(), verdicts, ..finding.clone() }
 }
 
 impl View {
     fn of(case: &Case, as_of: Option<Timestamp>) -> Self {
-        let outcome = engine::judge(&case.readings, &case.reader, Some(&case.terms), &case.operations, as_of);
+        let outcome = case.judged(as_of);
         let index = outcome.index();
         let findings = || outcome.board.iter().flat_map(|b| &b.findings);
-        let provisions = findings().map(|f| Arc::new(ProvisionJson::of(f, &index))).collect();
-        let rows =
-            findings().map(|f| Arc::new(ProvisionJson { derivation: Vec::new(), ..ProvisionJson::of(f, &index) }));
-        let rows = rows.collect();
-        let incidents = outcome.incidents.iter().map(|i| Arc::new(IncidentJson::of(i, &index))).collect();
-        let claims = outcome.claims.iter().map(|c| Arc::new(ClaimJson::of(c, &index))).collect();
-        drop(index);
-        let names = |all: Vec<String>| all.into_iter().enumerate().map(|(i, name)| (name, i)).collect();
-        let of_claims = outcome.incidents.iter().enumerate();
+        let rows = findings().map(|f| Arc::new(ProvisionJson::of(&without_proof(f), &index))).collect();
+        let bearing = index.bearing.into_owned();
         Self {
             terms: Arc::clone(&case.terms),
             reader: Arc::clone(&case.reader),
             operations: Arc::clone(&case.operations),
-            provisions,
+            provisions: OnceLock::new(),
+            sources: OnceLock::new(),
+            to_review: OnceLock::new(),
             rows,
-            incidents,
-            claims,
+            bearing,
             retracted: in_force(&case.operations)
                 .into_iter()
                 .filter_map(|o| match &o.action {
@@ -179,46 +226,66 @@ impl View {
                     _ => None,
                 })
                 .collect(),
-            items: case.readings.items.iter().map(|i| (i.report.id.to_string(), Arc::clone(i))).collect(),
-            claim_at: names(outcome.claims.iter().map(|c| c.id.to_string()).collect()),
-            incident_at: names(outcome.incidents.iter().map(|i| i.id.to_string()).collect()),
-            report_at: names(outcome.reports.iter().map(|r| r.id.to_string()).collect()),
-            incident_of: of_claims.flat_map(|(n, i)| i.claims.iter().map(move |c| (c.to_string(), n))).collect(),
             outcome,
         }
     }
 
+    /// The provisions with their findings, in the order of the text.
+    pub fn provisions(&self) -> &[Arc<ProvisionJson>] {
+        self.provisions.get_or_init(|| {
+            let index = self.outcome.index_with(Cow::Borrowed(&self.bearing));
+            let findings = self.outcome.board.iter().flat_map(|b| &b.findings);
+            findings.map(|f| Arc::new(ProvisionJson::of(f, &index))).collect()
+        })
+    }
+
     /// A claim by its name.
     #[must_use]
-    pub fn claim(&self, id: &str) -> Option<(&Claim, &Arc<ClaimJson>)> {
-        let i = *self.claim_at.get(id)?;
-        Some((&self.outcome.claims[i], &self.claims[i]))
+    pub fn claim(&self, id: &str) -> Option<&Claim> {
+        self.outcome.names.claims.get(id).map(AsRef::as_ref)
     }
 
     /// An incident by its name.
     #[must_use]
-    pub fn incident(&self, id: &str) -> Option<(&Incident, &Arc<IncidentJson>)> {
-        let i = *self.incident_at.get(id)?;
-        Some((&self.outcome.incidents[i], &self.incidents[i]))
+    pub fn incident(&self, id: &str) -> Option<&Incident> {
+        self.outcome.names.incidents.get(id).map(AsRef::as_ref)
     }
 
     /// The incident that a claim is part of.
     #[must_use]
     pub fn incident_of(&self, claim: &str) -> Option<&Incident> {
-        self.incident_of.get(claim).map(|&i| &self.outcome.incidents[i])
+        self.incident(self.outcome.names.holding.get(claim)?.as_str())
     }
 
-    /// The place of that incident among all.
+    /// The provisions whose proofs name an incident.
     #[must_use]
-    pub fn incident_at(&self, claim: &str) -> Option<usize> {
-        self.incident_of.get(claim).copied()
+    pub fn bearing(&self, incident: &Incident) -> &[ProvisionRef] {
+        self.bearing.get(&incident.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The incidents that the proof of a provision names.
+    pub fn named_by(&self, provision: &ProvisionRef) -> impl Iterator<Item = &Incident> {
+        let named = self.bearing.iter().filter(|(_, of)| of.contains(provision));
+        named.filter_map(|(id, _)| self.incident(id.as_str()))
+    }
+
+    /// A claim as it is told.
+    #[must_use]
+    pub fn told(&self, claim: &Claim) -> Arc<ClaimJson> {
+        Arc::new(ClaimJson::of(claim, &self.outcome.index_with(Cow::Borrowed(&self.bearing))))
+    }
+
+    /// An incident as it is told.
+    #[must_use]
+    pub fn told_incident(&self, incident: &Incident) -> Arc<IncidentJson> {
+        Arc::new(IncidentJson::of(incident, &self.outcome.index_with(Cow::Borrowed(&self.bearing))))
     }
 
     /// A report by its name or the hash of its bytes.
     #[must_use]
     pub fn report(&self, id: &str) -> Option<(&ReportInfo, &Arc<Item>)> {
-        let by_hash = || self.outcome.reports.iter().find(|r| r.sha256 == id);
-        let info = self.report_at.get(id).map(|&i| &self.outcome.reports[i]).or_else(by_hash)?;
-        Some((info, self.items.get(info.id.as_str())?))
+        let by_hash = || self.outcome.items.iter().find(|i| i.report.sha256 == id);
+        let item = self.outcome.names.items.get(id).or_else(by_hash)?;
+        Some((&item.info, item))
     }
 }

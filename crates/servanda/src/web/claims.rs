@@ -14,7 +14,7 @@ use super::incidents::act;
 use super::problem::Problem;
 use super::reports::ReportRow;
 use super::window::Window;
-use crate::export::json::ClaimJson;
+use crate::export::json::{ClaimJson, code, who};
 
 /// Which claims are asked for.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -98,31 +98,34 @@ pub fn endpoints() -> Vec<Endpoint> {
 ///
 /// # Errors
 /// A filter that makes no sense.
-pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Claim, Arc<ClaimJson>)>, Problem> {
+pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Claim>, Problem> {
     let act = filter.act.as_deref().map(act).transpose()?;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &view.outcome.zone())?;
     let words = Query::parse(filter.q.as_deref().unwrap_or_default());
     let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let same = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|a| is == Some(a));
-    let passes = |claim: &Claim, json: &ClaimJson| {
-        same(&filter.report, Some(&json.report))
-            && same(&filter.incident, view.incident_of(&json.id).map(|i| i.id.as_str()))
+    let actor = |claim: &Claim| claim.actor.as_ref().map(who);
+    let passes = |claim: &&Claim| {
+        same(&filter.report, Some(claim.report.as_str()))
+            && (filter.incident.is_none()
+                || same(&filter.incident, view.incident_of(claim.id.as_str()).map(|i| i.id.as_str())))
             && act.is_none_or(|a| a == claim.act)
-            && same(&filter.side, json.speaker_side.as_deref())
-            && (same(&filter.actor, json.actor.as_deref()) || same(&filter.actor, claim.accused().map(|a| a.as_str())))
-            && same(&filter.polarity, Some(&json.polarity))
-            && same(&filter.modality, Some(&json.modality))
+            && same(&filter.side, claim.attribution.speaker.as_ref().map(|s| s.side.code()))
+            && (filter.actor.is_none()
+                || same(&filter.actor, actor(claim).as_deref())
+                || same(&filter.actor, claim.accused().map(|a| a.as_str())))
+            && (filter.polarity.is_none() || same(&filter.polarity, Some(&code(claim.polarity))))
+            && (filter.modality.is_none() || same(&filter.modality, Some(&code(claim.modality))))
             && window.touches(claim.when.as_ref())
             && (!asked || (!words.is_empty() && words.holds(&claim.quote)))
     };
-    let all = view.outcome.claims.iter().zip(&view.claims);
-    Ok(all.filter(|(claim, json)| passes(claim, json)).map(|(c, json)| (c, Arc::clone(json))).collect())
+    Ok(view.outcome.claims.iter().map(AsRef::as_ref).filter(passes).collect())
 }
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<Arc<ClaimJson>>, Problem> {
     let view = app.store.view(&at)?;
-    let found = chosen(&view, &filter)?.into_iter().map(|(_, json)| json).collect();
-    page(found, filter.limit, filter.cursor.as_deref(), |c| c.id.clone())
+    let found = page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |c| c.id.to_string())?;
+    Ok(found.map(|claim| view.told(claim)))
 }
 
 /// So many letters are shown before and after the words of a claim.
@@ -131,7 +134,7 @@ const AROUND: usize = 400;
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ClaimPage, Problem> {
     let view = app.store.view(&at)?;
     let id = asked.name("id");
-    let (claim, json) = view.claim(id).ok_or_else(|| Problem::missing("claim", id))?;
+    let claim = view.claim(id).ok_or_else(|| Problem::missing("claim", id))?;
     let (info, item) =
         view.report(claim.report.as_str()).ok_or_else(|| Problem::missing("report", claim.report.as_str()))?;
     let text = item.document.text.as_str();
@@ -146,7 +149,7 @@ fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ClaimPage, Proble
         }
     }
     Ok(ClaimPage {
-        claim: Arc::clone(json),
+        claim: view.told(claim),
         source: ReportRow::of(info, &view),
         context: ContextJson {
             before: before.chars().skip(skip).collect(),

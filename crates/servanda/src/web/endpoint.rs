@@ -71,6 +71,13 @@ pub struct Listed<T> {
     pub total: usize,
 }
 
+impl<T> Listed<T> {
+    /// The same page with its items told otherwise.
+    pub fn map<U>(self, tell: impl FnMut(T) -> U) -> Listed<U> {
+        Listed { items: self.items.into_iter().map(tell).collect(), next: self.next, total: self.total }
+    }
+}
+
 /// At most so many items stand on a page.
 const MOST: usize = 1000;
 /// So many items stand on a page of which nothing was said.

@@ -225,7 +225,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         "board" => {
             let _: Nothing = asked_of(uri)?;
             match format {
-                "csv" | "parquet" => rows(format, table::BOARD, &view.provisions),
+                "csv" | "parquet" => rows(format, table::BOARD, view.provisions()),
                 "html" => Ok(dossier(outcome).into_bytes()),
                 "pdf" => pdf(outcome).map_err(Problem::from),
                 "jsonld" => told(&jsonld::document(nodes(view, |_| true))),
@@ -235,7 +235,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         "provision" => {
             let asked: OneProvision = asked_of(uri)?;
             let Some(asked) = asked.provision else {
-                let known: Vec<&str> = view.provisions.iter().map(|p| p.reference.as_str()).collect();
+                let known: Vec<&str> = view.provisions().iter().map(|p| p.reference.as_str()).collect();
                 let remedy = format!("give `provision`; there are: {}", known.join(", "));
                 return Err(Problem::senseless("no provision is named", remedy));
             };
@@ -248,7 +248,10 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
             }
         }
         "incidents" => {
-            let chosen = incidents::chosen(view, &asked_of(uri)?)?;
+            let chosen: Vec<_> = incidents::chosen(view, &asked_of(uri)?)?
+                .into_iter()
+                .map(|i| (i, incidents::IncidentRow::of(i, view)))
+                .collect();
             let all: Vec<csv::Row<'_>> =
                 chosen.iter().map(|(i, row)| (*i, row.incident.as_ref(), row.title.as_str())).collect();
             match format {
@@ -266,7 +269,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
             }
         }
         "claims" => {
-            let chosen = claims::chosen(view, &asked_of(uri)?)?.into_iter().map(|(_, json)| json);
+            let chosen = claims::chosen(view, &asked_of(uri)?)?.into_iter().map(|c| view.told(c));
             match format {
                 "jsonld" => {
                     let said = chosen.filter(|c| !c.misread).map(|c| jsonld::claim(&c, outcome));
@@ -277,6 +280,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         }
         "reports" => {
             let chosen = reports::chosen(view, &asked_of(uri)?)?;
+            let chosen: Vec<_> = chosen.into_iter().map(|r| reports::ReportRow::of(r, view)).collect();
             match format {
                 "jsonld" => {
                     let infos = chosen.iter().filter_map(|row| view.report(&row.id)).map(|(info, _)| info);
@@ -322,20 +326,21 @@ fn nodes(view: &View, asked: impl Fn(&ProvisionRef) -> bool) -> Vec<Value> {
     let agreement = &view.terms.agreement;
     let as_of = outcome.board.as_ref().map(|b| crate::export::instant::rfc9557(b.as_of, &outcome.zone()));
     let findings: Vec<_> = outcome.board.iter().flat_map(|b| &b.findings).filter(|f| asked(&f.provision)).collect();
-    let whole = findings.len() == view.provisions.len();
+    let whole = findings.len() == view.provisions().len();
     let index = outcome.index();
     let proofs: Vec<_> = findings.iter().map(|f| index.proof(f)).collect();
     let has = |claim: &str| whole || proofs.iter().any(|p| p.claims.iter().any(|c| c.id.as_str() == claim));
-    let told = view.provisions.iter().filter(|p| findings.iter().any(|f| f.provision.as_str() == p.reference));
+    let told = view.provisions().iter().filter(|p| findings.iter().any(|f| f.provision.as_str() == p.reference));
     let told = told.map(|p| jsonld::finding(p, agreement, as_of.as_deref()));
-    let incidents = outcome.incidents.iter().zip(&view.incidents);
+    let incidents = outcome.incidents.iter();
     let incidents =
-        incidents.filter(|(i, _)| whole || proofs.iter().any(|p| p.incidents.iter().any(|known| known.id == i.id)));
-    let incidents = incidents.map(|(i, json)| jsonld::incident(json, &incidents::title(i, outcome)));
-    let claims: Vec<_> = view.claims.iter().filter(|c| !c.misread && has(&c.id)).collect();
+        incidents.filter(|i| whole || proofs.iter().any(|p| p.incidents.iter().any(|known| known.id == i.id)));
+    let incidents = incidents.map(|i| jsonld::incident(&view.told_incident(i), &incidents::title(i, outcome)));
+    let claims = outcome.claims.iter().filter(|c| !outcome.misread.contains(&c.id) && has(c.id.as_str()));
+    let claims: Vec<_> = claims.map(|c| view.told(c)).collect();
     let reports = outcome.reports.iter().filter(|r| whole || claims.iter().any(|c| c.report == r.id.as_str()));
-    let reports: Vec<Value> = reports.map(jsonld::report).collect();
-    let claims = claims.into_iter().map(|c| jsonld::claim(c, outcome));
+    let reports: Vec<Value> = reports.map(|r| jsonld::report(r)).collect();
+    let claims = claims.iter().map(|c| jsonld::claim(c, outcome));
     told.chain(incidents).chain(claims).chain(reports).collect()
 }
 

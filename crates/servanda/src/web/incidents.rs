@@ -82,6 +82,14 @@ pub struct IncidentRow {
     pub title: String,
 }
 
+impl IncidentRow {
+    /// An incident of a state.
+    #[must_use]
+    pub fn of(incident: &Incident, view: &View) -> Self {
+        Self { incident: view.told_incident(incident), title: title(incident, &view.outcome) }
+    }
+}
+
 /// An incident with all there is to it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct IncidentPage {
@@ -234,7 +242,7 @@ impl Box {
 ///
 /// # Errors
 /// A filter that makes no sense.
-pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Incident, IncidentRow)>, Problem> {
+pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Incident>, Problem> {
     let outcome = &view.outcome;
     let act = filter.act.as_deref().map(act).transpose()?;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &outcome.zone())?;
@@ -243,8 +251,8 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Incident, 
     let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let side = filter.side.clone().map(Side::from);
     let place = filter.place.as_deref().map(str::to_lowercase);
-    let mut rows: Vec<(&Incident, IncidentRow)> = Vec::new();
-    for (incident, json) in outcome.incidents.iter().zip(&view.incidents) {
+    let mut rows: Vec<&Incident> = Vec::new();
+    for incident in outcome.incidents.iter().map(AsRef::as_ref) {
         let at = incident.place.as_ref().and_then(|p| p.best());
         let named = |place: &String| {
             let names = at.into_iter().flat_map(|b| {
@@ -258,31 +266,33 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<(&'a Incident, 
         let passes = filter.id.as_deref().is_none_or(|id| id == incident.id.as_str())
             && act.is_none_or(|a| a == incident.act)
             && side.as_ref().is_none_or(|s| incident.sides_claiming.contains(s) || incident.sides_denying.contains(s))
-            && filter.contested.is_none_or(|c| c == json.contested)
-            && filter.provision.as_ref().is_none_or(|p| json.provisions.contains(p))
+            && filter.contested.is_none_or(|c| c == incident.contested())
+            && filter.provision.as_ref().is_none_or(|p| view.bearing(incident).iter().any(|r| r.as_str() == p))
             && place.as_ref().is_none_or(named)
             && area.as_ref().is_none_or(boxed)
             && window.touches(incident.when.as_ref());
         if !passes {
             continue;
         }
-        let title = title(incident, outcome);
         if asked {
-            let quotes = incident.claims.iter().filter_map(|c| view.claim(c.as_str())).map(|(c, _)| c.quote.as_str());
+            let title = title(incident, outcome);
+            let quotes = incident.claims.iter().filter_map(|c| view.claim(c.as_str())).map(|c| c.quote.as_str());
             let text = std::iter::once(title.as_str()).chain(quotes).collect::<Vec<_>>().join("\n");
             if words.is_empty() || !words.holds(&text) {
                 continue;
             }
         }
-        rows.push((incident, IncidentRow { incident: Arc::clone(json), title }));
+        rows.push(incident);
     }
-    let killed = |row: &IncidentRow| row.incident.killed.as_ref().map_or(0, |k| k.best.unwrap_or(k.low));
+    let killed = |i: &Incident| {
+        i.tolls.iter().rev().find_map(|t| t.casualties.killed).map_or(0, |killed| killed.best.unwrap_or(killed.low))
+    };
     // The sorts keep the order of time among equals.
     match filter.sort.unwrap_or_default() {
         Sort::Earliest => {}
         Sort::Latest => rows.reverse(),
-        Sort::Origins => rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.incident.origins)),
-        Sort::Killed => rows.sort_by_key(|(_, row)| std::cmp::Reverse(killed(row))),
+        Sort::Origins => rows.sort_by_key(|i| std::cmp::Reverse(i.asserting().count())),
+        Sort::Killed => rows.sort_by_key(|i| std::cmp::Reverse(killed(i))),
     }
     Ok(rows)
 }
@@ -301,14 +311,14 @@ pub fn act(word: &str) -> Result<Act, Problem> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<IncidentRow>, Problem> {
     let view = app.store.view(&at)?;
-    let rows = chosen(&view, &filter)?.into_iter().map(|(_, row)| row).collect();
-    page(rows, filter.limit, filter.cursor.as_deref(), |row| row.incident.id.clone())
+    let found = page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |i| i.id.to_string())?;
+    Ok(found.map(|i| IncidentRow::of(i, &view)))
 }
 
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<IncidentPage, Problem> {
     let view = app.store.view(&at)?;
     let id = asked.name("id");
-    let (incident, json) = view.incident(id).ok_or_else(|| Problem::missing("incident", id))?;
+    let incident = view.incident(id).ok_or_else(|| Problem::missing("incident", id))?;
     let zone = view.outcome.zone();
     let tolls = incident.tolls.iter().map(|t| TollJson {
         at: t.published.map(|p| rfc9557(p, &zone)),
@@ -317,8 +327,8 @@ fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<IncidentPage, Pro
         claim: t.claim.to_string(),
     });
     Ok(IncidentPage {
-        row: IncidentRow { incident: Arc::clone(json), title: title(incident, &view.outcome) },
-        evidence: incident.claims.iter().filter_map(|c| view.claim(c.as_str())).map(|(_, c)| Arc::clone(c)).collect(),
+        row: IncidentRow::of(incident, &view),
+        evidence: incident.claims.iter().filter_map(|c| view.claim(c.as_str())).map(|c| view.told(c)).collect(),
         joined: incident
             .joined
             .iter()
@@ -337,7 +347,7 @@ fn graph(incident: &Incident, view: &View) -> GraphJson {
     for (n, origin) in incident.origins.iter().enumerate() {
         let mut carried: Vec<String> = Vec::new();
         for id in &origin.claims {
-            let Some((claim, _)) = view.claim(id.as_str()) else { continue };
+            let Some(claim) = view.claim(id.as_str()) else { continue };
             let Some((info, item)) = view.report(claim.report.as_str()) else { continue };
             let mut chain: Vec<(String, &str, &Side, &str)> = Vec::new();
             if let Some(speaker) = claim.attribution.speaker.as_ref().filter(|_| !claim.attribution.own_voice) {
@@ -391,7 +401,7 @@ fn operations(incident: &Incident, view: &View) -> Vec<OperationJson> {
         .claims
         .iter()
         .filter_map(|id| {
-            let item = view.report(view.claim(id.as_str())?.0.report.as_str())?.1;
+            let item = view.report(view.claim(id.as_str())?.report.as_str())?.1;
             // As it was read, before any correction.
             Some(anchor(item, item.reading.claims.iter().find(|c| c.id == *id)?))
         })

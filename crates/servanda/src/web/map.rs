@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::App;
 use super::endpoint::{Asked, At, Endpoint, Nothing, get, get_all, page};
-use super::incidents::{Filter, chosen};
+use super::incidents::{Filter, chosen, title};
 use super::problem::Problem;
 use crate::export::geojson::{self, Area, Collection, IncidentPoint};
 use crate::export::json::ControlJson;
@@ -39,7 +39,8 @@ fn incidents(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Collection<
     let mut rows = chosen(&view, &filter)?;
     // A map shows all of them unless told otherwise.
     if filter.limit.is_some() || filter.cursor.is_some() {
-        rows = page(rows, filter.limit, filter.cursor.as_deref(), |(i, _)| i.id.to_string())?.items;
+        rows = page(rows, filter.limit, filter.cursor.as_deref(), |i| i.id.to_string())?.items;
     }
-    Ok(geojson::incidents(rows.into_iter().map(|(i, row)| (i, row.incident, row.title)).collect()))
+    let told = |i| (i, view.told_incident(i), title(i, &view.outcome));
+    Ok(geojson::incidents(rows.into_iter().map(told).collect()))
 }

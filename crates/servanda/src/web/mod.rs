@@ -17,6 +17,7 @@ mod map;
 mod openapi;
 mod operations;
 mod pages;
+mod patience;
 mod preview;
 mod problem;
 mod provisions;
@@ -85,26 +86,9 @@ pub fn endpoints() -> Vec<Endpoint> {
     all
 }
 
-/// Serves until told to stop: by Ctrl-C, or by the system.
-///
-/// # Errors
-/// A socket that fails.
-pub async fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<()> {
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
-    let graceful = async move {
-        asked_to_stop().await;
-        let _ = stop.send(true);
-    };
-    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(graceful);
-    let patience = async move {
-        let _ = stopped.wait_for(|s| *s).await;
-        // Who still reads then has had the time to finish.
-        tokio::time::sleep(Duration::from_secs(5)).await;
-    };
-    tokio::select! {
-        done = serving => done,
-        () = patience => Ok(()),
-    }
+/// Serves until told to stop: by Ctrl-C, or by the system. Who still reads then has some seconds to finish.
+pub async fn serve(app: Arc<App>, listener: TcpListener) {
+    patience::serve(router(app), listener, asked_to_stop(), Duration::from_secs(5)).await;
 }
 
 /// Waits until somebody asks the program to stop: by Ctrl-C, or by the system.

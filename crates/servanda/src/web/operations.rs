@@ -181,9 +181,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     let created = StatusCode::CREATED;
     vec![
         get_all::<Filter, Listed<OperationJson>>("/operations", "What was done, in its order", |app, _, filter| {
-            page(chosen(&app.store.state().operations, &filter), filter.limit, filter.cursor.as_deref(), |o| {
-                o.sequence.to_string()
-            })
+            let state = app.store.state();
+            // Judgements are at hand; what was imported and read is asked of the ledger.
+            let of_ledger = match filter.in_force {
+                Some(true) => None,
+                _ => Some(app.store.ledger().operations(None, None)?),
+            };
+            let all = chosen(of_ledger.as_ref().unwrap_or(&state.operations), &filter);
+            page(all, filter.limit, filter.cursor.as_deref(), |o| o.sequence.to_string())
         }),
         send::<Body, Recorded>(Method::Post, "/operations", "Record a judgement", created, record),
         send::<UndoBody, Recorded>(
@@ -229,7 +234,7 @@ fn record(app: &App, _: &Asked, body: Body) -> Result<Recorded, Problem> {
 /// The judgement with the words it stands on.
 fn action(view: &View, judgement: Judgement) -> Result<Action, Problem> {
     let anchors = |claims: &[ClaimId]| claims.iter().map(|c| anchored(view, c.as_str())).collect::<Result<Vec<_>, _>>();
-    let incident = |id: &str| view.incident(id).map(|(i, _)| i).ok_or_else(|| Problem::missing("incident", id));
+    let incident = |id: &str| view.incident(id).ok_or_else(|| Problem::missing("incident", id));
     Ok(match judgement {
         Judgement::Merge { into, incidents } => {
             let mut claims = incident(&into)?.claims.clone();
@@ -277,10 +282,11 @@ fn action(view: &View, judgement: Judgement) -> Result<Action, Problem> {
             Action::RetractReport { sha256: info.sha256.clone() }
         }
         Judgement::Correct { claim, field, is } => {
-            let (now, json) = view.claim(&claim).ok_or_else(|| Problem::missing("claim", &claim))?;
+            let now = view.claim(&claim).ok_or_else(|| Problem::missing("claim", &claim))?;
+            let json = view.told(now);
             corrected(now, &field, &is, &view.reader)
                 .map_err(|e| Problem::senseless("the correction makes no sense", e))?;
-            let was = serde_json::to_value(json).unwrap_or_default().get(&field).cloned().unwrap_or_default();
+            let was = serde_json::to_value(&*json).unwrap_or_default().get(&field).cloned().unwrap_or_default();
             Action::Correct { anchor: Some(anchored(view, &claim)?), claim: ClaimId::new(claim), field, was, is }
         }
         Judgement::Note { about } if about.trim().is_empty() => {
@@ -293,7 +299,7 @@ fn action(view: &View, judgement: Judgement) -> Result<Action, Problem> {
 /// The words of a claim as it was read, before any correction.
 fn anchored(view: &View, claim: &str) -> Result<Anchor, Problem> {
     let missing = || Problem::missing("claim", claim);
-    let (now, _) = view.claim(claim).ok_or_else(missing)?;
+    let now = view.claim(claim).ok_or_else(missing)?;
     let (_, item) = view.report(now.report.as_str()).ok_or_else(missing)?;
     let read = item.reading.claims.iter().find(|c| c.id == now.id).ok_or_else(missing)?;
     Ok(anchor(item, read))

@@ -79,7 +79,7 @@ fn preview(app: &App, _: &Asked, body: TextBody) -> Result<PreviewJson, Problem>
     readings.add(vec![Ok(item)]);
     let outcome = judge(&readings, &case.reader, None, &[], None);
     let index = outcome.index();
-    let text = outcome.documents.first().map(|d| d.text.clone()).unwrap_or_default();
+    let text = outcome.items.first().map(|i| i.document.text.clone()).unwrap_or_default();
     let mut points = Points::new(&text);
     let marks = outcome.claims.iter().map(|c| (points.at(c.span.start()), points.at(c.span.end()))).collect();
     Ok(PreviewJson {

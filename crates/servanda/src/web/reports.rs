@@ -9,6 +9,7 @@ use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, Nothing, get, page};
 use super::problem::Problem;
 use super::window::Window;
+use crate::export::json::code;
 use crate::pipeline::ReportInfo;
 
 /// Which reports are asked for.
@@ -133,7 +134,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 ///
 /// # Errors
 /// A filter that makes no sense.
-pub fn chosen(view: &View, filter: &Filter) -> Result<Vec<ReportRow>, Problem> {
+pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a ReportInfo>, Problem> {
     let outcome = &view.outcome;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &outcome.zone())?;
     let unbounded = window.from.is_none() && window.to.is_none();
@@ -144,19 +145,20 @@ pub fn chosen(view: &View, filter: &Filter) -> Result<Vec<ReportRow>, Problem> {
         let publisher = info.outlet.as_deref().unwrap_or_default().to_lowercase();
         outlet.as_ref().is_none_or(|o| publisher == *o)
             && filter.side.as_deref().is_none_or(|s| s == info.side.code())
-            && (unbounded || info.known_by.is_some_and(|t| window.holds(t)))
+            && (unbounded || info.known_by().is_some_and(|t| window.holds(t)))
             && (!asked || {
                 let all = format!("{}\n{publisher}\n{text}", info.title.as_deref().unwrap_or_default());
                 !words.is_empty() && words.holds(&all)
             })
     };
-    let texts = outcome.documents.iter().map(|d| d.text.as_str());
-    Ok(outcome.reports.iter().zip(texts).filter(passes).map(|(info, _)| ReportRow::of(info, view)).collect())
+    let texts = outcome.items.iter().map(|i| (i.info.as_ref(), i.document.text.as_str()));
+    Ok(texts.filter(passes).map(|(info, _)| info).collect())
 }
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ReportRow>, Problem> {
     let view = app.store.view(&at)?;
-    page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |r| r.id.clone())
+    let found = page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |r| r.id.to_string())?;
+    Ok(found.map(|r| ReportRow::of(r, &view)))
 }
 
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ReportPage, Problem> {
@@ -167,16 +169,17 @@ fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ReportPage, Probl
     let original = app.store.ledger().report(&info.sha256)?.bytes;
     let mut points = Points::new(&text);
     let marks = item.reading.claims.iter().filter_map(|read| {
-        let (claim, json) = view.claim(read.id.as_str())?;
+        let claim = view.claim(read.id.as_str())?;
+        let speaker = claim.attribution.speaker.as_ref();
         Some(MarkJson {
-            id: json.id.clone(),
+            id: claim.id.to_string(),
             start: points.at(claim.span.start()),
             end: points.at(claim.span.end()),
-            act: json.act.clone(),
-            speaker: json.speaker.clone(),
-            speaker_side: json.speaker_side.clone(),
-            polarity: json.polarity.clone(),
-            modality: json.modality.clone(),
+            act: claim.act.code().to_owned(),
+            speaker: speaker.map(|s| s.name.clone()),
+            speaker_side: speaker.map(|s| s.side.code().to_owned()),
+            polarity: code(claim.polarity),
+            modality: code(claim.modality),
             incident: view.incident_of(read.id.as_str()).map(|i| i.id.to_string()),
         })
     });

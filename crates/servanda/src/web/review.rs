@@ -110,13 +110,14 @@ pub fn open(view: &View, filter: &Filter) -> Vec<ItemJson> {
             _ => None,
         })
         .collect();
-    let items = items(view).into_iter();
-    items.filter(|i| !settled.contains(i.id.as_str()) && filter.kind.is_none_or(|k| k == i.kind)).collect()
+    let items = view.to_review.get_or_init(|| items(view)).iter();
+    items.filter(|i| !settled.contains(i.id.as_str()) && filter.kind.is_none_or(|k| k == i.kind)).cloned().collect()
 }
 
 /// The claim that a misstated term was read from.
 fn restating<'v>(view: &'v View, wrong: &Misstated) -> Option<&'v Claim> {
-    let claims = view.outcome.claims.iter().filter(|c| c.recital && c.report == wrong.report);
+    let claims =
+        view.outcome.claims.iter().map(AsRef::as_ref).filter(|c: &&Claim| c.recital && c.report == wrong.report);
     claims.filter(|c| c.span.overlaps(wrong.span)).min_by_key(|c| (c.span != wrong.span, c.id.clone()))
 }
 
@@ -176,7 +177,7 @@ fn items(view: &View) -> Vec<ItemJson> {
         for join in found.joins.iter().filter(|j| j.score < CERTAIN) {
             let claim = &join.claim;
             let why = found.joined.iter().find(|(c, _)| c == claim).map_or("", |(_, why)| why.as_str());
-            let Some((told, _)) = view.claim(claim.as_str()) else { continue };
+            let Some(told) = view.claim(claim.as_str()) else { continue };
             items.push(ItemJson {
                 id: format!("uncertain_merge:{claim}"),
                 kind: Kind::UncertainMerge,
@@ -191,7 +192,7 @@ fn items(view: &View) -> Vec<ItemJson> {
             });
         }
     }
-    for wrong in &view.outcome.misstated {
+    for wrong in view.outcome.misstated.iter() {
         items.push(ItemJson {
             id: format!("misstated:{}:{}", wrong.report, wrong.span.start()),
             kind: Kind::Misstated,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{AsOf, Query};
+use servanda_model::IncidentId;
 
 use super::App;
 use super::case::View;
@@ -137,27 +138,28 @@ pub fn found(store: &Store, view: &View, filter: &Filter) -> Result<(Vec<FoundJs
     };
     let link = |kind: &str, id: &str| format!("{}/{kind}/{}", super::BASE, encoded(id));
     let mut facets = FacetsJson::default();
-    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut told: BTreeSet<IncidentId> = BTreeSet::new();
     let mut claims = Vec::new();
     for hit in quotes {
         // The ledger knows claims as they were when stored; what the state does not have is not shown.
-        let Some((claim, json)) = hit.claim.as_ref().and_then(|c| view.claim(c.as_str())) else { continue };
-        *facets.act.entry(json.act.clone()).or_default() += 1;
-        *facets.side.entry(json.speaker_side.clone().unwrap_or_else(|| "unknown".into())).or_default() += 1;
-        told.extend(view.incident_at(json.id.as_str()));
-        let speaker = json.speaker.as_deref().unwrap_or("nobody named");
+        let Some(claim) = hit.claim.as_ref().and_then(|c| view.claim(c.as_str())) else { continue };
+        let spoken = claim.attribution.speaker.as_ref();
+        *facets.act.entry(claim.act.code().to_owned()).or_default() += 1;
+        *facets.side.entry(spoken.map_or("unknown", |s| s.side.code()).to_owned()).or_default() += 1;
+        told.extend(view.incident_of(claim.id.as_str()).map(|i| i.id.clone()));
+        let speaker = spoken.map_or("nobody named", |s| s.name.as_str());
         claims.push(FoundJson {
             kind: Kind::Claim,
-            id: json.id.clone(),
+            id: claim.id.to_string(),
             title: format!("{}: {}", speaker, claim.act.label()),
             snippet: marked(&claim.quote, &asked),
-            link: link("claims", &json.id),
+            link: link("claims", claim.id.as_str()),
         });
     }
     let mut incidents = Vec::new();
-    for (n, incident) in view.outcome.incidents.iter().enumerate() {
+    for incident in &view.outcome.incidents {
         let title = title(incident, &view.outcome);
-        if told.contains(&n) || asked.holds(&title) {
+        if told.contains(&incident.id) || asked.holds(&title) {
             let snippet = marked(&title, &asked);
             let id = incident.id.to_string();
             incidents.push(FoundJson { kind: Kind::Incident, link: link("incidents", &id), id, title, snippet });

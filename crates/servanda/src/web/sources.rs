@@ -25,7 +25,7 @@ pub struct Filter {
 }
 
 /// A publisher.
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct SourceJson {
     /// Its name.
     pub name: String,
@@ -60,6 +60,12 @@ fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<SourceJso
 /// The publishers that pass the filter.
 #[must_use]
 pub fn chosen(view: &View, filter: &Filter) -> Vec<SourceJson> {
+    let all = view.sources.get_or_init(|| sources(view)).iter();
+    all.filter(|s| filter.side.as_deref().is_none_or(|side| side == s.side)).cloned().collect()
+}
+
+/// All publishers of a state, by name, so that no side comes first by rule.
+fn sources(view: &View) -> Vec<SourceJson> {
     let mut sources: BTreeMap<String, SourceJson> = BTreeMap::new();
     for info in &view.outcome.reports {
         let Some((_, item)) = view.report(info.id.as_str()) else { continue };
@@ -69,11 +75,11 @@ pub fn chosen(view: &View, filter: &Filter) -> Vec<SourceJson> {
         source.reports += 1;
         source.claims += item.reading.claims.len();
         let claims = item.reading.claims.iter().filter_map(|read| view.claim(read.id.as_str()));
-        source.corrected += claims.filter(|(c, _)| c.retracted).count();
+        source.corrected += claims.filter(|c| c.retracted).count();
     }
     for incident in &view.outcome.incidents {
         let told = incident.claims.iter().filter_map(|id| {
-            let (_, item) = view.report(view.claim(id.as_str())?.0.report.as_str())?;
+            let (_, item) = view.report(view.claim(id.as_str())?.report.as_str())?;
             Some((id, item.outlet.name.as_str(), item.published.map(|p| p.1)))
         });
         let told: Vec<_> = told.collect();
@@ -97,9 +103,5 @@ pub fn chosen(view: &View, filter: &Filter) -> Vec<SourceJson> {
             source.contradicted += usize::from(against.contains(name));
         }
     }
-    let mut all: Vec<SourceJson> =
-        sources.into_values().filter(|s| filter.side.as_deref().is_none_or(|side| side == s.side)).collect();
-    // By name, so that no side comes first by rule.
-    all.sort_by(|a, b| a.name.cmp(&b.name));
-    all
+    sources.into_values().collect()
 }

@@ -1,13 +1,13 @@
 //! What the server knows: the ledger, and the cases made from it. Readers take what is there; those who write make
 //! the new state whole first and then put it in the place of the old.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use servanda_ledger::{Action, AsOf, Entry, Ledger, Operation, Sequence, Stamp, StoredReading, StoredReport, in_force};
+use servanda_ledger::{Action, Ledger, Operation, Sequence, Stamp, in_force};
 use servanda_model::AgreementId;
 use servanda_reading::lexicon::Lexicon;
 
@@ -16,9 +16,9 @@ use super::endpoint::At;
 use super::problem::Problem;
 use crate::cli::{AsOfArg, Failure, keep_agreement, places_id};
 use crate::data::Data;
-use crate::engine;
 use crate::engine::aliases::Aliases;
-use crate::engine::reports::{Item, Readings};
+use crate::engine::reports::Readings;
+use crate::engine::{self, stored};
 use crate::pipeline::{Input, Notice};
 use crate::terms::{self, Terms};
 
@@ -32,6 +32,8 @@ pub struct Store {
     /// The agreement named when it was started: it comes first.
     first: Option<AgreementId>,
     ledger: Mutex<Ledger>,
+    /// The same ledger for those who only read, so that they don't wait for who writes; none of one in memory.
+    reading: Option<Mutex<Ledger>>,
     /// Held by whoever makes a new state.
     writing: Mutex<()>,
     state: RwLock<Arc<State>>,
@@ -42,7 +44,7 @@ pub struct Store {
 pub struct State {
     /// The agreements, the first one first.
     pub cases: Vec<Lazy>,
-    /// The operations of the ledger.
+    /// The judgements of people that the ledger holds, those taken back too.
     pub operations: Arc<Vec<Operation>>,
     /// Agreements of the ledger that cannot be used.
     pub notices: Vec<Notice>,
@@ -92,6 +94,7 @@ impl Store {
             lexicon,
             example,
             first,
+            reading: Ledger::open_read_only(ledger.path()).ok().map(Mutex::new),
             ledger: Mutex::new(ledger),
             writing: Mutex::default(),
             state: RwLock::default(),
@@ -103,7 +106,7 @@ impl Store {
 
     /// The ledger, for as long as it takes to ask it something.
     pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        guard(&self.ledger)
+        guard(self.reading.as_ref().unwrap_or(&self.ledger))
     }
 
     /// The cases of this moment.
@@ -139,39 +142,30 @@ impl Store {
         lazy.case
             .get_or_init(|| {
                 let terms = Arc::clone(&lazy.terms);
-                let reader = Arc::new(engine::reader(&self.data, Some(&terms), &Aliases::of(&state.operations))?);
-                let readings = self.read_rest(Readings::default(), &reader, &terms)?;
+                let aliases = Aliases::of(&state.operations);
+                let reader = Arc::new(engine::reader(&self.data, Some(&terms), &aliases)?);
+                let name = stored::reader_name(&self.data, Some(&terms), &aliases);
+                let readings = self.read_rest(Readings::default(), (&reader, &name), &terms)?;
                 let operations = Arc::clone(&state.operations);
                 Ok(Arc::new(Case::new(terms, reader, Arc::new(readings), operations)))
             })
             .clone()
     }
 
-    /// Adds the reports of the ledger that are not among the readings yet.
+    /// Adds the reports of the ledger that were not looked at yet, and keeps what had to be read.
     fn read_rest(
         &self,
         mut readings: Readings,
-        reader: &servanda_reading::Reader,
+        (reader, name): (&servanda_reading::Reader, &str),
         terms: &Terms,
     ) -> Result<Readings, Problem> {
-        let inputs = {
-            let ledger = self.ledger();
-            let mut rows = ledger.reports_as_of(AsOf::NOW)?;
-            // In the order they were stored, so that names once given stay.
-            rows.sort_by_key(|r| r.stored);
-            rows.retain(|r| !readings.knows(&r.sha256));
-            let mut inputs = Vec::with_capacity(rows.len());
-            for row in rows {
-                let field = |name: &str| row.fields.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-                inputs.push(Input {
-                    path: field("path").unwrap_or_else(|| row.id.to_string()).into(),
-                    sidecar: field("sidecar"),
-                    bytes: ledger.report(&row.sha256)?.bytes,
-                });
-            }
-            inputs
+        let ask: stored::Asking<'_> = &|ask| ask(&mut guard(&self.ledger));
+        let stamp = Stamp {
+            user: crate::cli::user(),
+            at: crate::cli::now(),
+            reason: format!("read for {}", terms.agreement.id),
         };
-        readings.add(engine::reports::read(reader, &inputs, Some(&terms.agreement), &|| ()));
+        stored::add(&mut readings, ask, (reader, name), Some(&terms.agreement), Some(&stamp), &|| ())?;
         if self.example {
             readings.forgive_example();
         }
@@ -193,8 +187,15 @@ impl Store {
         let old = self.state();
         let lexicon = &self.lexicon;
         let (stored, operations) = {
-            let ledger = self.ledger();
-            (ledger.agreements()?, Arc::new(ledger.operations(None, None)?))
+            let ledger = guard(&self.ledger);
+            let last = old.operations.last().map(|o| o.sequence);
+            let new = ledger.judgements(last)?;
+            let operations = if new.is_empty() {
+                Arc::clone(&old.operations)
+            } else {
+                Arc::new(old.operations.iter().cloned().chain(new).collect())
+            };
+            (ledger.agreements()?, operations)
         };
         let mut latest: Vec<(AgreementId, String)> = Vec::new();
         for agreement in stored {
@@ -244,15 +245,15 @@ impl Store {
             let case = Arc::new(OnceLock::new());
             let before = old.cases.iter().find(|c| same_names && Arc::ptr_eq(&c.terms, &terms));
             if let Some(Ok(before)) = before.and_then(|b| b.case.get()) {
-                let reader = Arc::clone(&before.reader);
                 let mine = ready.take_if(|(id, _)| *id == terms.agreement.id);
                 let readings = match mine {
                     Some((_, readings)) => Arc::new(readings),
                     None => Arc::clone(&before.readings),
                 };
-                let rest = self.read_rest((*readings).clone(), &reader, &terms);
+                let reader = (before.reader.as_ref(), before.reader_name(&self.data));
+                let rest = self.read_rest((*readings).clone(), reader, &terms);
                 let readings = rest.map_or(readings, Arc::new);
-                let made = Case::new(Arc::clone(&terms), reader, readings, Arc::clone(&operations));
+                let made = before.followed_by(readings, Arc::clone(&operations));
                 let _ = case.set(Ok(Arc::new(made)));
             }
             state.cases.push(Lazy { terms, case });
@@ -275,7 +276,7 @@ impl Store {
     pub fn record(&self, action: &Action, stamp: &Stamp) -> Result<Sequence, Problem> {
         let _writing = guard(&self.writing);
         if let Action::Undo { operation } = action {
-            let operations = self.ledger().operations(None, None)?;
+            let operations = self.state().operations.clone();
             let standing = in_force(&operations).iter().any(|o| o.sequence == *operation);
             let known = operations.iter().any(|o| o.sequence == *operation && o.action.can_be_undone());
             if known && !standing {
@@ -287,7 +288,7 @@ impl Store {
                 ));
             }
         }
-        let sequence = self.ledger().record(action, stamp)?;
+        let sequence = guard(&self.ledger).record(action, stamp)?;
         self.renew(None)?;
         Ok(sequence)
     }
@@ -301,7 +302,7 @@ impl Store {
         let _writing = guard(&self.writing);
         let mut terms = terms.clone();
         {
-            let mut ledger = self.ledger();
+            let mut ledger = guard(&self.ledger);
             let latest = ledger.agreements()?.into_iter().rfind(|a| a.id == terms.agreement.id);
             let hash = |text: &str| servanda_ledger::sha256(text.as_bytes());
             if let Some((base, latest)) = base.zip(latest.as_ref()).filter(|(b, l)| **b != hash(&l.text)) {
@@ -332,47 +333,23 @@ impl Store {
         let case = self.case(None)?;
         let mut readings = (*case.readings).clone();
         let told = readings.notices.len();
-        let before: BTreeSet<String> = readings.items.iter().map(|i| i.report.sha256.clone()).collect();
-        readings.add(engine::reports::read(&case.reader, inputs, Some(&case.terms.agreement), progress));
+        let read = engine::reports::read(&case.reader, inputs, Some(&case.terms.agreement), progress);
+        let fresh = readings.add(read);
         if self.example {
             readings.forgive_example();
         }
         let told = readings.notices.get(told..).unwrap_or_default().to_vec();
         let mut done = Done { notices: told, ..Done::default() };
-        let bytes: BTreeMap<String, &Input> = inputs.iter().map(|i| (servanda_ledger::sha256(&i.bytes), i)).collect();
-        let fresh: Vec<_> = readings.items.iter().filter(|i| !before.contains(&i.report.sha256)).collect();
-        let reports: Vec<(StoredReport, &Item)> = fresh
-            .iter()
-            .filter_map(|item| {
-                let (input, r) = (bytes.get(&item.report.sha256)?, &item.report);
-                let fields = serde_json::json!({
-                    "path": input.path.to_string_lossy(), "sidecar": input.sidecar, "title": r.title,
-                    "outlet": r.outlet, "published": r.published, "lang": r.lang, "url": r.url, "relays": r.relays,
-                });
-                let published = item.published.map(|p| p.1);
-                Some((StoredReport { id: r.id.clone(), bytes: input.bytes.clone(), fields, published }, item.as_ref()))
-            })
-            .collect();
-        let layouts: Vec<_> = reports.iter().map(|(_, item)| engine::reports::layout(&item.document)).collect();
-        let entries = reports.iter().zip(&layouts).map(|((report, item), document)| Entry {
-            report,
-            reading: Some(StoredReading {
-                reader: concat!("servanda ", env!("CARGO_PKG_VERSION")),
-                text: &item.document.text,
-                document,
-                claims: &item.reading.claims,
-            }),
-        });
-        let stored = self.ledger().import_all(entries, stamp);
-        let mut lost = BTreeSet::new();
-        for ((report, _), result) in reports.iter().zip(stored) {
+        let stored = stored::keep(&mut guard(&self.ledger), case.reader_name(&self.data), &fresh, inputs, stamp);
+        let mut lost = Vec::new();
+        for (item, result) in fresh.iter().zip(stored) {
             match result {
-                Ok(_) => done.reports.push(report.id.to_string()),
+                Ok(_) => done.reports.push(item.report.id.to_string()),
                 Err(e) => {
-                    lost.insert(servanda_ledger::sha256(&report.bytes));
+                    lost.push(Arc::clone(item));
                     let remedy = Some(e.remedy());
                     done.notices.push(Notice {
-                        about: report.id.to_string(),
+                        about: item.report.id.to_string(),
                         says: e.to_string(),
                         remedy,
                         failed: true,
@@ -380,7 +357,7 @@ impl Store {
                 }
             }
         }
-        readings.items.retain(|i| !lost.contains(&i.report.sha256));
+        readings.forget(&lost);
         self.renew(Some((case.terms.agreement.id.clone(), readings)))?;
         Ok(done)
     }

@@ -229,7 +229,7 @@ pub fn of(view: &View, history: &History, filter: &Filter) -> Result<TimelineJso
         })
     });
     let reports = outcome.reports.iter().filter_map(|r| {
-        let at = r.known_by.filter(|t| window.holds(*t))?;
+        let at = r.known_by().filter(|t| window.holds(*t))?;
         Some(PublishedJson {
             id: r.id.to_string(),
             at: rfc9557(at, &zone),

@@ -7,8 +7,9 @@ impl Page<'_> {
     pub(super) fn contradictions(&self, h: &mut Html) {
         h.raw("<section id=\"contradictions\" aria-labelledby=\"contradictions-h\">\n<h2 id=\"contradictions-h\">Contradictions</h2>\n");
         let open: Vec<(&Incident, &Contradiction)> =
-            self.outcome.incidents.iter().flat_map(|i| i.contradictions.iter().map(move |c| (i, c))).collect();
-        let places: Vec<&Control> = self.outcome.control.iter().filter(|c| c.contested).collect();
+            self.outcome.incidents.iter().flat_map(|i| i.contradictions.iter().map(move |c| (&**i, c))).collect();
+        let places: Vec<&Control> =
+            self.outcome.control.iter().map(AsRef::as_ref).filter(|c: &&Control| c.contested).collect();
         if open.is_empty() && places.is_empty() {
             none(h, "No report contradicts another.");
         }
@@ -43,11 +44,11 @@ impl Page<'_> {
         if self.outcome.misstated.is_empty() {
             none(h, "No report states a term otherwise than the text does.");
         }
-        for m in &self.outcome.misstated {
+        for m in self.outcome.misstated.iter() {
             h.raw("<figure class=\"claim\">");
             self.quote(h, &m.quote, &m.report);
             h.raw("<figcaption>");
-            if let Some(outlet) = self.index.reports.get(&m.report).and_then(|r| r.outlet.as_deref()) {
+            if let Some(outlet) = self.index.report(&m.report).and_then(|r| r.outlet.as_deref()) {
                 h.raw("<strong>").foreign(outlet).raw("</strong>, ");
             }
             self.publication(h, &m.report);
@@ -91,7 +92,7 @@ impl Page<'_> {
         h.raw("</td><td>");
         self.quote(h, &position.quote, &position.report);
         h.raw("</td><td>");
-        if let Some(outlet) = self.index.reports.get(&position.report).and_then(|r| r.outlet.as_deref()) {
+        if let Some(outlet) = self.index.report(&position.report).and_then(|r| r.outlet.as_deref()) {
             h.foreign(outlet).raw(", ");
         }
         self.publication(h, &position.report);

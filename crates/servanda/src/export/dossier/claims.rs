@@ -33,7 +33,7 @@ impl Page<'_> {
     }
 
     pub(super) fn claim(&self, h: &mut Html, id: &servanda_model::ClaimId) {
-        let Some(claim) = self.index.claims.get(id).copied() else { return };
+        let Some(claim) = self.index.claim(id) else { return };
         let denies = claim.polarity == Polarity::Denies;
         h.raw("<figure class=\"claim").raw(if denies { " denies" } else { "" }).raw("\">");
         self.quote(h, &claim.quote, &claim.report);
@@ -66,7 +66,7 @@ impl Page<'_> {
 
     pub(super) fn quote(&self, h: &mut Html, quote: &str, report: &ReportId) {
         h.raw("<blockquote dir=\"auto\"");
-        if let Some(lang) = self.index.reports.get(report).and_then(|r| r.lang.as_deref()) {
+        if let Some(lang) = self.index.report(report).and_then(|r| r.lang.as_deref()) {
             h.raw(" lang=\"").text(lang).raw("\"");
         }
         h.raw(">").text(quote).raw("</blockquote>");
@@ -74,7 +74,7 @@ impl Page<'_> {
 
     /// Speaker ← relay ← outlet, with the instant of publication.
     pub(super) fn chain(&self, h: &mut Html, claim: &Claim) {
-        let report = self.index.reports.get(&claim.report).copied();
+        let report = self.index.report(&claim.report);
         match &claim.attribution.speaker {
             Some(speaker) => {
                 h.raw("<strong>").foreign(&speaker.name).raw("</strong> (").text(self.side(&speaker.side)).raw(")");
@@ -99,7 +99,7 @@ impl Page<'_> {
 
     /// The report, with a link to its row, and when it was published.
     pub(super) fn publication(&self, h: &mut Html, report: &ReportId) {
-        let published = self.index.reports.get(report).and_then(|r| r.published.as_deref());
+        let published = self.index.report(report).and_then(|r| r.published.as_deref());
         h.raw("<a href=\"#r-").show(report).raw("\">").foreign(report.as_str()).raw("</a>, published ");
         h.text(&published.map_or_else(|| "at an unknown time".to_owned(), published_words));
     }

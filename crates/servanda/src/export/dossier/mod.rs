@@ -7,6 +7,8 @@ mod claims;
 mod provisions;
 mod words;
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -65,7 +67,7 @@ fn pill(h: &mut Html, status: Status) {
 pub fn of_provision(outcome: &Outcome, finding: &Finding) -> Outcome {
     let index = outcome.index();
     let proof = index.proof(finding);
-    let claims: Vec<Claim> = proof.claims.iter().map(|c| (*c).clone()).collect();
+    let claims: Vec<Arc<Claim>> = proof.claims.iter().map(|c| Arc::new((*c).clone())).collect();
     // A term may be misstated under several provisions; the others are not here.
     let misstated = outcome.misstated.iter().filter(|m| m.provisions.contains(&finding.provision));
     let misstated: Vec<Misstated> =
@@ -74,11 +76,11 @@ pub fn of_provision(outcome: &Outcome, finding: &Finding) -> Outcome {
     Outcome {
         agreement: outcome.agreement.clone(),
         reports: outcome.reports.iter().filter(|r| cited(&r.id)).cloned().collect(),
-        incidents: proof.incidents.iter().map(|i| (*i).clone()).collect(),
+        incidents: proof.incidents.iter().map(|i| Arc::new((*i).clone())).collect(),
         anchors: claims.iter().filter_map(|c| Some((c.id.clone(), *outcome.anchors.get(&c.id)?))).collect(),
         board: outcome.board.as_ref().map(|b| Board { as_of: b.as_of, findings: vec![finding.clone()] }),
-        claims,
-        misstated,
+        claims: claims.into_iter().collect(),
+        misstated: misstated.into(),
         actors: outcome.actors.clone(),
         places: outcome.places.clone(),
         ..Outcome::default()

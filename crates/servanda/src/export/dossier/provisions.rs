@@ -147,7 +147,7 @@ impl Page<'_> {
             h.raw(" · on ").foreign(&again.join(", "));
         }
         h.raw("</span>\n");
-        let incident = step.incident.as_ref().and_then(|id| self.index.incidents.get(id).copied());
+        let incident = step.incident.as_ref().and_then(|id| self.index.incident(id));
         if let Some(incident) = incident
             && told.insert(incident.id.as_str())
         {

@@ -187,7 +187,7 @@ fn sides<'a>(values: impl IntoIterator<Item = &'a Side>) -> Vec<String> {
     codes(values.into_iter().map(Side::code))
 }
 
-pub(super) fn who(participant: &Participant) -> String {
+pub fn who(participant: &Participant) -> String {
     participant.actor.as_ref().map_or_else(|| participant.name.clone(), ActorId::to_string)
 }
 

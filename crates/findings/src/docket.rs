@@ -1,0 +1,414 @@
+//! All that was reported, laid out for judging, and kept so that what is new costs what it changes.
+//!
+//! Incidents lie in stretches of time. What a stretch means for a provision is a [`Summary`]; summaries of neighbouring
+//! stretches are put together into that of both, so that a changed incident makes one stretch be weighed anew, and
+//! another instant of knowledge none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+use servanda_model::{
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Incident, IncidentId, Modality, PlaceId, PlacePrecision,
+    Polarity, Provision, ProvisionRef, ReportId, When,
+};
+
+use crate::area::{Ground, PlaceTree, Tri};
+use crate::assess::{self, Case, Outlook, ReportMeta, relevant_acts};
+use crate::coverage::Watch;
+use crate::evidence::{Desk, Evidence};
+use crate::fulfilment::Handovers;
+use crate::proof::Proof;
+use crate::summary::Summary;
+use crate::{breach, conduct, fulfilment};
+
+/// Incidents of one stretch, when it is first made; it is parted at twice as many.
+const STRETCH: usize = 512;
+
+/// An incident with its claims, in the order of the incident.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub incident: Arc<Incident>,
+    pub claims: Vec<Arc<Claim>>,
+    /// From when it can be dated: its end, else the first report of it.
+    since: Option<Timestamp>,
+    /// The number of each claim's report.
+    pub reports: Vec<u32>,
+}
+
+/// The order of incidents in a proof.
+type ByTime<'a> = (Option<Timestamp>, &'a IncidentId);
+
+impl Told {
+    pub(crate) fn by_time(&self) -> ByTime<'_> {
+        (self.since, &self.incident.id)
+    }
+}
+
+/// What decides how an incident is weighed under a provision, beside the terms.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Standpoint {
+    /// When the provision ended or ran out, as known.
+    end: Option<Timestamp>,
+    /// The completed handovers that permit an entry.
+    handed_over: Vec<(ProvisionRef, IncidentId, When)>,
+}
+
+/// What was made from a standpoint.
+type Kept<T> = Mutex<Option<(Standpoint, Arc<T>)>>;
+
+/// Incidents that lie together in time, with what they mean for each provision.
+struct Stretch {
+    told: Vec<Arc<Told>>,
+    kept: Vec<Kept<Summary>>,
+}
+
+impl Stretch {
+    fn new(told: Vec<Arc<Told>>, provisions: usize) -> Self {
+        Self { told, kept: (0..provisions).map(|_| Mutex::default()).collect() }
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What all incidents mean for a provision, and the steps that say so.
+pub(crate) struct Weighed {
+    pub summary: Summary,
+    pub proof: Proof,
+    pub conduct: Vec<conduct::Draft>,
+}
+
+/// All that was reported, laid out for judging.
+pub struct Docket {
+    agreement: Arc<Agreement>,
+    places: Arc<PlaceTree>,
+    names: Arc<BTreeMap<ActorId, String>>,
+    /// Acts that bear on each provision.
+    acts: Vec<Vec<Act>>,
+    reports: BTreeMap<ReportId, ReportMeta>,
+    numbers: BTreeMap<ReportId, u32>,
+    /// By time.
+    stretches: Vec<Stretch>,
+    since: BTreeMap<IncidentId, Option<Timestamp>>,
+    watch: Watch,
+    /// What mandated monitors' own reports leave open or deny, by report.
+    passed_on: BTreeMap<ReportId, Vec<Arc<Claim>>>,
+    stretch: usize,
+    /// By provision.
+    weighed: Vec<Kept<Weighed>>,
+}
+
+impl Docket {
+    /// Nothing reported yet.
+    #[must_use]
+    pub fn new(agreement: Arc<Agreement>, places: Arc<PlaceTree>, names: Arc<BTreeMap<ActorId, String>>) -> Self {
+        Self {
+            acts: agreement.provisions.iter().map(relevant_acts).collect(),
+            weighed: agreement.provisions.iter().map(|_| Mutex::default()).collect(),
+            agreement,
+            places,
+            names,
+            reports: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            stretches: Vec::new(),
+            since: BTreeMap::new(),
+            watch: Watch::default(),
+            passed_on: BTreeMap::new(),
+            stretch: STRETCH,
+        }
+    }
+
+    /// Weighs about so many incidents together. It changes nothing but the time that a board takes.
+    #[must_use]
+    pub fn in_stretches_of(mut self, incidents: usize) -> Self {
+        self.stretch = incidents.clamp(1, STRETCH);
+        self
+    }
+
+    /// Lays out a report with all its claims, or what became of it. Incidents that rest on it are to be laid out again.
+    pub fn put_report<'c>(&mut self, meta: ReportMeta, claims: impl IntoIterator<Item = &'c Arc<Claim>> + Clone) {
+        self.remove_report(&meta.id);
+        number(&mut self.numbers, &meta.id);
+        self.watch.put(&meta, claims.clone().into_iter().map(AsRef::as_ref));
+        // What stands as a fact is in the incidents.
+        let open = |c: &Claim| match c.polarity {
+            Polarity::Asserts => c.modality == Modality::Opinion && !c.background && !c.recital,
+            Polarity::Denies => c.modality == Modality::Fact,
+        };
+        if meta.mandated {
+            let mut left: Vec<Arc<Claim>> = claims.into_iter().filter(|c| open(c)).cloned().collect();
+            left.sort_by(|a, b| a.id.cmp(&b.id));
+            left.iter().for_each(|c| self.forget(c.act));
+            if !left.is_empty() {
+                self.passed_on.insert(meta.id.clone(), left);
+            }
+        }
+        self.reports.insert(meta.id.clone(), meta);
+    }
+
+    /// Takes a report away.
+    pub fn remove_report(&mut self, id: &ReportId) {
+        if self.reports.remove(id).is_some() {
+            self.watch.remove(id);
+            for claim in self.passed_on.remove(id).into_iter().flatten() {
+                self.forget(claim.act);
+            }
+        }
+    }
+
+    /// Lays out an incident, or what became of it, with its claims. Their reports are laid out before.
+    pub fn put_incident(&mut self, incident: Arc<Incident>, claims: Vec<Arc<Claim>>) {
+        self.remove_incident(&incident.id);
+        self.watch.put_incident(&incident, &claims);
+        if !self.acts.iter().any(|acts| acts.contains(&incident.act)) {
+            return;
+        }
+        let published = || {
+            let standing = claims.iter().filter(|c| !c.retracted && c.polarity == Polarity::Asserts);
+            standing.filter_map(|c| self.reports.get(&c.report)?.published).min().map(|(from, _)| from)
+        };
+        let since = incident.when.as_ref().and_then(When::to).or_else(published);
+        let reports = claims.iter().map(|c| number(&mut self.numbers, &c.report)).collect();
+        self.since.insert(incident.id.clone(), since);
+        let told = Arc::new(Told { incident, claims, since, reports });
+        let provisions = self.agreement.provisions.len();
+        let Some(at) = self.stretch_of(told.by_time()) else {
+            self.forget(told.incident.act);
+            self.stretches.push(Stretch::new(vec![told], provisions));
+            return;
+        };
+        let stretch = &mut self.stretches[at];
+        let place = stretch.told.partition_point(|t| t.by_time() < told.by_time());
+        let act = told.incident.act;
+        stretch.told.insert(place, told);
+        if stretch.told.len() >= 2 * self.stretch {
+            let later = stretch.told.split_off(self.stretch);
+            stretch.kept.iter_mut().for_each(|k| *k = Mutex::default());
+            self.stretches.insert(at + 1, Stretch::new(later, provisions));
+        }
+        self.changed(at, act);
+    }
+
+    /// Takes an incident away.
+    pub fn remove_incident(&mut self, id: &IncidentId) {
+        self.watch.remove_incident(id);
+        let Some(since) = self.since.remove(id) else { return };
+        let Some(at) = self.stretch_of((since, id)) else { return };
+        let stretch = &mut self.stretches[at];
+        if let Ok(place) = stretch.told.binary_search_by(|t| t.by_time().cmp(&(since, id))) {
+            let told = stretch.told.remove(place);
+            if stretch.told.is_empty() {
+                self.stretches.remove(at);
+                self.forget(told.incident.act);
+            } else {
+                self.changed(at, told.incident.act);
+            }
+        }
+    }
+
+    /// The stretch that holds that time, or is nearest to it.
+    fn stretch_of(&self, time: ByTime<'_>) -> Option<usize> {
+        let after = self.stretches.partition_point(|s| s.told.first().is_some_and(|t| t.by_time() <= time));
+        (!self.stretches.is_empty()).then(|| after.saturating_sub(1))
+    }
+
+    /// What a stretch meant for the provisions on which an act bears has to be weighed anew.
+    fn changed(&mut self, stretch: usize, act: Act) {
+        for (acts, kept) in self.acts.iter().zip(&mut self.stretches[stretch].kept) {
+            if acts.contains(&act) {
+                *kept = Mutex::default();
+            }
+        }
+        self.forget(act);
+    }
+
+    fn forget(&mut self, act: Act) {
+        for (acts, weighed) in self.acts.iter().zip(&mut self.weighed) {
+            if acts.contains(&act) {
+                *weighed = Mutex::default();
+            }
+        }
+    }
+
+    /// The state of every provision as of an instant. Everything laid out counts as known by then.
+    #[must_use]
+    pub fn board(&self, as_of: Timestamp) -> Board {
+        let outlook = Outlook { agreement: &self.agreement, places: &self.places, names: &self.names, as_of };
+        let desk = Desk { outlook, reports: &self.reports, ground: Ground::new(&self.agreement, &self.places) };
+        assess::judged(&Bench { docket: self, desk: &desk })
+    }
+}
+
+fn number(numbers: &mut BTreeMap<ReportId, u32>, report: &ReportId) -> u32 {
+    if let Some(&known) = numbers.get(report) {
+        return known;
+    }
+    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+    numbers.insert(report.clone(), next);
+    next
+}
+
+/// A docket as seen at an instant of knowledge.
+pub(crate) struct Bench<'a> {
+    docket: &'a Docket,
+    pub desk: &'a Desk<'a>,
+}
+
+/// A provision to be judged: its position, and the provision with the limit that counts for it.
+pub(crate) type Called<'a> = (usize, &'a Provision);
+
+impl<'a> Bench<'a> {
+    pub(crate) fn case<'c>(&'c self, (at, provision): Called<'c>, handovers: &'c Handovers) -> Case<'c> {
+        Case {
+            ground: &self.desk.ground,
+            input: &self.desk.outlook,
+            provision,
+            at,
+            bench: self,
+            evidence: &[],
+            handovers,
+            coverage: Coverage::default(),
+        }
+    }
+
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.docket.watch
+    }
+
+    /// What mandated monitors' own reports leave open or deny, by claim.
+    pub(crate) fn passed_on(&self) -> impl Iterator<Item = &'a Arc<Claim>> + use<'a> {
+        self.docket.passed_on.values().flatten()
+    }
+
+    /// Whether a report is that of a mandated monitor.
+    pub(crate) fn mandated(&self, report: &ReportId) -> bool {
+        self.desk.reports.get(report).is_some_and(|r| r.mandated)
+    }
+
+    /// The number of a report that has claims in an incident.
+    pub(crate) fn number(&self, report: &ReportId) -> Option<u32> {
+        self.docket.numbers.get(report).copied()
+    }
+
+    /// How many such numbers there are.
+    pub(crate) fn numbers(&self) -> usize {
+        self.docket.numbers.len()
+    }
+
+    fn standpoint(&self, case: &Case<'_>) -> Standpoint {
+        if assess::done_once(case.provision) {
+            return Standpoint::default();
+        }
+        let mut handed_over = Vec::new();
+        if relevant_acts(case.provision).iter().any(|a| breach::ENTRIES.contains(a)) {
+            for (reference, completions) in case.handovers {
+                let whole = completions.iter().filter(|c| c.confirmed && c.whole);
+                handed_over.extend(whole.map(|c| (reference.clone(), c.incident.clone(), c.when.clone())));
+            }
+        }
+        Standpoint { end: breach::end(case), handed_over }
+    }
+
+    /// Weighs what was not weighed before from the same standpoint, stretch by stretch: each is laid out once for all
+    /// the provisions.
+    pub(crate) fn weigh_stretches(&self, cases: &[Case<'_>]) {
+        let wanted: Vec<(&Case<'_>, Standpoint, Vec<Act>)> = cases
+            .iter()
+            .map(|case| (case, self.standpoint(case), relevant_acts(case.provision)))
+            .filter(|(case, standpoint, _)| {
+                held(&self.docket.weighed[case.at]).as_ref().is_none_or(|(known, _)| known != standpoint)
+            })
+            .collect();
+        self.docket.stretches.par_iter().for_each(|stretch| {
+            let missing: Vec<_> = wanted
+                .iter()
+                .filter(|(case, standpoint, _)| {
+                    held(&stretch.kept[case.at]).as_ref().is_none_or(|(known, _)| known != standpoint)
+                })
+                .collect();
+            if missing.is_empty() {
+                return;
+            }
+            let acts: BTreeSet<Act> = missing.iter().flat_map(|(.., acts)| acts).copied().collect();
+            let told = stretch.told.iter().enumerate().filter(|(_, t)| acts.contains(&t.incident.act));
+            let (at, told): (Vec<usize>, Vec<&Arc<Told>>) = told.unzip();
+            let evidence = self.laid_out(told);
+            for (case, standpoint, acts) in missing {
+                let placed = at.iter().copied().zip(&evidence);
+                let bearing = placed.filter(|(_, (_, e))| acts.contains(&e.incident.act));
+                let summary = if assess::done_once(case.provision) {
+                    fulfilment::summary(case, bearing)
+                } else {
+                    breach::summary(case, bearing)
+                };
+                *held(&stretch.kept[case.at]) = Some((standpoint.clone(), Arc::new(summary)));
+            }
+        });
+    }
+
+    /// What all incidents mean for a provision. Its stretches are weighed before.
+    pub(crate) fn weighed(&self, case: &Case<'_>) -> Arc<Weighed> {
+        let standpoint = self.standpoint(case);
+        if let Some((known, weighed)) = held(&self.docket.weighed[case.at]).as_ref()
+            && *known == standpoint
+        {
+            return Arc::clone(weighed);
+        }
+        let parts: Vec<(&[Arc<Told>], Arc<Summary>)> = self
+            .docket
+            .stretches
+            .iter()
+            .filter_map(|s| Some((s.told.as_slice(), Arc::clone(&held(&s.kept[case.at]).as_ref()?.1))))
+            .collect();
+        let mut summary = Summary::default();
+        parts.iter().for_each(|(_, part)| summary.take(part));
+        let listed = summary.listed();
+        let listed = self.laid_out(listed.values());
+        let mut proof = Proof::default();
+        if !assess::done_once(case.provision) {
+            for (_, evidence) in &listed {
+                breach::weigh(case, evidence, &mut proof);
+            }
+            summary.steps.iter().for_each(|(rule, all)| proof.count(*rule, all.n));
+        }
+        let conduct =
+            if assess::done_once(case.provision) { Vec::new() } else { conduct::drafts(case, &summary, &parts) };
+        let weighed = Arc::new(Weighed { summary, proof, conduct });
+        *held(&self.docket.weighed[case.at]) = Some((standpoint, Arc::clone(&weighed)));
+        weighed
+    }
+
+    /// Incidents ready to be judged.
+    pub(crate) fn laid_out<'t>(
+        &'t self,
+        told: impl IntoIterator<Item = &'t Arc<Told>>,
+    ) -> Vec<(&'t Arc<Told>, Evidence<'t>)> {
+        // Thousands of incidents lie at the same few places.
+        let mut known: BTreeMap<PlaceKey<'_>, Arc<[Tri]>> = BTreeMap::new();
+        told.into_iter()
+            .map(|told| {
+                let incident: &Incident = &told.incident;
+                let inside =
+                    known.entry(place_key(incident)).or_insert_with(|| self.desk.inside(incident.place.as_ref()));
+                (told, Evidence::of(told, Arc::clone(inside), self.desk))
+            })
+            .collect()
+    }
+}
+
+/// What decides in which areas a place lies.
+type PlaceKey<'a> = Option<(PlacePrecision, Vec<(&'a PlaceId, u64, &'a [PlaceId])>)>;
+
+fn place_key(incident: &Incident) -> PlaceKey<'_> {
+    let place = incident.place.as_ref()?;
+    Some((
+        place.precision,
+        place.candidates.iter().map(|c| (&c.place, c.weight.to_bits(), c.within.as_slice())).collect(),
+    ))
+}
+
+/// A claim's name with the number of its report, where that is known.
+pub(crate) type Cited = (ClaimId, Option<u32>);
