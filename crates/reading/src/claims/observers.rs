@@ -1,6 +1,6 @@
 //! Who saw it: "the mission observed mortar fire", "a resident saw tanks enter the village".
 
-use servanda_model::{Attribution, Channel};
+use servanda_model::{Attribution, Channel, Side};
 use servanda_syntax::{Dep, Pos};
 
 use super::Assembly;
@@ -56,10 +56,12 @@ impl Assembly<'_> {
         None
     }
 
-    /// The word of who observed it; what the outlet saw it tells in its own voice.
+    /// The word of who observed it. What the outlet saw it tells in its own voice; what witnesses told a mandated monitor,
+    /// its inquiry weighs.
     pub(super) fn seen_by(&self, Observed { verb, who, .. }: &Observed, told: Attribution) -> Attribution {
         let outlet = &self.context.outlet;
-        if who.name == outlet.name || who.actor.is_some() && who.actor == outlet.actor {
+        let inquires = outlet.side == Side::Mandated;
+        if inquires || who.name == outlet.name || who.actor.is_some() && who.actor == outlet.actor {
             return told;
         }
         Attribution { channel: Channel::Witness, cue: Some(self.page.span(*verb)), ..self.said_by(who.clone()) }
