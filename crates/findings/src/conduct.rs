@@ -10,11 +10,9 @@ use servanda_model::{
     Side, Verdict,
 };
 
+use crate::area::Tri;
 use crate::assess::Case;
 use crate::evidence::{Evidence, Voiced, organ_of};
-
-/// The rule of reading under which a fight is laid to both who fought.
-const MUTUAL: &str = "mutual";
 
 /// The verdicts on a provision that `acts` break, from the incidents that break it and what is left open.
 pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]) -> Vec<Verdict> {
@@ -29,12 +27,8 @@ pub(crate) fn verdicts(case: &Case<'_>, acts: &[Act], breaches: &[&Evidence<'_>]
     };
     // A fight is laid to both who fought, unless somebody is held to be its author, or only one of them is named.
     let mut verdicts = judge(false);
-    let fighting: BTreeSet<&ActorId> = breaches
-        .iter()
-        .flat_map(|e| e.telling())
-        .filter(|c| c.rule.as_str() == MUTUAL)
-        .filter_map(Claim::accused)
-        .collect();
+    let fighting: BTreeSet<&ActorId> =
+        breaches.iter().flat_map(|e| e.telling()).filter(|c| c.is_mutual()).filter_map(Claim::accused).collect();
     if fighting.len() > 1 && !verdicts.iter().any(|v| v.conclusion == Conclusion::Violated) {
         verdicts = judge(true);
     }
@@ -110,8 +104,10 @@ fn word(case: &Case<'_>, claim: &Claim, party: &ActorId) -> Word {
     if actor.is_some_and(|a| organ_of(a, party)) {
         return Word::Own;
     }
+    if speaker.and_then(|v| v.party()).is_some_and(|p| organ_of(p, party)) {
+        return Word::Own;
+    }
     match speaker.map_or(&Side::Unknown, |v| &v.side) {
-        Side::Of(side) if organ_of(side, party) => Word::Own,
         Side::Mandated => Word::Monitor,
         Side::Neutral => Word::Witness,
         // A witness whom the mandated monitor questioned speaks for no party.
@@ -120,21 +116,25 @@ fn word(case: &Case<'_>, claim: &Claim, party: &ActorId) -> Word {
     }
 }
 
-fn of_party(
-    case: &Case<'_>,
+fn of_party<'p>(
+    case: &'p Case<'_>,
     acts: &[Act],
     party: &ActorId,
-    breaches: &[&Evidence<'_>],
-    open: &[&Claim],
+    breaches: &[&'p Evidence<'_>],
+    open: &[&'p Claim],
     mutual: bool,
 ) -> Option<Verdict> {
-    let laid = |c: &&Claim| c.accused().is_some_and(|a| organ_of(a, party)) && (mutual || c.rule.as_str() != MUTUAL);
-    let naming: Vec<&Claim> = breaches.iter().flat_map(|e| e.telling()).filter(laid).collect();
+    let laid = |c: &&Claim| {
+        let own = c.accused().is_some_and(|a| case.answers(party, a) == Tri::Yes);
+        own && (mutual || !c.is_mutual())
+    };
+    let naming: Vec<&'p Claim> = breaches.iter().flat_map(|e| e.telling()).filter(laid).collect();
     let by =
         |wanted: Word| -> Vec<&Claim> { naming.iter().copied().filter(|c| word(case, c, party) == wanted).collect() };
     let admitted: Vec<&Claim> = by(Word::Own).into_iter().filter(|c| !c.justified).collect();
     let others = by(Word::Other);
-    let sides: BTreeSet<&ActorId> = others.iter().filter_map(|c| c.speaks_for()).collect();
+    let side = |c: &&'p Claim| c.attribution.speaker.as_ref().and_then(|v| case.camp_of(&v.side));
+    let sides: BTreeSet<&ActorId> = others.iter().filter_map(side).collect();
     let told_by_both = if sides.len() >= 2 { others } else { Vec::new() };
     let denied = case.passed_on.iter().copied().filter(|c| {
         let fact = c.polarity == Polarity::Denies && c.modality == Modality::Fact;
