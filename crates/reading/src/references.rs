@@ -337,7 +337,6 @@ fn what_is_hit_is_the_target_whether_it_is_a_party_or_a_thing() {
     for (text, act, wanted) in [
         ("Borian troops opened fire on a car near Kel on Monday.", Act::Gunfire, "a car"),
         ("A tractor was hit by Borian artillery near Kel.", Act::Shelling, "A tractor"),
-        ("Borian fighters fired mortars at a post near Kel.", Act::Shelling, "a post"),
         ("An attack on a pumping station near Kel was reported on Monday.", Act::GroundAttack, "a pumping station"),
         ("Borian jets carried out airstrikes targeting a market in Kel.", Act::AirOrDroneStrike, "a market"),
         ("Two farmers were wounded in a drone strike near Kel.", Act::AirOrDroneStrike, "Two farmers"),
