@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 use servanda_model::{RouteOutcome, Span};
 use servanda_reading::routes::{Written, routes};
+use servanda_reading::rules::Rules;
 use servanda_syntax::Analysis;
 
 /// Answers a record (`id`, `text`).
-pub fn predict(record: &Value, syntax: &Analysis) -> Value {
+pub fn predict(record: &Value, syntax: &Analysis, rules: &Rules) -> Value {
     let text = record["text"].as_str().unwrap_or("");
     let mut told: Vec<Value> = Vec::new();
-    for route in routes(text, syntax) {
+    for route in routes(text, syntax, rules) {
         let word = |s: Span| s.of(text).unwrap_or_default().trim();
         let Some((origin, destination)) = route.origin.zip(route.destination) else { continue };
         // The set counts every stop of a line of names as a place from which people are brought.

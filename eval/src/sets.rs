@@ -4,6 +4,8 @@ use std::{error::Error, path::Path};
 
 use rayon::prelude::*;
 use serde_json::Value;
+use servanda_reading::lexicon::SourceText;
+use servanda_reading::rules::{Rules, rules};
 use servanda_reading::{attribution::Attributor, places::Gazetteer};
 use servanda_syntax::{Model, Scratch};
 
@@ -54,6 +56,7 @@ pub struct Means {
     model: Model,
     gazetteer: Gazetteer,
     attributor: Attributor,
+    rules: Rules,
 }
 
 impl Means {
@@ -66,8 +69,18 @@ impl Means {
             model: Model::from_bytes(&std::fs::read(data.join("models/en/en_core_web_sm.bin"))?)?,
             gazetteer: Gazetteer::from_bytes(std::fs::read(data.join("gazetteer/places.bin"))?)?,
             attributor: Attributor::default(),
+            rules: kinds(data)?,
         })
     }
+}
+
+/// The kinds of words of the `data` folder; no acts.
+fn kinds(data: &Path) -> Result<Rules, Box<dyn Error>> {
+    let read = |name: &str| std::fs::read_to_string(data.join("rules/en").join(name));
+    let (kinds, cues) = (read("kinds.toml")?, read("cues.toml")?);
+    let text = |name, text| SourceText { name, text };
+    rules(text("kinds.toml", &kinds), text("cues.toml", &cues), &[])
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
 }
 
 impl Set {
@@ -198,7 +211,9 @@ pub const SETS: &[Set] = &[
             figure("proposer", "proposed by, on matched routes", "patterns", 86.7),
             figure("status", "status, on matched routes", "patterns", 100.0),
         ],
-        answer: Answer::Syntax(|r, means, scratch| corridors::predict(r, &means.model.analyse_with(text(r), scratch))),
+        answer: Answer::Syntax(|r, means, scratch| {
+            corridors::predict(r, &means.model.analyse_with(text(r), scratch), &means.rules)
+        }),
     },
     Set {
         name: "south-sudan",

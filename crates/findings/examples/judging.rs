@@ -246,6 +246,7 @@ fn claim(
                 name: format!("Voice of {speaker}"),
                 actor: None,
                 side: Side::from(speaker.to_owned()),
+                ally: None,
                 span: None,
             }),
             relays: Vec::new(),

@@ -142,7 +142,13 @@ fn claim(
         span: Span::new(0, 24),
         quote: "Something was done there.".to_owned(),
         attribution: Attribution {
-            speaker: Some(Voice { name: accuser.to_owned(), actor: None, side: Side::Of(accuser.into()), span: None }),
+            speaker: Some(Voice {
+                name: accuser.to_owned(),
+                actor: None,
+                side: Side::Of(accuser.into()),
+                ally: None,
+                span: None,
+            }),
             relays: Vec::new(),
             channel: Channel::Statement,
             cue: None,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use servanda_model::{ActorId, ClaimId, Status};
 
+use crate::area::Tri;
 use crate::assess::Case;
-use crate::evidence::{Evidence, Voiced, names_of, organ_of};
+use crate::evidence::{Evidence, Voiced, names_of};
 use crate::proof::Proof;
 use crate::rule::Rule;
 
@@ -28,7 +29,7 @@ pub(crate) fn authors<'p, 'v, 'a>(
     status: Status,
     evidence: &'v Evidence<'a>,
 ) -> BTreeMap<&'p ActorId, Ground<'v, 'a>> {
-    let of_bearer = |blames: &[&ActorId], bearer: &ActorId| blames.iter().any(|a| organ_of(a, bearer));
+    let of_bearer = |blames: &[&ActorId], bearer: &ActorId| blames.iter().any(|a| case.answers(bearer, a) == Tri::Yes);
     let admitted_by = evidence.admitted();
     let naming: Vec<&Voiced<'_>> = evidence.asserting.iter().filter(|v| !v.blames.is_empty()).collect();
     let one_word = matches!(status, Status::BreachAlleged | Status::BreachDisputed);
@@ -36,9 +37,9 @@ pub(crate) fn authors<'p, 'v, 'a>(
         let by: Vec<&Voiced<'_>> = naming.iter().copied().filter(|v| of_bearer(&v.blames, bearer)).collect();
         let only = |which: &dyn Fn(&Voiced<'_>) -> bool| by.iter().copied().filter(|v| which(v)).collect::<Vec<_>>();
         let (own, no_side) = (only(&|v| v.speaks_for(bearer)), only(&|v| v.independent()));
-        let sides: BTreeSet<&ActorId> = by.iter().filter_map(|v| v.side.party()).collect();
+        let sides: BTreeSet<&ActorId> = by.iter().filter_map(|v| case.camp_of(v.side)).collect();
         let unopposed = by.len() == naming.len() && !by.is_empty();
-        if !own.is_empty() || admitted_by.iter().any(|a| organ_of(a, bearer)) {
+        if !own.is_empty() || of_bearer(&admitted_by, bearer) {
             Some(Ground::Admitted(own))
         } else if !no_side.is_empty() {
             Some(Ground::NoSide(no_side))
@@ -68,8 +69,9 @@ pub(crate) fn tell(
         };
         let naming = || {
             let claims = by.iter().flat_map(|v| v.claims.iter().copied());
-            let blames =
-                |c: &&ClaimId| evidence.live().any(|l| l.id == **c && l.accused().is_some_and(|a| organ_of(a, author)));
+            let blames = |c: &&ClaimId| {
+                evidence.live().any(|l| l.id == **c && l.accused().is_some_and(|a| case.answers(author, a) == Tri::Yes))
+            };
             claims.filter(blames).cloned().collect()
         };
         proof.resting_on(Rule::Author, evidence, None, naming, || {

@@ -143,7 +143,11 @@ pub(crate) fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof)
     }
     let in_time = in_time(case, evidence, proof);
     let inside = inside(case, evidence, proof);
-    if in_time == Tri::No || inside == Tri::No || !bound(case, evidence, proof) || !above_limit(case, evidence, proof) {
+    if in_time == Tri::No || inside == Tri::No {
+        return Weight::Nothing;
+    }
+    let bound = bound(case, evidence, proof);
+    if bound == Tri::No || !above_limit(case, evidence, proof) {
         return Weight::Nothing;
     }
     let (permitted, by_exception) = permitted(case, evidence, proof);
@@ -154,6 +158,7 @@ pub(crate) fn weigh(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof)
         || permitted == Tri::Possible && by_exception.is_none()
         || in_time != Tri::Yes
         || inside != Tri::Yes
+        || bound != Tri::Yes
     {
         return Weight::Possible;
     }
@@ -242,13 +247,18 @@ fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     inside
 }
 
-/// Whether its author, as far as one is named, is bound. Of a permission everybody but its bearer is.
-fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
-    let bearer = |actor: &ActorId| case.provision.bearers.iter().any(|b| organ_of(actor, b));
+/// Whether its author, as far as one is named, is bound, for himself or by who answers for him. Of a permission
+/// everybody but its bearer is.
+fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     let permission = case.provision.kind == ProvisionKind::Permission;
+    let bound = |actor: &ActorId| match case.bound(actor) {
+        Tri::Yes if permission => Tri::No,
+        Tri::No if permission => Tri::Yes,
+        as_said => as_said,
+    };
     // Who brought too little is not who owed more.
     if rated(case.provision).contains(&evidence.incident.act) {
-        return true;
+        return Tri::Yes;
     }
     // A deed has an author, named or not; that somebody unnamed holds a place tells nothing.
     let holder_unsaid = evidence.blamed.is_empty() && evidence.incident.act == Act::Control;
@@ -256,14 +266,18 @@ fn bound(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> bool {
     let parties = &case.input.agreement.parties;
     let of_parties = case.provision.bearers.iter().any(|b| parties.iter().any(|p| organ_of(b, &p.actor)));
     let anybody = evidence.blamed.is_empty() && !holder_unsaid && of_parties;
-    let bound = anybody || evidence.blamed.iter().any(|a| bearer(a) != permission);
+    let authors = evidence.blamed.iter().map(|a| bound(a)).max();
+    let bound = if anybody { Tri::Yes } else { authors.unwrap_or(Tri::No) };
+    if !permission {
+        case.tell_allies(evidence, proof);
+    }
     if holder_unsaid {
         proof.on(Rule::NotBound, evidence, None, || format!("The {} names nobody who holds it.", evidence.told()));
-    } else if !bound && evidence.blamed.is_empty() {
+    } else if bound == Tri::No && evidence.blamed.is_empty() {
         proof.on(Rule::NotBound, evidence, None, || {
             format!("The {} is laid to nobody, and the clause binds none of the parties.", evidence.told())
         });
-    } else if !bound {
+    } else if bound == Tri::No {
         proof.on(Rule::NotBound, evidence, None, || {
             format!(
                 "The {} is laid to {}, whom the clause does not bind.",
@@ -352,7 +366,7 @@ fn permitted<'p>(case: &'p Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof)
 fn covers(case: &Case<'_>, exception: &Exception, evidence: &Evidence<'_>) -> Tri {
     let by = exception.by.is_empty()
         || evidence.blamed.is_empty()
-        || evidence.blamed.iter().any(|a| exception.by.iter().any(|b| organ_of(a, b)));
+        || evidence.blamed.iter().any(|a| exception.by.iter().any(|b| case.answers(b, a) == Tri::Yes));
     if !exception.acts.contains(&evidence.incident.act) || !by {
         return Tri::No;
     }
@@ -417,11 +431,10 @@ fn precedes(completion: &crate::completion::Completion, evidence: &Evidence<'_>)
 
 /// How far a breach is proven.
 fn grade(case: &Case<'_>, evidence: &Evidence<'_>, exception: Option<&Exception>, proof: &mut Proof) -> Status {
-    let support = Support::of(evidence, |v| !blames_others(case, v));
-    let bearer = |actor: &ActorId| case.provision.bearers.iter().any(|b| organ_of(actor, b));
+    let support = Support::of(case, evidence, |v| !blames_others(case, v));
     let all_justified = evidence.justified();
     let (justified, plain): (Vec<&ActorId>, Vec<&ActorId>) =
-        evidence.admitted().into_iter().filter(|a| bearer(a)).partition(|a| all_justified.contains(a));
+        evidence.admitted().into_iter().filter(|a| case.bound(a) == Tri::Yes).partition(|a| all_justified.contains(a));
     let denials = denials(case, evidence);
     let voices = || evidence.voices();
     for narrow in evidence.denying.iter().filter(|v| v.narrow) {
@@ -497,22 +510,15 @@ fn grade(case: &Case<'_>, evidence: &Evidence<'_>, exception: Option<&Exception>
 
 /// Denials of the accused side: what it denies in words, and what it lays to somebody whom the clause does not bind.
 fn denials<'e, 'a>(case: &Case<'_>, evidence: &'e Evidence<'a>) -> Vec<&'e Voiced<'a>> {
-    let accused = accused(case, evidence);
+    let accused = case.laid_to(evidence);
     let inverted = evidence.asserting.iter().filter(|v| blames_others(case, v));
-    evidence.denials().chain(inverted).filter(|v| accused.iter().any(|a| v.speaks_for(a))).collect()
+    evidence.denials().chain(inverted).filter(|v| accused.iter().any(|a| case.with(v, a))).collect()
 }
 
 /// Whether a voice lays the act only to such as the clause does not bind: it tells of no breach.
 fn blames_others(case: &Case<'_>, voiced: &Voiced<'_>) -> bool {
-    let bound = |a: &&ActorId| case.provision.bearers.iter().any(|b| organ_of(a, b));
+    let bound = |a: &&ActorId| case.bound(a) == Tri::Yes;
     case.provision.kind != ProvisionKind::Permission && !voiced.blames.is_empty() && !voiced.blames.iter().any(bound)
-}
-
-/// The bound parties to whom it is laid; where nobody is named, all who are bound.
-fn accused<'p>(case: &Case<'p>, evidence: &Evidence<'_>) -> Vec<&'p ActorId> {
-    let bearers = &case.provision.bearers;
-    let named: Vec<&ActorId> = bearers.iter().filter(|b| evidence.blamed.iter().any(|a| organ_of(a, b))).collect();
-    if named.is_empty() { bearers.iter().collect() } else { named }
 }
 
 fn broken(case: &Case<'_>, status: Status, deciding: &Level, all: usize, possible: usize, mut proof: Proof) -> Finding {
@@ -560,7 +566,7 @@ fn broken(case: &Case<'_>, status: Status, deciding: &Level, all: usize, possibl
     }
     if possible > 0 {
         let more = phrase::count(possible, "further incident", "further incidents");
-        finding.against.push(format!("Of {more} the time or place is too uncertain to count."));
+        finding.against.push(format!("Of {more} the time, the place or who answers for it is too uncertain to count."));
     }
     finding.would_change = would_change(status, deciding.open.n > 0, deciding.side_known);
     finding.since = deciding.since;
@@ -580,7 +586,7 @@ fn why_one(case: &Case<'_>, status: Status, evidence: &Evidence<'_>) -> String {
         format!("laid to {}", case.input.name_list(authors.into_keys()))
     };
     match status {
-        Status::BreachVerified if Support::of(evidence, |_| true).monitor => {
+        Status::BreachVerified if Support::of(case, evidence, |_| true).monitor => {
             format!("is stated by a mandated monitor ({voices}); {blame}.")
         }
         Status::BreachVerified => format!("is admitted by its author's own side ({voices}); {blame}."),
@@ -686,7 +692,7 @@ fn unclear(case: &Case<'_>, possible: &Level, proof: Proof) -> Finding {
         n => format!(" and {} more", n - 1),
     };
     finding.why = format!(
-        "What is reported may be a breach or not: the {first}{more}. Time, place or circumstances are too uncertain to say."
+        "What is reported may be a breach or not: the {first}{more}. Time, place, circumstances or who answers for it are too uncertain to say."
     );
     (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&possible.voices);
     finding.contested = possible.contested;

@@ -7,7 +7,7 @@ use servanda_model::{Act, ActorId, IncidentId, Order, PlaceId, Provision, Side, 
 
 use crate::area::Tri;
 use crate::assess::{Case, done_once};
-use crate::evidence::{Evidence, Voiced, claims_of, names_of, organ_of};
+use crate::evidence::{Evidence, Voiced, claims_of, names_of};
 use crate::extent::{Extent, extent};
 use crate::phrase;
 use crate::proof::Proof;
@@ -137,11 +137,11 @@ impl<'c> Duty<'c> {
             });
             return None;
         }
-        let doers = doers(case, evidence);
+        let doers = case.laid_to(evidence);
         let completion = Completion {
             incident: evidence.incident.id.clone(),
             when: evidence.when.clone().into_owned(),
-            confirmed: confirmed(&doers, evidence),
+            confirmed: confirmed(case, &doers, evidence),
             // The number of the terms is the whole, wherever in the place it was reached.
             whole: words.extent != Extent::Part && (!part || words.met),
             under_way: words.under_way,
@@ -152,7 +152,7 @@ impl<'c> Duty<'c> {
                 && !provision.places.is_empty()
                 && !(words.named && words.extent == Extent::Part),
             places,
-            denied: evidence.denials().any(|v| !doers.iter().any(|d| v.speaks_for(d))),
+            denied: evidence.denials().any(|v| !doers.iter().any(|d| case.with(v, d))),
             at,
         };
         tell(case, &completion, evidence, proof);
@@ -208,7 +208,8 @@ fn by_its_bearer(case: &Case<'_>, evidence: &Evidence<'_>, of_receiver: bool, pr
     let provision = case.provision;
     let who: Vec<&ActorId> =
         if of_receiver { provision.to.iter().collect() } else { provision.bearers.iter().collect() };
-    let named = evidence.blamed.iter().any(|a| who.iter().any(|w| organ_of(a, w)));
+    // What is owed has come about, too, where an ally of who owes it did it.
+    let named = evidence.blamed.iter().any(|a| who.iter().any(|w| case.answers(w, a) != Tri::No));
     // An entry by nobody in particular is no receipt.
     let fits = named || (evidence.blamed.is_empty() && !of_receiver);
     if !fits && !of_receiver {
@@ -287,19 +288,14 @@ fn called(provision: &Provision, name: &str) -> bool {
     provision.recall.iter().any(|r| r.to_lowercase() == name) || object.is_some_and(|o| o == name)
 }
 
-/// Those bound to whom it is laid; all bound, if to nobody.
-fn doers<'p>(case: &Case<'p>, evidence: &Evidence<'_>) -> Vec<&'p ActorId> {
-    let bearers = &case.provision.bearers;
-    let named: Vec<&ActorId> = bearers.iter().filter(|b| evidence.blamed.iter().any(|a| organ_of(a, b))).collect();
-    if named.is_empty() { bearers.iter().collect() } else { named }
-}
-
-/// Whether anybody but the one who did it says so. A voice whose side nobody knows confirms nothing.
-fn confirmed(doers: &[&ActorId], evidence: &Evidence<'_>) -> bool {
-    let own = |v: &Voiced<'_>| doers.iter().any(|d| v.speaks_for(d));
-    let other = evidence.asserting.iter().any(|v| (v.independent() || v.side.party().is_some()) && !own(v));
-    let sides = doers.iter().filter(|d| evidence.asserting.iter().any(|v| v.speaks_for(d))).count();
-    other || sides >= 2
+/// Whether anybody but the one who did it, or who stands with it, says so. A voice whose side nobody knows confirms
+/// nothing.
+fn confirmed(case: &Case<'_>, doers: &[&ActorId], evidence: &Evidence<'_>) -> bool {
+    let own = |v: &&Voiced<'_>| doers.iter().any(|d| case.with(v, d));
+    let other = evidence.asserting.iter().any(|v| (v.independent() || v.side.party().is_some()) && !own(&v));
+    let sides: BTreeSet<&ActorId> =
+        evidence.asserting.iter().filter(own).filter_map(|v| case.camp_of(v.side)).collect();
+    other || sides.len() >= 2
 }
 
 fn tell(case: &Case<'_>, completion: &Completion, evidence: &Evidence<'_>, proof: &mut Proof) {

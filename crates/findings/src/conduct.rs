@@ -8,14 +8,12 @@ use std::sync::Arc;
 
 use servanda_model::{Act, ActorId, Claim, ClaimId, Conclusion, Ground, Order, Polarity, ProvisionKind, Side, Verdict};
 
+use crate::area::Tri;
 use crate::assess::Case;
 use crate::breach::breaking_acts;
 use crate::docket::{Cited, Told};
 use crate::evidence::{Evidence, Voiced, organ_of};
 use crate::summary::Summary;
-
-/// The rule of reading under which a fight is laid to both who fought.
-const MUTUAL: &str = "mutual";
 
 /// A claim that lays a breach to a party: where it stands in its stretch, and whose word it is.
 #[derive(Debug, Clone, Copy)]
@@ -62,16 +60,17 @@ impl Conduct {
             if claim.retracted || claim.polarity != Polarity::Asserts {
                 continue;
             }
-            let mutual = claim.rule.as_str() == MUTUAL;
+            let mutual = claim.is_mutual();
             if mutual && !self.fighting.contains(accused) {
                 self.fighting.insert(accused.clone());
             }
-            for (party, bearer) in parties.iter().enumerate().filter(|(_, p)| organ_of(accused, p)) {
+            for (party, bearer) in parties.iter().enumerate().filter(|(_, p)| case.answers(p, accused) == Tri::Yes) {
                 let word = word(case, claim, bearer);
                 let kind = Kind { party: party as u8, word, justified: claim.justified, mutual };
                 self.kinds.insert(kind);
                 self.laid.push(Laid { incident: at as u16, claim: n as u16, kind });
-                if let Some(side) = claim.speaks_for().filter(|_| word == Word::Other) {
+                let speaker = claim.attribution.speaker.as_ref().filter(|_| word == Word::Other);
+                if let Some(side) = speaker.and_then(|v| case.camp_of(&v.side)) {
                     self.sides.insert((kind.party, mutual, side.clone()));
                 }
             }
@@ -199,8 +198,10 @@ fn word(case: &Case<'_>, claim: &Claim, party: &ActorId) -> Word {
     if actor.is_some_and(|a| organ_of(a, party)) {
         return Word::Own;
     }
+    if speaker.and_then(|v| v.party()).is_some_and(|p| organ_of(p, party)) {
+        return Word::Own;
+    }
     match speaker.map_or(&Side::Unknown, |v| &v.side) {
-        Side::Of(side) if organ_of(side, party) => Word::Own,
         Side::Mandated => Word::Monitor,
         Side::Neutral => Word::Witness,
         // A witness whom the mandated monitor questioned speaks for no party.
@@ -219,7 +220,10 @@ fn of_party(
     mutual: bool,
 ) -> Option<Draft> {
     let counts = |kind: &Kind| kind.party as usize == at && (mutual || !kind.mutual);
-    let laid = |c: &&Claim| c.accused().is_some_and(|a| organ_of(a, party)) && (mutual || c.rule.as_str() != MUTUAL);
+    let laid = |c: &&Claim| {
+        let own = c.accused().is_some_and(|a| case.answers(party, a) == Tri::Yes);
+        own && (mutual || !c.is_mutual())
+    };
     let admitted = |k: &Kind| k.word == Word::Own && !k.justified;
     let said = |wanted: Word| move |k: &Kind| k.word == wanted;
     let some = |of: &dyn Fn(&Kind) -> bool| found.kinds.iter().any(|k| counts(k) && of(k));

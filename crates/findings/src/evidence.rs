@@ -9,7 +9,7 @@ use servanda_model::{
 };
 
 use crate::area::{Ground, Tri};
-use crate::assess::{Outlook, ReportMeta};
+use crate::assess::{Case, Outlook, ReportMeta};
 use crate::docket::Told;
 use crate::phrase;
 
@@ -58,6 +58,8 @@ pub(crate) struct Evidence<'a> {
 pub(crate) struct Voiced<'a> {
     pub origin: &'a Origin,
     pub side: &'a Side,
+    /// Whose own word it is: a party's, or that of its ally.
+    pub party: Option<&'a ActorId>,
     pub claims: Vec<&'a ClaimId>,
     /// Whom its claims lay the act to.
     pub blames: Vec<&'a ActorId>,
@@ -66,10 +68,9 @@ pub(crate) struct Voiced<'a> {
 }
 
 impl Voiced<'_> {
-    /// Whether the voice is an organ of `party` or speaks for it.
+    /// Whether it is the word of `party` itself: of an organ of it, or of somebody who speaks for it.
     pub(crate) fn speaks_for(&self, party: &ActorId) -> bool {
-        self.side.party().is_some_and(|p| organ_of(p, party))
-            || self.origin.actor.as_ref().is_some_and(|a| organ_of(a, party))
+        self.party.is_some_and(|p| organ_of(p, party)) || self.origin.actor.as_ref().is_some_and(|a| organ_of(a, party))
     }
 
     /// Whether it is known to speak for no party.
@@ -114,6 +115,7 @@ impl<'a> Evidence<'a> {
         let incident: &Incident = &told.incident;
         let told: Vec<&Claim> = told.claims.iter().map(AsRef::as_ref).collect();
         let taken_back: BTreeSet<&ClaimId> = told.iter().filter(|c| c.retracted).map(|c| &c.id).collect();
+        let mutual: BTreeSet<&ClaimId> = told.iter().filter(|c| c.is_mutual()).map(|c| &c.id).collect();
         let stands = |c: &ClaimId| !taken_back.contains(c);
         let mandated = |c: &Claim| c.attribution.own_voice && desk.reports.get(&c.report).is_some_and(|r| r.mandated);
         let bulletins: BTreeSet<&ClaimId> = told.iter().filter(|c| mandated(c)).map(|c| &c.id).collect();
@@ -126,7 +128,9 @@ impl<'a> Evidence<'a> {
             if claims.is_empty() && !origin.claims.is_empty() {
                 continue;
             }
-            let mut blames: Vec<&ActorId> = claims.iter().flat_map(|c| cross.blamed_by(c)).collect();
+            // That somebody fought is no word on who attacked whom.
+            let blaming = claims.iter().filter(|c| !mutual.contains(*c));
+            let mut blames: Vec<&ActorId> = blaming.flat_map(|c| cross.blamed_by(c)).collect();
             blames.sort_unstable();
             blames.dedup();
             let narrow = origin.denies
@@ -140,7 +144,10 @@ impl<'a> Evidence<'a> {
                 false if witness => &NEUTRAL,
                 false => &origin.side,
             };
-            let voiced = Voiced { origin, side, claims, blames, narrow };
+            let first = claims.first().and_then(|id| told.iter().find(|c| c.id == **id));
+            let speaker = first.and_then(|c| c.attribution.speaker.as_ref());
+            let party = speaker.and_then(|v| v.ally.as_ref()).or_else(|| side.party());
+            let voiced = Voiced { origin, side, party, claims, blames, narrow };
             (if origin.denies { &mut denying } else { &mut asserting }).push(voiced);
         }
         let report = |c: &Claim| desk.reports.get(&c.report).and_then(|r| r.published);
@@ -260,7 +267,7 @@ fn monitors(origin: &Origin, claims: &[&ClaimId], bulletins: &BTreeSet<&ClaimId>
 
 /// How strongly an incident's happening is supported.
 pub(crate) struct Support<'a> {
-    /// Parties whose voices say so.
+    /// Parties whose voices, or those of whose allies, say so.
     pub sides: BTreeSet<&'a ActorId>,
     /// Whether a voice known to be of no side says so.
     pub neutral: bool,
@@ -270,10 +277,10 @@ pub(crate) struct Support<'a> {
 
 impl<'a> Support<'a> {
     /// The support by the voices that `count`.
-    pub(crate) fn of(evidence: &Evidence<'a>, count: impl Fn(&Voiced<'_>) -> bool) -> Self {
+    pub(crate) fn of(case: &Case<'a>, evidence: &Evidence<'a>, count: impl Fn(&Voiced<'_>) -> bool) -> Self {
         let voices = || evidence.asserting.iter().filter(|v| count(v));
         Self {
-            sides: voices().filter_map(|v| v.side.party()).collect(),
+            sides: voices().filter_map(|v| case.camp_of(v.side)).collect(),
             neutral: voices().any(Voiced::independent),
             monitor: voices().any(|v| v.side == &MANDATED),
         }

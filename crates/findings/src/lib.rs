@@ -5,6 +5,7 @@
 //! boards apart, [`misstated`] finds reports that tell the terms otherwise than the text does. No I/O, no clock: the
 //! instant of assessment is an argument.
 
+mod allies;
 mod area;
 mod assess;
 mod authors;

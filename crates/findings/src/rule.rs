@@ -42,6 +42,9 @@ rules! {
     Rumour "rumour" "What only rumour tells may have happened or not.";
     Unplaced "unplaced" "A report that names no place cannot be laid to a provision for one part of the agreement's area.";
     NotBound "not-bound" "An act laid to somebody whom the provision does not bind does not break it.";
+    AllyBound "ally-bound" "An act of an ally is one of the party where the text makes the party answer for it.";
+    AllyOpen "ally-open" "Where the text leaves open whether a party answers for its ally, the ally's act is at most possibly the party's.";
+    AllyNotBound "ally-not-bound" "To be allied with a party is not to be that party: what an ally does is not laid to it unless the text says so.";
     WithinNumbers "within-numbers" "A limit in numbers is broken only by a number above it.";
     BelowNumbers "below-numbers" "A standing duty in numbers is broken by a smaller number told for a whole period.";
     NotBelowNumbers "not-below-numbers" "What was done is no breach of a duty to do it, unless a smaller number is told for a whole period.";

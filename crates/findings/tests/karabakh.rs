@@ -15,6 +15,7 @@ fn loaded() -> (Agreement, PlaceTree) {
         "ARM.NSS",
         "AZE",
         "NKR",
+        "TUR",
         "RUS",
         "RUS.PEACEKEEPERS",
         "RTJMC",

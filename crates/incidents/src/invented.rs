@@ -87,6 +87,7 @@ impl Told for Claim {
             name: speaker.into(),
             actor: Some(format!("{side}.{speaker}").as_str().into()),
             side: Side::from(side.to_owned()),
+            ally: None,
             span: None,
         });
         self

@@ -122,6 +122,31 @@ pub struct Party {
     pub role: String,
 }
 
+/// Whether a party answers for what its ally does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answers {
+    /// The text says so: "and the forces under its command".
+    Yes,
+    /// The text can be read either way, or the parties read it differently.
+    Open,
+    /// The text binds the party and not its allies.
+    No,
+}
+
+/// Who stands with a party without being it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ally {
+    /// Who.
+    pub actor: ActorId,
+    /// With whom it stands. Their words are not independent of each other.
+    pub of: ActorId,
+    /// Whether that party answers for what it does, where a provision doesn't bind it for itself.
+    pub answers: Answers,
+    /// How the text stands to that, in our words.
+    pub says: String,
+}
+
 /// A change of a provision with its own evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amendment {
@@ -337,6 +362,9 @@ pub struct Agreement {
     pub parties: Vec<Party>,
     /// Who watches over it.
     pub monitors: Vec<Monitor>,
+    /// Who stands with a party without being it.
+    #[serde(default)]
+    pub allies: Vec<Ally>,
     /// Names that mean somebody here only.
     #[serde(default)]
     pub names: Vec<LocalName>,

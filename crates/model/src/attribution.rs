@@ -66,8 +66,20 @@ pub struct Voice {
     pub actor: Option<ActorId>,
     /// Whose side it is on.
     pub side: Side,
+    /// Who speaks, where that is an ally of the party on whose side it is and not the party itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ally: Option<ActorId>,
     /// Where it is named in the document.
     pub span: Option<Span>,
+}
+
+impl Voice {
+    /// Whose own word it is: the ally that speaks, else the party on whose side it is. To stand with a party is not to
+    /// be it: an ally's word on what the party did is no admission.
+    #[must_use]
+    pub fn party(&self) -> Option<&ActorId> {
+        self.ally.as_ref().or_else(|| self.side.party())
+    }
 }
 
 /// How something was said.

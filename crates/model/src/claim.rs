@@ -104,6 +104,9 @@ pub struct Claim {
     pub confidence: f32,
 }
 
+/// The rule of reading under which a fight is laid to both who fought, and an answer to an attack to who answered.
+const MUTUAL: &str = "mutual";
+
 /// Claims read with less confidence are rumours. Our choice: half of what an unattributed sentence has.
 const RUMOUR: f32 = 0.35;
 
@@ -114,16 +117,31 @@ impl Claim {
         self.actor.as_ref().and_then(|a| a.party.as_ref().or(a.actor.as_ref()))
     }
 
-    /// The party for which the speaker speaks.
+    /// Whose own word it is: the party's, or that of its ally.
     #[must_use]
     pub fn speaks_for(&self) -> Option<&ActorId> {
-        self.attribution.speaker.as_ref().and_then(|s| s.side.party())
+        self.attribution.speaker.as_ref().and_then(|s| s.party())
     }
 
-    /// Whether a side says of itself that it did the act: weighs more than an accusation.
+    /// Whether it tells of a fight that takes two, and lays it to one of them: no word on who attacked whom.
+    #[must_use]
+    pub fn is_mutual(&self) -> bool {
+        self.rule.as_str() == MUTUAL
+    }
+
+    /// The same claim as one of a fight that takes two.
+    pub fn make_mutual(&mut self) {
+        self.rule = MUTUAL.into();
+    }
+
+    /// Whether a side says of itself that it did the act: weighs more than an accusation. That it fought is no word on
+    /// who began.
     #[must_use]
     pub fn is_admission(&self) -> bool {
-        self.polarity == Polarity::Asserts && self.accused().is_some() && self.accused() == self.speaks_for()
+        self.polarity == Polarity::Asserts
+            && !self.is_mutual()
+            && self.accused().is_some()
+            && self.accused() == self.speaks_for()
     }
 
     /// Whether it is told as a rumour, or read so doubtfully that nothing can rest on it alone.

@@ -3,6 +3,7 @@
 use servanda_model::{Act, Span};
 use servanda_syntax::{Dep, Pos, Tag};
 
+use crate::lexicon::Sense;
 use crate::page::Page;
 use crate::rules::{NounPattern, ObjectRole, VerbPattern};
 
@@ -110,6 +111,9 @@ const PARTED: &[&str] = &["take", "bring", "hold", "set", "give", "turn", "make"
 /// Verbs whose passive participle tells who did what the noun names: "an ambush laid by a group".
 const LAYS: &[&str] = &["lay", "set", "plant", "stage", "prepare"];
 
+/// Verbs whose object is what an attack is aimed at.
+const AIMED: &[&str] = &["target", "hit", "strike"];
+
 /// Verbs that end or keep off what their object names: it is not said to happen.
 const ENDS: &[&str] = &[
     "stop", "halt", "cease", "end", "prevent", "avoid", "avert", "suspend", "refrain", "abstain", "forbid", "ban",
@@ -146,6 +150,23 @@ pub(crate) fn acts(page: &Page<'_>, news: bool) -> Vec<ActHit> {
         .flat_map(|h| h.objects.iter().copied())
         .collect();
     hits.retain(|h| page.rules.acts[h.rule].act != Act::Aid || !kept_off.contains(&h.token));
+    // "shelled Kel, killing three": what the deed did, and no other deed. Inquiries look into each killing.
+    let deeds: Vec<usize> = hits
+        .iter()
+        .filter(|h| {
+            let act = page.rules.acts[h.rule].act;
+            act.is_hostile() && act != Act::AttackOnCivilians
+        })
+        .flat_map(|h| [Some(h.token), h.verb])
+        .flatten()
+        .collect();
+    hits.retain(|h| {
+        let came_of_it = news
+            && page.rules.acts[h.rule].act == Act::AttackOnCivilians
+            && page.tag(h.token) == Tag::Vbg
+            && matches!(page.dep(h.token), Dep::Advcl | Dep::Acl | Dep::Conj | Dep::Xcomp);
+        !(came_of_it && page.ancestors(h.token).take(3).any(|a| deeds.contains(&a)))
+    });
     // A light verb with its noun is told once, by the noun ("carried out an attack").
     let nouns: Vec<usize> =
         hits.iter().filter(|h| !matches!(page.pos(h.token), Pos::Verb | Pos::Aux)).map(|h| h.token).collect();
@@ -240,6 +261,14 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
     if objects.is_empty() {
         objects.extend(page.prep_objects(i, &["on", "at", "against"]));
     }
+    // "shelled Bakhmut on Monday": a name of a place that the tree takes for no object.
+    if objects.is_empty() && !passive && i + 1 < page.len() && page.is_place_name(i + 1) {
+        objects.push(i + 1);
+    }
+    // "went off under a minibus".
+    if objects.is_empty() {
+        objects.extend(page.prep_objects(i, &["under", "beneath"]));
+    }
     // "captured dozens of soldiers": the soldiers are the object.
     let counted: Vec<usize> = objects
         .iter()
@@ -285,6 +314,13 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
         return None;
     }
     let def = &page.rules.acts[rule];
+    // Who hands over people hands over no place.
+    if def.object == ObjectRole::Place
+        && ["people", "captives", "noncombatant"].iter().any(|k| objects.iter().any(|&o| page.is_kind(o, k)))
+        && def.act == Act::Handover
+    {
+        return None;
+    }
     let along = page.prep_objects(i, &["down", "along"]);
     if objects.iter().chain(&along).any(|&o| def.object_none.contains(page.lemma(o)))
         || def.object == ObjectRole::Place
@@ -403,6 +439,15 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     {
         return None;
     }
+    if is_only_named(page, i) {
+        return None;
+    }
+    // "made the talks harder": what is said of them, not that they were held.
+    let made = page.head(i).map(|h| if page.pos(h) == Pos::Adj { page.head(h).unwrap_or(h) } else { h });
+    let harder = |v: usize| page.children_by(v, &[Dep::Ccomp, Dep::Oprd, Dep::Acomp]).any(|c| page.pos(c) == Pos::Adj);
+    if matches!(page.dep(i), Dep::Dobj | Dep::Nsubj) && made.is_some_and(|v| page.lemma(v) == "make" && harder(v)) {
+        return None;
+    }
     // "the battle for stability": a fight for something that is no place and nobody is a figure of speech.
     if matches!(page.lemma(i), "battle" | "fight" | "offensive" | "clash")
         && page.prep_objects(i, &["for", "of", "against", "with"]).iter().any(|&o| {
@@ -448,6 +493,9 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
         objects.extend(of.iter().copied());
     }
     objects.extend(page.prep_objects(i, &["for"]).into_iter().filter(|&o| page.is_kind(o, "place")));
+    // "airstrikes targeting a market", "a drone strike that hit a car".
+    let aimed = page.children_by(i, &[Dep::Acl, Dep::Relcl]).filter(|&v| AIMED.contains(&page.lemma(v)));
+    objects.extend(aimed.flat_map(|v| page.children_by(v, &[Dep::Dobj]).collect::<Vec<_>>()));
     let (mut verb, mut subject_suffers) = (None, false);
     if let Some(head) = page.head(i) {
         let (governor, by_prep) = match page.dep(i) {
@@ -504,7 +552,11 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
         actor = page.children_by(i, &[Dep::Poss, Dep::Amod, Dep::Compound, Dep::Nmod]).filter(|&c| c < i).find(|&c| {
             matches!(page.pos(c), Pos::Propn | Pos::Adj | Pos::Noun)
                 && page.tag(c) != Tag::Jjr
-                && page.mentions.iter().any(|m| m.span.contains(page.span(c)) || page.span(c).contains(m.span))
+                // "sniper fire": a kind of it, and nobody's in particular.
+                && page.mentions.iter().any(|m| {
+                    (m.span.contains(page.span(c)) || page.span(c).contains(m.span))
+                        && !m.senses.iter().all(|s| matches!(s, Sense::Organ(_) | Sense::Office(_)))
+                })
                 || page
                     .entity(c)
                     .is_some_and(|k| matches!(k, servanda_syntax::EntityKind::Norp | servanda_syntax::EntityKind::Gpe))
@@ -516,6 +568,10 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     if (verb.is_some_and(|v| ENDS.contains(&page.lemma(v))) || ended(page, i)) && def.act.is_hostile() {
         return None;
     }
+    // "A mine went off under a minibus".
+    if objects.is_empty() && def.act == Act::Mine {
+        objects.extend(verb.into_iter().flat_map(|v| page.prep_objects(v, &["under", "beneath"])));
+    }
     let receiver = page.prep_objects(i, &["to"]).into_iter().next();
     Some(ActHit {
         rule,
@@ -526,6 +582,23 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
         receiver,
         verb: verb.or_else(|| page.governing_verb(i)),
     })
+}
+
+/// "no reports of looting", "vulnerable to abduction and rape", "the risk of an attack": a word for what isn't told to
+/// have happened.
+fn is_only_named(page: &Page<'_>, i: usize) -> bool {
+    let mut first = i;
+    while let (Dep::Conj, Some(up)) = (page.dep(first), page.head(first).filter(|&h| page.is_nominal(h))) {
+        first = up;
+    }
+    let preposition = page.head(first).filter(|&p| page.dep(first) == Dep::Pobj && page.pos(p) == Pos::Adp);
+    let Some(of) = preposition.and_then(|p| page.head(p)) else { return false };
+    let none = page.children_by(of, &[Dep::Det, Dep::Neg]).any(|d| page.lemma(d) == "no")
+        || page
+            .head(of)
+            .is_some_and(|v| page.dep(of) == Dep::Dobj && page.children_by(v, &[Dep::Neg]).next().is_some());
+    page.rules.is_kind("word of danger", page.lemma(of))
+        || none && page.rules.is_kind("word of a trace", page.lemma(of))
 }
 
 /// Whether a verb of ending or keeping off governs the act.

@@ -293,14 +293,28 @@ fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
     let found = FOUND.contains(&lemma);
     let n = count(page, victims?).or_else(|| (found && page.tag(i) == Tag::Nn).then(|| Count::exactly(1)))?;
     let mut casualties = Casualties::default();
+    // "killed or injured 120": so many together, and nobody says how many of which.
+    let either = other_harm(page, i);
+    let n = if either { Count { low: 0, best: None, ..n } } else { n };
     match kind {
         Harm::Killed => casualties.killed = Some(n),
         Harm::Wounded => casualties.wounded = Some(n),
+    }
+    if either {
+        (casualties.killed, casualties.wounded) = (Some(n), Some(n));
     }
     casualties.group = victims.and_then(|v| group(page, v));
     casualties.total = matches!(lemma, "toll" | "number")
         || page.sentence_tokens(i).any(|t| matches!(page.lemma(t), "total" | "altogether" | "overall" | "cumulative"));
     Some(Toll { token: i, casualties, actor, victims, found })
+}
+
+/// Whether another harm is joined to this one by "or": "killed or injured".
+fn other_harm(page: &Page<'_>, i: usize) -> bool {
+    let first = if page.dep(i) == Dep::Conj { page.head(i).unwrap_or(i) } else { i };
+    let or = page.children_by(first, &[Dep::Cc]).any(|c| page.lemma(c) == "or");
+    let joined = || std::iter::once(first).chain(page.children_by(first, &[Dep::Conj])).filter(|&c| c != i);
+    or && joined().any(|c| harm(page.lemma(c)).is_some_and(|h| Some(h) != harm(page.lemma(i))))
 }
 
 /// "the number of people killed", "the number of wounded".

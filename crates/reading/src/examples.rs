@@ -32,9 +32,8 @@ pub(crate) fn shipped_rules() -> Rules {
     rules(kinds, cues, &acts).unwrap_or_else(|p| panic!("{p:#?}"))
 }
 
-/// A world of two states and three towns.
-pub(crate) fn invented(rules: Rules) -> Reader {
-    let actors = r#"
+/// States that have nothing but their names.
+const ACTORS: &str = r#"
         [[actor]]
         id = "ARI"
         kind = "state"
@@ -54,6 +53,14 @@ pub(crate) fn invented(rules: Rules) -> Reader {
         adjectives = ["Norian"]
         side = "neutral"
     "#;
+
+/// A world of three states and three towns.
+pub(crate) fn invented(rules: Rules) -> Reader {
+    peopled(rules, ACTORS)
+}
+
+/// A world of three towns and these actors.
+pub(crate) fn peopled(rules: Rules, actors: &str) -> Reader {
     let titles = fs::read_to_string(data().join("lexicon/en/titles.toml")).expect("it is shipped");
     let stances = fs::read_to_string(data().join("rules/en/stances.toml")).expect("it is shipped");
     let town = |name: &str| ExtraPlace {
@@ -91,7 +98,7 @@ pub(crate) fn context() -> ReportContext {
     let noon: jiff::Timestamp = "2020-11-12T12:00:00Z".parse().expect("an instant");
     ReportContext {
         id: "r".into(),
-        outlet: Voice { name: "The Outlet".into(), actor: None, side: Side::Neutral, span: None },
+        outlet: Voice { name: "The Outlet".into(), actor: None, side: Side::Neutral, ally: None, span: None },
         relays: vec![],
         published: Some((noon, noon)),
         zone: Zone::utc(),

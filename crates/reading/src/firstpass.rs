@@ -70,15 +70,15 @@ impl FirstPass {
         let heads: Vec<&str> = rules.verbs.keys().chain(rules.nouns.keys()).map(String::as_str).collect();
         let ways: Vec<Vec<Vec<&str>>> = ways(rules);
         let tolls: Vec<&str> = casualties::words().collect();
+        let routes: Vec<&str> = rules.words_of(routes::SUBJECTS).collect();
         let told: Vec<&str> = stances.words().collect();
-        let all =
-            ways.iter().flatten().flatten().chain(&tolls).chain(routes::SUBJECTS).chain(&told).chain(&heads).copied();
+        let all = ways.iter().flatten().flatten().chain(&tolls).chain(&routes).chain(&told).chain(&heads).copied();
         let watch = Arc::new(Watch::new(all));
         Self {
             heads: watch.set(heads),
             ways: ways.iter().map(|way| way.iter().map(|w| watch.set(w.iter().copied())).collect()).collect(),
             tolls: watch.set(tolls),
-            routes: watch.set(routes::SUBJECTS.iter().copied()),
+            routes: watch.set(routes),
             stance_words: told.iter().map(|w| (*w).to_owned()).collect(),
             stances: watch.set(told),
             watch,
@@ -129,7 +129,7 @@ impl FirstPass {
             || casualties::tolls(&page)
                 .iter()
                 .any(|t| (t.actor.is_some() || t.casualties.group == Some(Group::Combatants)) && !silent(t.token))
-            || routes::routes(text, syntax).iter().any(|r| !furniture.iter().any(|f| f.overlaps(r.span)))
+            || routes::routes(text, syntax, &reader.rules).iter().any(|r| !furniture.iter().any(|f| f.overlaps(r.span)))
             || (0..page.len()).any(|i| {
                 matches!(page.pos(i), Pos::Verb | Pos::Aux | Pos::Adj | Pos::Noun)
                     && (self.stance_words.contains(page.lemma(i))

@@ -267,6 +267,11 @@ impl<'a> Page<'a> {
         self.in_place[i] && self.mentions.get(from).is_some_and(|m| m.span.overlaps(span) && capital(m))
     }
 
+    /// Whether a token is of a place's name.
+    pub fn is_place_name(&self, i: usize) -> bool {
+        self.in_place[i] && self.word(i).chars().next().is_some_and(char::is_uppercase)
+    }
+
     /// The token of a span whose head lies outside.
     pub fn root_of(&self, span: Span) -> usize {
         let tokens = self.tokens_in(span);
@@ -470,7 +475,9 @@ impl<'a> Page<'a> {
                 Dep::Xcomp => {
                     // "forced Aria to leave", "called on Aria to leave": the object acts.
                     let called = || self.prep_objects(head, &["on", "upon"]).into_iter().next();
-                    let object = self.child(head, &[Dep::Dobj]);
+                    // "used drones to strike": who used them strikes.
+                    let used = matches!(self.lemma(head), "use" | "employ");
+                    let object = self.child(head, &[Dep::Dobj]).filter(|_| !used);
                     if let Some(o) = object.or_else(|| (self.lemma(head) == "call").then(called).flatten()) {
                         return Some(o);
                     }

@@ -377,17 +377,20 @@ impl Reader {
                 name: actor.name.clone(),
                 actor: Some(actor.id.clone()),
                 side: actor.side.clone(),
+                ally: self.lexicon.party(&actor.id).filter(|p| Some(*p) != actor.side.party()).cloned(),
                 span: None,
             };
         }
         match (source, name) {
             // Found by its address alone: it keeps the name it was given.
             (Some(s), Some(n)) if self.lexicon.source(n).is_none() => {
-                Voice { name: n.to_owned(), actor: None, side: s.side.clone(), span: None }
+                Voice { name: n.to_owned(), actor: None, side: s.side.clone(), ally: None, span: None }
             }
-            (Some(s), _) => Voice { name: s.name.clone(), actor: None, side: s.side.clone(), span: None },
-            (None, Some(n)) => Voice { name: n.to_owned(), actor: None, side: Side::Unknown, span: None },
-            (None, None) => Voice { name: "unnamed outlet".to_owned(), actor: None, side: Side::Unknown, span: None },
+            (Some(s), _) => Voice { name: s.name.clone(), actor: None, side: s.side.clone(), ally: None, span: None },
+            (None, Some(n)) => Voice { name: n.to_owned(), actor: None, side: Side::Unknown, ally: None, span: None },
+            (None, None) => {
+                Voice { name: "unnamed outlet".to_owned(), actor: None, side: Side::Unknown, ally: None, span: None }
+            }
         }
     }
 }

@@ -5,8 +5,7 @@ use std::sync::OnceLock;
 use servanda_model::{Act, Claim, Modality, Polarity, Side, Voice};
 
 use crate::Reader;
-use crate::examples::{context, invented, shipped_rules};
-use crate::lexicon::{SourceText, lexicon};
+use crate::examples::{context, peopled, shipped_rules};
 
 /// Two states with ministries, armies and capitals, a leader and his aide.
 const ACTORS: &str = r#"
@@ -59,6 +58,12 @@ const ACTORS: &str = r#"
     aliases = ["observer mission"]
     side = "mandated"
     [[actor]]
+    id = "LEAGUE"
+    kind = "armed_group"
+    name = "League of Dal"
+    aliases = ["the League", "The League"]
+    side = "ARI"
+    [[actor]]
     id = "person.marek-tal"
     kind = "person"
     name = "Marek Tal"
@@ -74,20 +79,13 @@ const ACTORS: &str = r#"
 
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
-    READER.get_or_init(|| {
-        let mut reader = invented(shipped_rules());
-        let titles = include_str!("../../../data/lexicon/en/titles.toml");
-        let actors = SourceText { name: "actors", text: ACTORS };
-        let read = lexicon(&[actors], SourceText { name: "titles", text: titles }, &[]);
-        reader.lexicon = read.unwrap_or_else(|p| panic!("{p:#?}")).into();
-        reader
-    })
+    READER.get_or_init(|| peopled(shipped_rules(), ACTORS))
 }
 
 /// What a paper on that side of the war says.
 fn read_by(side: Side, text: &str) -> Vec<Claim> {
     let mut context = context();
-    context.outlet = Voice { name: "The Outlet".into(), actor: None, side, span: None };
+    context.outlet = Voice { name: "The Outlet".into(), actor: None, side, ally: None, span: None };
     reader().read(text, &[], &context).claims
 }
 
@@ -350,4 +348,87 @@ fn a_town_that_saw_shelling_is_no_witness() {
 #[test]
 fn what_was_not_observed_is_neither_told_nor_denied() {
     assert!(read("The Kel Observer Mission did not observe any shelling in Kel on Monday.").is_empty());
+}
+
+fn actors(claims: &[Claim], act: Act) -> Vec<String> {
+    claims.iter().filter(|c| c.act == act).filter_map(|c| c.accused()).map(ToString::to_string).collect()
+}
+
+fn target(claim: &Claim) -> Option<&str> {
+    claim.target.as_ref().map(|t| t.name.as_str())
+}
+
+#[test]
+fn a_deed_of_two_is_told_of_each() {
+    let claims = read("Arian and Borian troops shelled Kel on Monday.");
+    assert_eq!(actors(&claims, Act::Shelling), ["ARI", "BOR"], "{claims:#?}");
+    assert!(claims.iter().all(|c| !c.is_mutual()));
+    let claims = read("The Arian army and the Borian army shelled Kel on Monday.");
+    assert_eq!(actors(&claims, Act::Shelling), ["ARI", "BOR"], "{claims:#?}");
+    let claims = read("Clashes between Arian troops and Borian troops broke out near Kel on Monday.");
+    assert_eq!(actors(&claims, Act::GroundAttack), ["ARI", "BOR"], "{claims:#?}");
+    assert!(claims.iter().all(Claim::is_mutual), "nobody is said to have begun: {claims:#?}");
+    let claims = read("The presidents of Aria and Boria discussed the truce.");
+    assert_eq!(claims.iter().filter(|c| c.act == Act::Talks).count(), 1, "{claims:#?}");
+}
+
+#[test]
+fn an_ally_is_not_the_party_on_whose_side_it_stands() {
+    let claims = read("The League shelled Kel on Monday, the League said.");
+    let claim = told(&claims, Act::Shelling, "Kel");
+    let speaker = claim.attribution.speaker.as_ref().expect("a speaker");
+    assert_eq!(claim.accused().map(|a| a.as_str()), Some("LEAGUE"));
+    assert_eq!(speaker.side, Side::Of("ARI".into()), "its word is not independent of Aria's");
+    assert!(claim.is_admission(), "{claim:#?}");
+    let claims = read("The League shelled Kel on Monday, the Arian Defence Ministry said.");
+    assert!(!told(&claims, Act::Shelling, "Kel").is_admission(), "Aria's word on its ally is no admission");
+    let claims = read("Arian troops shelled Kel on Monday, the League said.");
+    assert!(!told(&claims, Act::Shelling, "Kel").is_admission(), "nor is the ally's on Aria");
+}
+
+#[test]
+fn what_is_hit_is_the_target_whether_it_is_a_party_or_a_thing() {
+    for (text, act, wanted) in [
+        ("Borian troops opened fire on a car near Kel on Monday.", Act::Gunfire, "a car"),
+        ("A tractor was hit by Borian artillery near Kel.", Act::Shelling, "A tractor"),
+        ("An attack on a pumping station near Kel was reported on Monday.", Act::GroundAttack, "a pumping station"),
+        ("Borian jets carried out airstrikes targeting a market in Kel.", Act::AirOrDroneStrike, "a market"),
+        ("Two farmers were wounded in a drone strike near Kel.", Act::AirOrDroneStrike, "Two farmers"),
+    ] {
+        let claims = read(text);
+        let found: Vec<_> = claims.iter().filter(|c| c.act == act).map(target).collect();
+        assert_eq!(found, [Some(wanted)], "{text}: {claims:#?}");
+    }
+}
+
+#[test]
+fn what_a_deed_did_is_its_toll_and_no_deed_beside_it() {
+    let claims = read("Borian artillery shelled Kel on Monday, killing three civilians.");
+    assert_eq!(claims.len(), 1, "{claims:#?}");
+    assert_eq!(claims[0].casualties.killed.map(|k| k.low), Some(3));
+}
+
+#[test]
+fn killed_or_injured_together_are_so_many_at_most_of_either() {
+    let claims = read("Borian shelling killed or injured 120 people in Kel on Monday.");
+    let claim = claims.iter().find(|c| !c.casualties.is_empty()).expect("a toll");
+    for count in [claim.casualties.killed, claim.casualties.wounded] {
+        assert_eq!(count.map(|c| (c.low, c.best, c.high)), Some((0, None, Some(120))), "{claim:#?}");
+    }
+}
+
+#[test]
+fn they_are_the_team_that_was_just_spoken_of() {
+    let text = "Borian troops had left. A team came to Kel on Monday. They detained a driver.";
+    assert_eq!(actors(&read(text), Act::Detention), Vec::<String>::new());
+    let text = "Borian troops came to Kel on Monday. They detained a driver.";
+    assert_eq!(actors(&read(text), Act::Detention), ["BOR"]);
+}
+
+#[test]
+fn a_soldier_is_of_the_barracks_he_comes_from() {
+    let claims = read("A woman was raped by a soldier from the Borian barracks near Kel.");
+    assert_eq!(actors(&claims, Act::SexualViolence), ["BOR"], "{claims:#?}");
+    let claims = read("A woman was raped by a soldier from Kel.");
+    assert_eq!(actors(&claims, Act::SexualViolence), Vec::<String>::new(), "{claims:#?}");
 }

@@ -7,6 +7,7 @@ use servanda_model::{PlacePrecision, Route, RouteOutcome, Span, Where};
 use servanda_syntax::{Analysis, Dep, EntityKind, Pos, Tag};
 
 use crate::claims::Assembly;
+use crate::rules::Rules;
 
 /// A route as it is written: spans of the names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,74 +28,11 @@ pub struct Written {
     pub span: Span,
 }
 
-/// Words one of which makes a sentence, or the one before it, speak of a route for people or goods.
-pub(crate) const SUBJECTS: &[&str] = &["corridor", "route", "evacuation", "evacuate", "evacuee", "convoy", "passage"];
-
-const CARRIERS: &[&str] =
-    &["bus", "column", "resident", "car", "vehicle", "people", "civilian", "train", "person", "truck"];
-
-const PASSED: &[&str] = &[
-    "arrive",
-    "reach",
-    "evacuate",
-    "rescue",
-    "leave",
-    "depart",
-    "exit",
-    "deliver",
-    "transport",
-    "function",
-    "work",
-    "travel",
-    "go",
-    "head",
-    "manage",
-    "bring",
-    "take",
-    "drive",
-];
-const OPENED: &[&str] = &["open", "establish", "launch"];
-const FAILED: &[&str] = &[
-    "disrupt",
-    "block",
-    "fail",
-    "thwart",
-    "shell",
-    "suspend",
-    "postpone",
-    "cancel",
-    "halt",
-    "derail",
-    "sabotage",
-    "impossible",
-    "stop",
-    "prevent",
-    "obstruct",
-    "break",
-    "collapse",
-    "unable",
-    "hinder",
-];
-const AGREED: &[&str] = &["agree", "approve", "coordinate", "confirm", "agreed", "approved", "coordinated"];
-const BLAMED: &[&str] = &["accuse", "blame", "deny", "claim"];
-const PROPOSED: &[&str] = &[
-    "propose",
-    "offer",
-    "request",
-    "declare",
-    "announce",
-    "open",
-    "plan",
-    "arrange",
-    "organise",
-    "organize",
-    "submit",
-    "suggest",
-    "establish",
-    "approve",
-];
+/// The kind of words one of which makes a sentence, or the one before it, speak of a route for people or goods.
+pub(crate) const SUBJECTS: &str = "word of a route";
 
 struct Words<'a> {
+    rules: &'a Rules,
     text: &'a str,
     syntax: &'a Analysis,
     lemmas: Vec<String>,
@@ -138,6 +76,10 @@ impl<'a> Words<'a> {
         i < self.len() && words.contains(&self.lemma(i))
     }
 
+    fn is(&self, i: usize, kind: &str) -> bool {
+        i < self.len() && self.rules.is_kind(kind, self.lemma(i))
+    }
+
     /// A name from a token on, with its parts: "Velyka Dymerka", "Rostov-on-Don".
     fn name(&self, from: usize) -> Option<(Span, usize)> {
         if from >= self.len() || !self.is_name(from) {
@@ -169,7 +111,7 @@ impl<'a> Words<'a> {
             let mut steps = 0;
             while at < self.len()
                 && steps < 5
-                && (self.of(at, DESCRIPTIONS) || matches!(self.word(at), "the" | "of" | "and" | "its"))
+                && (self.is(at, "kind of town") || matches!(self.word(at), "the" | "of" | "and" | "its"))
             {
                 at += 1;
                 steps += 1;
@@ -191,7 +133,7 @@ impl<'a> Words<'a> {
             if next < self.len() && matches!(self.word(next), "," | "and" | "&") {
                 let mut after = next + 1;
                 while after < self.len() && matches!(self.word(after), "and" | "the" | "," | "of")
-                    || self.of(after, DESCRIPTIONS)
+                    || self.is(after, "kind of town")
                 {
                     after += 1;
                 }
@@ -227,12 +169,9 @@ impl<'a> Words<'a> {
     }
 }
 
-const DESCRIPTIONS: &[&str] =
-    &["city", "town", "village", "settlement", "district", "capital", "suburb", "outskirts", "port"];
-
 /// Whether a sentence may tell of a route at all.
 fn speaks_of_route(words: &Words<'_>, sentence: &std::ops::Range<usize>) -> bool {
-    sentence.clone().any(|t| words.of(t, SUBJECTS))
+    sentence.clone().any(|t| words.is(t, "word of a route"))
 }
 
 /// The routes that a page tells of, with places, voices and times.
@@ -250,7 +189,7 @@ pub(crate) fn told(assembly: &Assembly<'_>) -> Vec<Route> {
             |p| p.place.clone(),
         )
     };
-    let written = routes(page.text, page.syntax).into_iter();
+    let written = routes(page.text, page.syntax, page.rules).into_iter();
     let evident = written.filter(|r| !assembly.furniture.iter().any(|f| f.overlaps(r.span)));
     evident
         .map(|r| {
@@ -276,18 +215,21 @@ pub(crate) fn told(assembly: &Assembly<'_>) -> Vec<Route> {
         .collect()
 }
 
-/// The routes of a text, in their order. `syntax` is the analysis of that very text.
+/// The routes of a text, in their order. `syntax` is the analysis of that very text; which words speak of routes, and of
+/// what became of them, are kinds of `rules`.
 #[must_use]
-pub fn routes(text: &str, syntax: &Analysis) -> Vec<Written> {
+pub fn routes(text: &str, syntax: &Analysis, rules: &Rules) -> Vec<Written> {
     let lemmas = (0..syntax.tokens.len()).map(|i| syntax.lemma(i).to_lowercase()).collect();
-    let words = Words { text, syntax, lemmas };
+    let words = Words { rules, text, syntax, lemmas };
     let mut found: Vec<Written> = Vec::new();
     let mut speaking = 0_u8;
+    let mut last = None;
     let mut before = 0;
     for sentence in &syntax.sentences {
         let opening = syntax.span(sentence.clone()).start();
         if text.get(before..opening).is_some_and(|between| between.contains("\n\n")) {
             speaking = 0;
+            last = None;
         }
         before = opening;
         // A list of stops may follow the sentence that speaks of the route, in the same paragraph.
@@ -316,7 +258,10 @@ pub fn routes(text: &str, syntax: &Analysis) -> Vec<Written> {
                 None => at += 1,
             }
         }
-        let outcome = outcome(&words, sentence.clone());
+        // "Two hundred people were brought out: from A to C, from B to C": a list tells nothing of its own.
+        let own = outcome(&words, sentence.clone());
+        let outcome = own.or(last).unwrap_or(RouteOutcome::Proposed);
+        last = own.or(last);
         let proposer = proposer(&words, sentence.clone());
         for (listed, (origin, via, destination)) in here {
             found.push(Written { origin, via, destination, proposer, outcome, listed, span });
@@ -421,17 +366,24 @@ fn left_for(words: &Words<'_>, at: usize, end: usize) -> Option<Step> {
     Some((origins.names.iter().map(|o| (Some(*o), via.clone(), destination)).collect(), next))
 }
 
-fn outcome(words: &Words<'_>, sentence: std::ops::Range<usize>) -> RouteOutcome {
-    let told = |list: &[&str]| sentence.clone().any(|t| words.of(t, list) && !to_come(words, t, sentence.start));
-    let not = |list: &[&str]| sentence.clone().any(|t| words.of(t, list) && negated(words, t, sentence.start));
-    if told(FAILED) || not(PASSED) || not(OPENED) {
-        return if told(BLAMED) { RouteOutcome::Disputed } else { RouteOutcome::Failed };
+/// What a sentence tells of what became of a route, where it tells anything. That a corridor was opened is no word that
+/// anybody came through.
+fn outcome(words: &Words<'_>, sentence: std::ops::Range<usize>) -> Option<RouteOutcome> {
+    let told = |kind: &str| sentence.clone().any(|t| words.is(t, kind) && !to_come(words, t, sentence.start));
+    let not = |kind: &str| sentence.clone().any(|t| words.is(t, kind) && negated(words, t, sentence.start));
+    if told("word of failure") || not("verb of a journey") || not("verb of opening") {
+        return Some(if told("verb of blaming") { RouteOutcome::Disputed } else { RouteOutcome::Failed });
     }
-    let carried = || sentence.clone().any(|t| words.of(t, CARRIERS) || words.of(t, SUBJECTS));
-    if carried() && told(PASSED) || told(OPENED) {
-        return RouteOutcome::Used;
+    let carried = || sentence.clone().any(|t| words.is(t, "traveller") || words.is(t, "word of a route"));
+    if carried() && told("verb of a journey") {
+        return Some(RouteOutcome::Used);
     }
-    if told(AGREED) { RouteOutcome::Agreed } else { RouteOutcome::Proposed }
+    if told("verb of opening") || told("word of agreeing") {
+        return Some(RouteOutcome::Agreed);
+    }
+    let ahead =
+        |t: usize| words.is(t, "verb of proposing") || matches!(words.lemma(t), "will" | "would" | "must" | "should");
+    sentence.clone().any(ahead).then_some(RouteOutcome::Proposed)
 }
 
 /// Whether a word is told as still ahead, as a base form after "to", "will" and the like, or isn't a verb in the past.
@@ -458,7 +410,7 @@ fn negated(words: &Words<'_>, t: usize, from: usize) -> bool {
 
 /// The subject of a verb of proposing or opening.
 fn proposer(words: &Words<'_>, sentence: std::ops::Range<usize>) -> Option<Span> {
-    let verbs = sentence.filter(|&t| words.of(t, PROPOSED) && words.syntax.tokens[t].pos == Pos::Verb);
+    let verbs = sentence.filter(|&t| words.is(t, "verb of proposing") && words.syntax.tokens[t].pos == Pos::Verb);
     verbs.into_iter().find_map(|v| {
         let subject = words.syntax.children(v).find(|&c| words.syntax.tokens[c].dep == Dep::Nsubj)?;
         Some(words.syntax.tokens[subject].span)
@@ -480,7 +432,8 @@ mod tests {
 
     fn read(text: &str) -> Vec<(String, Vec<String>, String, RouteOutcome)> {
         let word = |s: Option<Span>| s.and_then(|s| s.of(text)).unwrap_or("-").to_owned();
-        routes(text, &MODEL.analyse(text))
+        static RULES: LazyLock<Rules> = LazyLock::new(crate::examples::shipped_rules);
+        routes(text, &MODEL.analyse(text), &RULES)
             .into_iter()
             .map(|r| (word(r.origin), r.via.iter().map(|v| word(Some(*v))).collect(), word(r.destination), r.outcome))
             .collect()
@@ -518,6 +471,14 @@ mod tests {
         check(
             "The evacuation from Kelva to Genova was disrupted by shelling.",
             &[("Kelva", &[], "Genova", RouteOutcome::Failed)],
+        );
+        check(
+            "On Monday 300 people were evacuated. By buses, 100 people from Kelva to Genova.",
+            &[("Kelva", &[], "Genova", RouteOutcome::Used)],
+        );
+        check(
+            "A corridor from Kelva to Genova was opened on Monday.",
+            &[("Kelva", &[], "Genova", RouteOutcome::Agreed)],
         );
     }
 

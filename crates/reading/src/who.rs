@@ -44,7 +44,14 @@ impl Who {
     }
 
     pub fn voice(&self) -> Voice {
-        Voice { name: self.name.clone(), actor: self.actor.clone(), side: self.side.clone(), span: Some(self.span) }
+        let ally = self.side.party().and(self.party.clone()).filter(|p| Some(p) != self.side.party());
+        Voice {
+            name: self.name.clone(),
+            actor: self.actor.clone(),
+            side: self.side.clone(),
+            ally,
+            span: Some(self.span),
+        }
     }
 }
 
@@ -256,6 +263,20 @@ impl Cast<'_> {
         if let Some(found) = self.same_name(head).filter(|_| institution && organ.is_none()) {
             return Some(Who { span: phrase, ..found });
         }
+        // "These men": those who were spoken of.
+        let these = page.children_by(head, &[Dep::Det]).any(|d| matches!(page.lemma(d), "these" | "those"))
+            && page.children(head).len() == 1
+            && ["people", "forces", "group"].iter().any(|k| page.is_kind(head, k));
+        if these && let Some(found) = self.those(head).filter(|w| w.party.is_some()) {
+            return Some(Who { span: phrase, ..found });
+        }
+        // "a soldier from the Borian barracks", "fighters of the Borian militia": whose he is.
+        if page.is_kind(head, "forces") || page.rules.is_kind("attackers", page.lemma(head)) {
+            let whose = page.prep_objects(head, &["from", "of", "with"]).into_iter().filter(|&o| self.is_armed(o));
+            if let Some(of) = whose.filter_map(|o| self.who(o)).find(|w| w.party.is_some()) {
+                return Some(Who { party: of.party, public: true, ..self.unnamed(written, phrase) });
+            }
+        }
         let bare = page
             .children_by(head, &[Dep::Amod, Dep::Compound, Dep::Nmod, Dep::Poss, Dep::Nummod])
             .all(|c| on_head.is_some_and(|m| m.span.overlaps(page.span(c))))
@@ -294,15 +315,15 @@ impl Cast<'_> {
             let span = page.cover(tokens.start, tokens.end - 1);
             let name = span.of(page.text).unwrap_or(written).trim_start_matches("the ").to_owned();
             // "the Borian officer Ivan X": the state beside a person gives the side only if an office stands there too.
-            let side = mentions.iter().flat_map(|m| &m.senses).find_map(|s| match s {
-                Sense::Office(o) if self.lexicon.office_speaks(*o) => self.state_in(mentions).map(|s| self.side(&s)),
+            let state = mentions.iter().flat_map(|m| &m.senses).find_map(|s| match s {
+                Sense::Office(o) if self.lexicon.office_speaks(*o) => self.state_in(mentions),
                 _ => None,
             });
             return Some(Who {
                 name,
                 actor: None,
-                party: side.as_ref().and_then(|s| s.party().cloned()),
-                side: side.unwrap_or(Side::Unknown),
+                party: state.as_ref().and_then(|s| self.lexicon.party(s).cloned()),
+                side: state.map_or(Side::Unknown, |s| self.side(&s)),
                 span,
                 outlet: false,
                 public: false,
@@ -317,6 +338,13 @@ impl Cast<'_> {
                 "source" | "official" | "report" | "medium" | "outlet" | "agency" | "group" | "youth" | "coalition"
             );
         person_like.then(|| Who { public: true, ..self.unnamed(written, phrase) })
+    }
+
+    /// What stands in a phrase, as it is written: "a car", "two farmers".
+    pub fn thing(&self, head: usize) -> Who {
+        let (first, last) = self.page.noun_phrase(head);
+        let span = self.page.cover(first, last);
+        Who { public: true, ..self.unnamed(span.of(self.page.text).unwrap_or_default(), span) }
     }
 
     fn unnamed(&self, written: &str, span: Span) -> Who {
@@ -597,11 +625,26 @@ impl Cast<'_> {
             senses.any(|s| if let Sense::Name(id) = s { armed(id) } else { false })
         };
         let from = page.syntax.sentences.get(page.sentence(at).saturating_sub(2)).map_or(0, |r| r.start);
+        // "A team came to Kel. They saw …": one word for several people.
+        let crowd = |t: usize| page.rules.is_kind("many in one", page.lemma(t));
+        // "Villagers saw soldiers leave. They said …": who saw says it, and not who was seen.
+        let saying = page.dep(at) == Dep::Nsubj
+            && page.head(at).is_some_and(|v| page.rules.is_kind("verb of saying", page.lemma(v)));
+        let beneath = |t: usize| {
+            page.head(t).is_some_and(|v| {
+                matches!(page.dep(v), Dep::Ccomp | Dep::Acl | Dep::Relcl | Dep::Advcl | Dep::Pcomp)
+                    && !page.rules.is_kind("verb of saying", page.lemma(v))
+            })
+        };
         let fits = |t: &usize| {
             matches!(page.dep(*t), Dep::Nsubj | Dep::Nsubjpass)
-                && (matches!(page.tag(*t), Tag::Nns | Tag::Nnps) || page.child(*t, &[Dep::Conj]).is_some() || many(*t))
+                && !(saying && beneath(*t))
+                && (matches!(page.tag(*t), Tag::Nns | Tag::Nnps)
+                    || page.child(*t, &[Dep::Conj]).is_some()
+                    || many(*t)
+                    || crowd(*t))
                 && page.children_by(*t, &[Dep::Poss]).all(|p| page.tag(p) != Tag::PrpPoss)
-                && (["people", "forces", "leader", "group"].iter().any(|k| page.is_kind(*t, k))
+                && (["people", "forces", "leader", "group", "many in one"].iter().any(|k| page.is_kind(*t, k))
                     || !self.mentions_in(page.span(*t)).is_empty())
                 && !page.rules.is_kind("materiel", page.lemma(*t))
         };
@@ -614,6 +657,19 @@ impl Cast<'_> {
         let span = page.cover(first, last);
         let written = || span.of(page.text).unwrap_or_default().trim_start_matches("The ").trim_start_matches("the ");
         self.who(subject).or_else(|| Some(Who { public: true, ..self.unnamed(written(), span) }))
+    }
+
+    /// Whether a phrase names forces, or where they are quartered.
+    fn is_armed(&self, head: usize) -> bool {
+        let page = self.page;
+        page.is_kind(head, "forces") || page.rules.is_kind("sign of an army", page.lemma(head)) || {
+            let armed = |id| {
+                let kind = self.lexicon.actor(id).map(|a| a.kind);
+                matches!(kind, Some(ActorKind::ArmedForces | ActorKind::ArmedGroup))
+            };
+            let mut senses = self.mentions_in(page.span(head)).iter().flat_map(|m| &m.senses);
+            senses.any(|s| if let Sense::Name(id) = s { armed(id) } else { false })
+        }
     }
 
     fn back_reference(&self, at: usize, organ: bool) -> Option<Who> {

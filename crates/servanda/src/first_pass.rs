@@ -27,7 +27,7 @@ fn context() -> ReportContext {
     let day: jiff::Timestamp = "2020-11-21T12:00:00Z".parse().unwrap();
     ReportContext {
         id: "r".into(),
-        outlet: Voice { name: "Example News".into(), actor: None, side: Side::Unknown, span: None },
+        outlet: Voice { name: "Example News".into(), actor: None, side: Side::Unknown, ally: None, span: None },
         relays: vec![],
         published: Some((day, day)),
         zone: Zone::utc(),

@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use servanda_model::{
-    Act, ActorId, Agreement, AgreementId, Amendment, Citation, Condition, Counted, Deadline, Difference, Exception,
-    LocalName, Monitor, Party, PlaceId, Provision, ProvisionKind, ProvisionRef, Reading, TermQuantity, Wording, Zone,
+    Act, ActorId, Agreement, AgreementId, Ally, Amendment, Answers, Citation, Condition, Counted, Deadline, Difference,
+    Exception, LocalName, Monitor, Party, PlaceId, Provision, ProvisionKind, ProvisionRef, Reading, TermQuantity,
+    Wording, Zone,
 };
 
 use super::problem::{Problem, Problems, SourceText, nearest};
@@ -43,6 +44,7 @@ impl Reader<'_, '_> {
         };
         let area = self.places(top, "area");
         let parties = top.tables("party").iter().map(|t| self.party(t)).collect();
+        let allies = top.tables("ally").iter().map(|t| self.ally(t)).collect();
         let monitors = top.tables("monitor").iter().map(|t| self.monitor(t)).collect();
         let names = top.tables("name").iter().map(|t| self.local_name(t)).collect();
         let tables = top.tables("provision");
@@ -63,6 +65,7 @@ impl Reader<'_, '_> {
             differences: top.tables("difference").iter().map(difference).collect(),
             parties,
             monitors,
+            allies,
             names,
             provisions: provisions.into_iter().collect::<Option<_>>()?,
         })
@@ -73,6 +76,17 @@ impl Reader<'_, '_> {
             one_of(&role, "role", &[("party", ()), ("guarantor", ())], self.problems);
         }
         Party { actor: self.actor(fields, "actor"), role: fields.text("role") }
+    }
+
+    fn ally(&mut self, fields: &Fields<'_, '_>) -> Ally {
+        let known = [("yes", Answers::Yes), ("open", Answers::Open), ("no", Answers::No)];
+        let answers = fields.word("answers").and_then(|w| one_of(&w, "answer", &known, self.problems));
+        Ally {
+            actor: self.actor(fields, "actor"),
+            of: self.actor(fields, "of"),
+            answers: answers.unwrap_or(Answers::No),
+            says: fields.text("says"),
+        }
     }
 
     fn monitor(&mut self, fields: &Fields<'_, '_>) -> Monitor {

@@ -17,6 +17,7 @@ pub(super) static AGREEMENT: Shape = Shape {
         must("text", Tables(&WORDING), "published wordings"),
         may("difference", Tables(&DIFFERENCE), "points on which the wordings differ"),
         must("party", Tables(&PARTY), "parties and guarantors"),
+        may("ally", Tables(&ALLY), "who stands with a party without being it, and whether that party answers for it"),
         may("monitor", Tables(&MONITOR), "who watches"),
         may("name", Tables(&LOCAL_NAME), "names that mean somebody in reports on this agreement only"),
         must("provision", Tables(&PROVISION), "the clauses, each one duty"),
@@ -50,6 +51,20 @@ static VERSION: Shape = Shape {
 static PARTY: Shape = Shape {
     name: "party",
     keys: &[must("actor", Text, "actor of the lexicon"), must("role", Text, "party or guarantor")],
+};
+
+static ALLY: Shape = Shape {
+    name: "ally",
+    keys: &[
+        must("actor", Text, "actor of the lexicon"),
+        must("of", Text, "with whom it stands: their words do not confirm each other"),
+        must(
+            "answers",
+            Text,
+            "whether that party answers for its acts, where a clause doesn't bind it itself: yes (the text says so), open (it can be read either way) or no",
+        ),
+        must("says", Text, "how the text stands to that, in our words"),
+    ],
 };
 
 static MONITOR: Shape = Shape {

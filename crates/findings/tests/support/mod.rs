@@ -305,7 +305,13 @@ pub fn claim(id: &str, report: &ReportId, act: Act, s: &Says) -> Claim {
         span: Span::new(0, s.quote.len()),
         quote: s.quote.to_owned(),
         attribution: Attribution {
-            speaker: Some(Voice { name: s.voice.to_owned(), actor: None, side: s.side.clone(), span: None }),
+            speaker: Some(Voice {
+                name: s.voice.to_owned(),
+                actor: None,
+                side: s.side.clone(),
+                ally: None,
+                span: None,
+            }),
             relays: Vec::new(),
             channel: Channel::Statement,
             cue: None,

@@ -18,21 +18,8 @@ pub(super) fn add(page: &Page<'_>, found: &mut Vec<Quotation>) {
         let set = (page.pos(cue) == Pos::Verb).then(|| called(page, cue).or_else(|| asked(page, cue))).flatten();
         let set = set.filter(|_| !found.iter().any(|q| q.cue_token == Some(cue)));
         if let Some((source, content)) = set {
-            let (first, last) = page.noun_phrase(source);
-            found.push(Quotation {
-                source: Some(page.cover(first, last)),
-                source_head: Some(source),
-                cue: Some(page.span(cue)),
-                cue_token: Some(cue),
-                content: vec![content],
-                direct: false,
-                denies: false,
-                channel: channel_beside(page, cue),
-                kind: if CALL.contains(&page.lemma(cue)) { cues::CueKind::Say } else { cues::CueKind::Demand },
-                nested: false,
-                inherited: false,
-                score: 0.0,
-            });
+            let kind = if CALL.contains(&page.lemma(cue)) { cues::CueKind::Say } else { cues::CueKind::Demand };
+            found.push(plain(page, cue, source, vec![content], kind));
         }
         if page.pos(cue) != Pos::Verb || !CARRY.contains(&page.lemma(cue)) || page.dep(cue) == Dep::Amod {
             continue;
@@ -43,25 +30,30 @@ pub(super) fn add(page: &Page<'_>, found: &mut Vec<Quotation>) {
         });
         if let Some((source, content)) = form {
             found.retain(|q| q.cue_token != Some(cue));
-            let (first, last) = page.noun_phrase(source);
-            found.push(Quotation {
-                source: Some(page.cover(first, last)),
-                source_head: Some(source),
-                cue: Some(page.span(cue)),
-                cue_token: Some(cue),
-                content,
-                direct: false,
-                denies: false,
-                channel: match page.lemma(cue) {
-                    "tweet" | "post" => Channel::Post,
-                    _ => channel_beside(page, cue),
-                },
-                kind: cues::CueKind::Say,
-                nested: false,
-                inherited: false,
-                score: 0.0,
-            });
+            found.push(plain(page, cue, source, content, cues::CueKind::Say));
         }
+    }
+}
+
+/// What a source says in words that aren't quoted, with the verb that tells so.
+fn plain(page: &Page<'_>, cue: usize, source: usize, content: Vec<Span>, kind: cues::CueKind) -> Quotation {
+    let (first, last) = page.noun_phrase(source);
+    Quotation {
+        source: Some(page.cover(first, last)),
+        source_head: Some(source),
+        cue: Some(page.span(cue)),
+        cue_token: Some(cue),
+        content,
+        direct: false,
+        denies: false,
+        channel: match page.lemma(cue) {
+            "tweet" | "post" => Channel::Post,
+            _ => channel_beside(page, cue),
+        },
+        kind,
+        nested: false,
+        inherited: false,
+        score: 0.0,
     }
 }
 

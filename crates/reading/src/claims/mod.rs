@@ -1,6 +1,7 @@
 //! From acts, voices, places, times and numbers to claims.
 
 mod harm;
+pub(crate) mod joint;
 mod observers;
 mod places;
 mod standing;
@@ -11,9 +12,10 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use servanda_model::{
-    Act, ActorId, Channel, Claim, ClaimId, Modality, Polarity, Precision, ReportId, Span, Voice, When, Zone,
+    Act, ActorId, Channel, Claim, ClaimId, Modality, Participant, Polarity, Precision, ReportId, Side, Span, Voice,
+    When, Zone,
 };
-use servanda_syntax::Dep;
+use servanda_syntax::{Dep, Pos};
 
 use crate::acts::{ActHit, conjuncts};
 use crate::attribution::Quotation;
@@ -43,10 +45,10 @@ impl ReportContext {
     /// The party whose organs are named without it: that of those whom the report passes on, if it is one; else the
     /// outlet's own.
     pub(crate) fn home(&self) -> Option<&ActorId> {
-        let mut passed_on = self.relays.iter().filter_map(|v| v.side.party());
+        let mut passed_on = self.relays.iter().filter_map(|v| v.party());
         match passed_on.next() {
             Some(first) if passed_on.all(|p| p == first) => Some(first),
-            _ => self.outlet.side.party(),
+            _ => self.outlet.party(),
         }
     }
 }
@@ -59,6 +61,18 @@ pub(crate) struct Assembly<'a> {
     pub tolls: &'a [Toll],
     /// Spans that are no evidence: headings of other articles, share lines.
     pub furniture: &'a [Span],
+}
+
+/// The token of the words of an act.
+pub(crate) fn token_of(page: &Page<'_>, claim: &Claim) -> usize {
+    page.token_at(claim.cue.start()).min(page.len().saturating_sub(1))
+}
+
+/// An author; one who is known by his party alone stands for it.
+pub(crate) fn author(who: &Who) -> Participant {
+    let mut participant = who.participant();
+    participant.actor = participant.actor.or_else(|| participant.party.clone());
+    participant
 }
 
 impl Assembly<'_> {
@@ -85,6 +99,11 @@ impl Assembly<'_> {
         self.answered(&mut claims);
         claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
         claims.dedup_by(|b, a| a.act == b.act && a.cue.overlaps(b.cue) && a.when == b.when && a.polarity == b.polarity);
+        // An inquiry's claims are first put into their place.
+        if self.context.outlet.side != Side::Mandated {
+            joint::further_actors(self, &mut claims);
+            claims.sort_by_key(|c| (c.span.start(), c.cue.start()));
+        }
         for (i, claim) in claims.iter_mut().enumerate() {
             claim.id = ClaimId::new(format!("{}#{}", self.context.id, i + 1));
         }
@@ -205,11 +224,14 @@ impl Assembly<'_> {
     /// "under attack by artillery", "attacked with drones": an attack is of the kind of its means.
     fn by_means(&self, hit: &ActHit, act: Act) -> Act {
         let page = self.page;
-        if !matches!(act, Act::GroundAttack | Act::AttackOnCivilians) {
+        if !matches!(act, Act::GroundAttack | Act::AttackOnCivilians | Act::Gunfire) {
             return act;
         }
         let with = [hit.token, hit.verb.unwrap_or(hit.token)];
         let means = with.iter().flat_map(|&t| page.prep_objects(t, &["with", "by", "from", "using"])).chain(hit.actor);
+        // "fired mortars at the post".
+        let fired = page.children_by(hit.token, &[Dep::Dobj]).filter(|_| act == Act::Gunfire);
+        let means = means.chain(fired);
         let means: Vec<usize> = means.collect();
         let any = |kind: &str| means.iter().any(|&m| page.rules.is_kind(kind, page.lemma(m)));
         if act == Act::AttackOnCivilians {
@@ -223,6 +245,29 @@ impl Assembly<'_> {
         } else {
             act
         }
+    }
+
+    /// "A drone launched by Boria": whose weapon it was.
+    fn launcher(&self, weapon: usize) -> Option<Who> {
+        let page = self.page;
+        if !["artillery", "aircraft", "mine"].iter().any(|k| page.rules.is_kind(k, page.lemma(weapon))) {
+            return None;
+        }
+        let launched = page.children_by(weapon, &[Dep::Acl]).filter(|&v| page.is_passive(v));
+        let by = launched.flat_map(|v| page.prep_objects(v, &["by", "from"])).find_map(|t| self.cast.who(t));
+        by.filter(|w| w.party.is_some())
+    }
+
+    /// Those whom the deed killed or wounded, as its own clause tells.
+    fn victims(&self, hit: &ActHit) -> Option<usize> {
+        let page = self.page;
+        let own = |t: usize| {
+            let within = |a: usize| a == hit.token || Some(a) == hit.verb;
+            within(t) || page.ancestors(t).take(3).any(within) || page.ancestors(hit.token).take(3).any(|a| a == t)
+        };
+        let there = page.sentence(hit.token);
+        let mut tolls = self.tolls.iter().filter(|t| page.sentence(t.token) == there && own(t.token));
+        tolls.find_map(|t| t.victims.filter(|&v| page.pos(v) == Pos::Noun))
     }
 
     fn claim(&self, hit: &ActHit, hits: &[ActHit], n: usize, used: &mut BTreeSet<usize>) -> Claim {
@@ -260,7 +305,8 @@ impl Assembly<'_> {
         if let Some(observed) = observed.as_ref().filter(|_| attribution.own_voice) {
             attribution = self.seen_by(observed, attribution);
         }
-        let mut actor = hit.actor.filter(|&a| observed.as_ref().is_none_or(|o| o.observer != a)).and_then(who);
+        let doer = hit.actor.filter(|&a| observed.as_ref().is_none_or(|o| o.observer != a));
+        let mut actor = doer.and_then(|a| who(a).or_else(|| self.launcher(a)));
         // "Aria blamed Boria for the attack": Aria says that it was Boria.
         let blame = hit.verb.filter(|&v| {
             matches!(page.lemma(v), "blame" | "accuse")
@@ -290,6 +336,17 @@ impl Assembly<'_> {
                     });
                 }
             }
+        }
+        // A thing or people whom nobody answers for: "a car", "two farmers".
+        if target.is_none() && suffers(rule.act) {
+            let thing = |t: &usize| {
+                Some(*t) != hit.actor
+                    && matches!(page.pos(*t), Pos::Noun | Pos::Propn)
+                    && !page.is_place_name(*t)
+                    && !page.times.iter().any(|time| time.span.overlaps(page.span(*t)))
+            };
+            let hit_by = hit.objects.iter().flat_map(|&o| conjuncts(page, o)).find(thing);
+            target = hit_by.or_else(|| self.victims(hit)).map(|t| who(t).unwrap_or_else(|| self.cast.thing(t)));
         }
         match rule.object {
             ObjectRole::Forces => {
@@ -327,7 +384,7 @@ impl Assembly<'_> {
             && hit.actor.is_some_and(|a| matches!(page.word(a).to_lowercase().as_str(), "we" | "our" | "us" | "i"))
         {
             actor = attribution.speaker.as_ref().and_then(|v| {
-                let party = v.side.party()?.clone();
+                let party = v.party()?.clone();
                 Some(Who { name: v.name.clone(), ..self.cast.known(&party, page.span(hit.token)) })
             });
         }
@@ -352,7 +409,7 @@ impl Assembly<'_> {
             && hit.cue.of(page.text).is_some_and(|c| c.to_lowercase().contains("terror"));
         if actor.is_none() && (praised || lawful) {
             actor = attribution.speaker.as_ref().filter(|_| !attribution.own_voice).and_then(|v| {
-                let party = v.side.party()?.clone();
+                let party = v.party()?.clone();
                 Some(self.cast.known(&party, page.span(hit.token)))
             });
         }
@@ -420,4 +477,19 @@ impl Assembly<'_> {
         }
         quotation.is_some_and(|q| !q.content.iter().any(|c| c.contains(span)))
     }
+}
+
+/// Whether an act is done to somebody or something that the words may name.
+fn suffers(act: Act) -> bool {
+    act.is_hostile()
+        || matches!(
+            act,
+            Act::Obstruction
+                | Act::DestructionOfProperty
+                | Act::Detention
+                | Act::IllTreatment
+                | Act::SexualViolence
+                | Act::OccupationOfBuilding
+                | Act::RestrictionOfMonitors
+        )
 }

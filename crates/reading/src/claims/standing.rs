@@ -185,11 +185,10 @@ impl Assembly<'_> {
     /// The side that acts says why it was right to.
     pub(super) fn justified(&self, hit: &ActHit, attribution: &Attribution, actor: Option<&Who>) -> bool {
         let page = self.page;
-        let own =
-            match (actor.and_then(|a| a.party.as_ref()), attribution.speaker.as_ref().and_then(|s| s.side.party())) {
-                (Some(a), Some(s)) => a == s,
-                _ => false,
-            };
+        let own = match (actor.and_then(|a| a.party.as_ref()), attribution.speaker.as_ref().and_then(|s| s.party())) {
+            (Some(a), Some(s)) => a == s,
+            _ => false,
+        };
         if !own {
             return false;
         }

@@ -46,7 +46,8 @@ impl Assembly<'_> {
             let day = own.iter().find(|(d, t)| {
                 time.precision == TimePrecision::PartOfDay && t.precision == TimePrecision::Day && *d <= near + 1
             });
-            return self.whenever(day.map_or(*time, |(_, t)| *t));
+            let time = day.map_or(*time, |(_, t)| *t);
+            return self.whenever(time).map(|when| self.with_day_before(time, when));
         }
         // Times of the saying, outside the sentence too, where a quotation spans several.
         if let Some(q) = quotation
@@ -85,6 +86,22 @@ impl Assembly<'_> {
             return Some(When::new(from, Some(latest), self.context.zone.clone(), Precision::Day).worded("now", None));
         }
         None
+    }
+
+    /// "on 19 and 20 September": from the first of them to the last.
+    fn with_day_before(&self, time: &TimeExpression, when: When) -> When {
+        let before = self.page.text.get(..time.span.start()).unwrap_or_default().trim_end();
+        let joined = ["and", "to", "-", "–"].iter().find_map(|j| before.strip_suffix(j));
+        let number = joined.map(str::trim_end).and_then(|b| b.rsplit(|c: char| !c.is_ascii_digit()).next());
+        let day = |text: &str| {
+            let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+            text[..digits].parse::<i64>().ok().filter(|d| (1..=31).contains(d))
+        };
+        let words = time.span.of(self.page.text).unwrap_or_default();
+        let days = number.filter(|n| n.len() <= 2).and_then(day).zip(day(words)).map(|(first, last)| last - first);
+        let Some(days) = days.filter(|d| (1..=30).contains(d) && when.precision == Precision::Day) else { return when };
+        let from = when.from().and_then(|f| f.checked_sub(jiff::Span::new().hours(24 * days)).ok());
+        When::new(from, when.to(), when.zone.clone(), Precision::Interval).worded(&when.wording, when.span)
     }
 
     /// "tweeted that the town was under attack", "said that they were advancing": a state or what is under way goes on

@@ -99,7 +99,7 @@ impl Assembly<'_> {
             let (from, to) = (page.span(from).start(), page.span(verb).start());
             let near = |c: &&Claim| c.span.start() >= from && c.cue.end() <= to;
             let deniable = |told: &&Claim| {
-                let own = told.attribution.speaker.as_ref().and_then(|v| v.side.party()) == denier.party.as_ref();
+                let own = told.attribution.speaker.as_ref().and_then(|v| v.party()) == denier.party.as_ref();
                 let rival = part && blamed(told).is_some_and(|b| Some(b) != denier.party.as_ref());
                 !(own && !told.attribution.own_voice
                     || rival

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use servanda_model::{Act, Claim, ClaimId, Modality, Polarity};
+use servanda_model::{Act, Claim, Modality, Polarity};
 use servanda_syntax::{Dep, Pos, Tag};
 
-use crate::acts::conjuncts;
-use crate::claims::Assembly;
+use crate::claims::{Assembly, author, token_of};
 use crate::lexicon::Sense;
 use crate::page::Page;
 use crate::who::Who;
 
-use super::{MUTUAL, author, sided, token_of};
+use super::sided;
 
 /// The party named right before an active verb, or after the "by" of a passive one, where the tree lost it: reports that
 /// were scanned have sentences such as "On the May 2015 Borian forces attacked".
@@ -65,62 +64,6 @@ pub(super) fn led_by(assembly: &Assembly<'_>, claim: &mut Claim) {
     }
 }
 
-/// "Arian and Borian troops took Kel", "youths supported by Borian troops": a claim for each party. "Clashes between
-/// Arian and Borian troops" are laid to both, by a rule of its own name.
-pub(super) fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
-    let page = assembly.page;
-    let names = |s: &Sense| matches!(s, Sense::Name(_));
-    let mut more = Vec::new();
-    for claim in claims.iter_mut() {
-        let party = claim.actor.as_ref().and_then(|a| a.party.clone());
-        let span = claim.actor.as_ref().filter(|_| party.is_some()).and_then(|a| a.span);
-        let others: Vec<usize> = match span {
-            Some(span) => {
-                let head =
-                    page.tokens_in(span).find(|&t| page.head(t).is_none_or(|h| !page.tokens_in(span).contains(&h)));
-                let first = |h: usize| page.head(h).filter(|_| page.dep(h) == Dep::Conj);
-                let all = |h: usize| conjuncts(page, h).into_iter().skip(1).chain(first(h)).chain(supporters(page, h));
-                head.into_iter().flat_map(all).collect()
-            }
-            None if party.is_none() && claim.act.is_hostile() => {
-                let token = token_of(page, claim);
-                let verb = page.ancestors(token).take(2).find(|&t| page.pos(t) == Pos::Verb);
-                // "Fire was exchanged between …": the verb has the two.
-                let mut between = page.prep_objects(token, &["between"]);
-                between.extend(verb.into_iter().flat_map(|v| page.prep_objects(v, &["between"])));
-                // "Between Arian and Borian forces": both are names beside one word.
-                let phrases = between.into_iter().map(|o| page.subtree_span(o)).collect::<Vec<_>>();
-                let named = page.mentions.iter().filter(|m| phrases.iter().any(|p| p.contains(m.span)));
-                named.filter_map(|m| page.tokens_in(m.span).last()).collect()
-            }
-            None => continue,
-        };
-        let mutual = party.is_none();
-        for other in others {
-            let Some(who) = assembly.cast.who(other).filter(|w| w.party.is_some() && w.party != party) else {
-                continue;
-            };
-            // Somebody named, not somebody that a general word points back to.
-            if !page.mentions.iter().any(|m| who.span.overlaps(m.span) && m.senses.iter().any(names)) {
-                continue;
-            }
-            let rule = if mutual { MUTUAL.into() } else { claim.rule.clone() };
-            more.push(Claim { actor: Some(author(&who)), rule, ..claim.clone() });
-        }
-    }
-    let first = claims.len();
-    for (i, mut claim) in more.into_iter().enumerate() {
-        claim.id = ClaimId::new(format!("{}#{}", assembly.context.id, first + i + 1));
-        claims.push(claim);
-    }
-}
-
-/// Who supports those a phrase names: "youths backed by Borian troops".
-fn supporters(page: &Page<'_>, head: usize) -> Vec<usize> {
-    let by = page.children_by(head, &[Dep::Acl]).filter(|&t| page.rules.is_kind("verb of supporting", page.lemma(t)));
-    by.flat_map(|t| page.prep_objects(t, &["by"])).collect()
-}
-
 /// "Borian troops attacked Kel and three farmers were killed": one sentence tells one deed, and the next one what came of
 /// it, if it names no other party.
 pub(super) fn in_one_sentence(page: &Page<'_>, claims: &mut [Claim]) {
@@ -147,7 +90,7 @@ pub(super) fn in_one_sentence(page: &Page<'_>, claims: &mut [Claim]) {
         let whose = |from: usize, mutual: bool| {
             let mut others = claims.iter().filter(|c| {
                 c.accused().is_some()
-                    && (mutual || c.rule.as_str() != MUTUAL)
+                    && (mutual || !c.is_mutual())
                     && c.polarity == Polarity::Asserts
                     && c.modality == claims[i].modality
                     && c.attribution.own_voice == claims[i].attribution.own_voice
@@ -177,8 +120,7 @@ pub(super) fn in_the_fighting(page: &Page<'_>, claims: &mut [Claim]) {
             && c.modality == Modality::Fact
             && !c.background
     };
-    let authors =
-        || claims.iter().filter(|c| force(c) && !sided(c) && c.rule.as_str() != MUTUAL && c.accused().is_some());
+    let authors = || claims.iter().filter(|c| force(c) && !sided(c) && !c.is_mutual() && c.accused().is_some());
     let Some(author) = authors().next().and_then(|c| c.actor.clone()) else { return };
     let party = author.party.as_ref().or(author.actor.as_ref());
     if !authors().all(|c| c.accused() == party) {

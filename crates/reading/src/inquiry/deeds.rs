@@ -4,19 +4,17 @@
 use servanda_model::{Act, ActorId, Claim, Side};
 use servanda_syntax::{Dep, Tag};
 
-use crate::claims::Assembly;
+use crate::claims::{Assembly, joint, token_of};
 use crate::lexicon::{Mention, Sense};
 use crate::page::Page;
-
-use super::{MUTUAL, token_of};
 
 /// Says what the deed is.
 pub(super) fn settle(assembly: &Assembly<'_>, claim: &mut Claim) {
     let page = assembly.page;
     hold_of_place(page, claim);
     attack_on_civilians(page, claim);
-    if is_fight(page, claim) || page.rules.is_kind("answering deed", page.lemma(token_of(page, claim))) {
-        claim.rule = MUTUAL.into();
+    if joint::is_fight(page, claim) || page.rules.is_kind("answering deed", page.lemma(token_of(page, claim))) {
+        claim.make_mutual();
     }
     done_to_monitors(assembly, claim);
     claim.background |= arrest_of_a_culprit(page, claim);
@@ -43,11 +41,6 @@ fn hold_of_place(page: &Page<'_>, claim: &mut Claim) {
     if claim.act == Act::CaptureOrEntry && page.lemma(token) == "occupy" && lasting {
         claim.act = Act::Control;
     }
-}
-
-/// Whether a claim tells of a fight, which takes two: a clash, a battle.
-fn is_fight(page: &Page<'_>, claim: &Claim) -> bool {
-    claim.act.is_hostile() && page.rules.is_kind("fight of two", page.lemma(token_of(page, claim)))
 }
 
 /// "An attack on civilians": whom it is on tells what it is.

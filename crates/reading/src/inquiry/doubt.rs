@@ -3,9 +3,10 @@
 use servanda_model::{Claim, Modality};
 use servanda_syntax::Dep;
 
+use crate::claims::token_of;
 use crate::page::Page;
 
-use super::{sided, token_of};
+use super::sided;
 
 /// How many sentences back "these claims could not be verified" reaches.
 const REACH: usize = 3;
@@ -26,7 +27,7 @@ pub(super) fn alleged(page: &Page<'_>, claim: &Claim) -> bool {
     let token = token_of(page, claim);
     let near = [Some(token), page.head(token)].into_iter().flatten();
     claim.attribution.cue.is_some_and(|c| is(page.token_at(c.start())))
-        || page.ancestors(token).take(5).any(is)
+        || page.ancestors(token).take(5).any(|a| is(a) || page.lemma(a) == "be" && page.subject(a).is_some_and(is))
         || near.flat_map(|t| page.children_by(t, &[Dep::Advmod, Dep::Amod])).any(is)
 }
 

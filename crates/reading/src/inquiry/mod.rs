@@ -12,16 +12,12 @@ mod roles;
 mod tests;
 mod voices;
 
-use servanda_model::{Claim, Modality, Participant, Side};
+use servanda_model::{Claim, Modality, Side};
 
 use roles::Role;
 
-use crate::claims::Assembly;
+use crate::claims::{Assembly, joint, token_of};
 use crate::page::Page;
-use crate::who::Who;
-
-/// The name under which a fight is laid to both who fought, and an answer to an attack to who answered.
-const MUTUAL: &str = "mutual";
 
 /// Puts the claims of a report with sections, or of a mandated monitor, into their place.
 pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
@@ -55,7 +51,7 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     for claim in claims.iter_mut() {
         authors::led_by(assembly, claim);
     }
-    authors::further_actors(assembly, claims);
+    joint::further_actors(assembly, claims);
     // What, and what is left open of it.
     for claim in claims.iter_mut() {
         deeds::settle(assembly, claim);
@@ -71,20 +67,9 @@ pub(crate) fn settle(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
     recognised::sole_party(assembly, &sections, claims);
 }
 
-fn token_of(page: &Page<'_>, claim: &Claim) -> usize {
-    page.token_at(claim.cue.start()).min(page.len().saturating_sub(1))
-}
-
 /// Whether somebody of a party says it.
 fn sided(claim: &Claim) -> bool {
     claim.attribution.speaker.as_ref().is_some_and(|v| v.side.party().is_some())
-}
-
-/// An author; one who is known by his party alone stands for it.
-fn author(who: &Who) -> Participant {
-    let mut participant = who.participant();
-    participant.actor = participant.actor.or_else(|| participant.party.clone());
-    participant
 }
 
 /// Whether a word as written, singular or plural, is of a kind.

@@ -7,14 +7,13 @@ use std::ops::Range;
 use servanda_model::{Act, ActorId, Claim, Participant, Polarity};
 use servanda_syntax::{Dep, Pos};
 
-use crate::claims::Assembly;
+use crate::claims::{Assembly, author, token_of};
 use crate::lexicon::{Mention, Sense};
 use crate::page::Page;
 use crate::who::Who;
 
 use super::doubt::doubtful;
 use super::roles::{self, Role};
-use super::{MUTUAL, author, token_of};
 
 /// A report speaks of one party alone if it names it at least so often, and so many times in so many among all parties:
 /// others are named as those who complain or ask.
@@ -127,7 +126,7 @@ fn lay_nameless(page: &Page<'_>, claims: &mut [Claim], to: &Participant, rule: &
     let nameless = |c: &&mut Claim| {
         deeds(c.act)
             && !unknown.contains(&page.sentence(token_of(page, c)))
-            && c.rule.as_str() != MUTUAL
+            && !c.is_mutual()
             && c.polarity == Polarity::Asserts
             && !c.background
             && c.accused().is_none()

@@ -11,7 +11,7 @@ use crate::{Reader, ReportContext};
 fn read(text: &str) -> Vec<Claim> {
     static READER: OnceLock<Reader> = OnceLock::new();
     let reader = READER.get_or_init(|| invented(shipped_rules()));
-    let outlet = Voice { name: "The Mission".into(), actor: None, side: Side::Mandated, span: None };
+    let outlet = Voice { name: "The Mission".into(), actor: None, side: Side::Mandated, ally: None, span: None };
     reader.read(text, &[], &ReportContext { outlet, ..context() }).claims
 }
 

@@ -3,11 +3,11 @@
 use servanda_model::{ActorId, Claim, Modality, Side, Span, Voice};
 use servanda_syntax::Dep;
 
-use crate::claims::Assembly;
+use crate::claims::{Assembly, token_of};
 use crate::lexicon::Sense;
 use crate::page::Page;
 
-use super::{named_as, sided, token_of};
+use super::{named_as, sided};
 
 /// Whose words these are: a monitor's own team reports in the monitor's voice; "received information from the Borian
 /// officer that …" passes on that officer's word; and a monitor is never the author of what it looks into.
@@ -41,7 +41,8 @@ pub(super) fn own_words(assembly: &Assembly<'_>, claim: &mut Claim) {
         let who = assembly.cast.who(subject);
         if !who.as_ref().is_some_and(|w| mandated(w.actor.as_ref())) {
             let name = page.word(subject).to_owned();
-            let unnamed = || Voice { name, actor: None, side: Side::Unknown, span: Some(page.span(subject)) };
+            let unnamed =
+                || Voice { name, actor: None, side: Side::Unknown, ally: None, span: Some(page.span(subject)) };
             claim.attribution.speaker = Some(who.map_or_else(unnamed, |w| w.voice()));
             claim.attribution.own_voice = false;
             return;
@@ -51,7 +52,12 @@ pub(super) fn own_words(assembly: &Assembly<'_>, claim: &mut Claim) {
     let Some(heard) = heard else { return };
     let told = page.children_by(heard, &[Dep::Dobj]).collect::<Vec<_>>();
     let whence = std::iter::once(heard).chain(told).flat_map(|t| page.prep_objects(t, &["from", "by"]));
-    if let Some(who) = whence.filter_map(|t| assembly.cast.who(t)).next() {
+    // "The Borian police received word of an attack": they tell it, and saw nothing.
+    let hearer = || {
+        let subject = page.child(heard, &[Dep::Nsubj])?;
+        assembly.cast.who(subject).filter(|w| w.party.is_some() && !mandated(w.actor.as_ref()))
+    };
+    if let Some(who) = whence.filter_map(|t| assembly.cast.who(t)).next().or_else(hearer) {
         claim.attribution.speaker = Some(who.voice());
         claim.attribution.own_voice = false;
     }

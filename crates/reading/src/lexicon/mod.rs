@@ -94,6 +94,9 @@ pub struct Lexicon {
     by_source_name: BTreeMap<String, usize>,
 }
 
+/// What ties somebody to another without making him that other's own.
+const TIED: &[&str] = &["backed", "supported", "aligned", "allied", "sponsored", "funded", "trained", "armed", "led"];
+
 fn finder(words: &[String]) -> AhoCorasick {
     let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
     builder.expect("names are far below the automaton's limits")
@@ -140,10 +143,15 @@ impl Lexicon {
         self.actors.values()
     }
 
-    /// The party an actor belongs to, where it is on a party's side.
+    /// The party an actor belongs to, where it is on a party's side: what it is part of in the end. On whose side it
+    /// stands is another matter, and says nothing on who answers for whom. A person who is part of nothing belongs to
+    /// the side it speaks for.
     #[must_use]
     pub fn party(&self, id: &ActorId) -> Option<&ActorId> {
-        self.actors.get(id)?.side.party()
+        let actor = self.actors.get(id)?;
+        let side = actor.side.party()?;
+        let whole = self.whole_of(actor);
+        Some(if whole.kind == ActorKind::Person { side } else { &whole.id })
     }
 
     /// The publisher of that name, alias or domain, without regard to case.
@@ -197,6 +205,11 @@ impl Lexicon {
             if (starts_in_word && before.is_some_and(word)) || (ends_in_word && after.is_some_and(word)) {
                 continue;
             }
+            // "Arian-backed fighters": whoever backs them, they are not Aria's own.
+            let tied = text[hit.end()..].strip_prefix('-').map(|rest| rest.split(|c: char| !word(c)).next());
+            if tied.flatten().is_some_and(|with| TIED.contains(&with)) {
+                continue;
+            }
             found.push(Mention {
                 span: Span::new(hit.start(), hit.end()),
                 senses: self.senses[hit.pattern().as_usize()].clone(),
@@ -225,10 +238,14 @@ impl Lexicon {
     /// The state or body that an actor is part of in the end; itself if of none.
     #[must_use]
     pub(crate) fn whole(&self, id: &ActorId) -> ActorId {
-        let mut at = id.clone();
+        self.actors.get(id).map_or_else(|| id.clone(), |a| self.whole_of(a).id.clone())
+    }
+
+    fn whole_of<'a>(&'a self, actor: &'a Actor) -> &'a Actor {
+        let mut at = actor;
         // A chain longer than the lexicon is a circle.
         for _ in 0..self.actors.len() {
-            match self.actors.get(&at).and_then(|a| a.part_of.clone()) {
+            match at.part_of.as_ref().and_then(|p| self.actors.get(p)) {
                 Some(next) => at = next,
                 None => break,
             }

@@ -108,3 +108,11 @@ fn an_unknown_reference_and_an_impossible_day_are_both_reported() {
     assert!(found.iter().any(|p| p.contains("unknown actor `ARJ`") && p.contains("`ARI`")), "{found:?}");
     assert!(found.iter().any(|p| p.contains("2020-02-30")), "{found:?}");
 }
+
+#[test]
+fn who_is_backed_by_a_state_is_not_that_states_own() {
+    let named = |text: &str| sample().mentions(text).len();
+    assert_eq!(named("Arian fighters came."), 1);
+    assert_eq!(named("Arian-backed fighters came."), 0);
+    assert_eq!(named("Arian-Borian talks were held."), 1);
+}

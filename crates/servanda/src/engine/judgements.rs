@@ -238,7 +238,7 @@ fn participant(named: &str, reader: &Reader) -> Participant {
     let actor = reader.lexicon.named(named);
     Participant {
         name: actor.map_or_else(|| named.to_owned(), |a| a.name.clone()),
-        party: actor.and_then(|a| a.side.party().cloned()),
+        party: actor.and_then(|a| reader.lexicon.party(&a.id).cloned()),
         actor: actor.map(|a| a.id.clone()),
         span: None,
     }

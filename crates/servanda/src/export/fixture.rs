@@ -125,6 +125,7 @@ fn agreement() -> Agreement {
             .map(|(actor, role)| Party { actor: actor.into(), role: role.into() })
             .to_vec(),
         monitors: vec![],
+        allies: vec![],
         names: vec![],
         provisions: vec![
             provision(
@@ -144,7 +145,7 @@ fn agreement() -> Agreement {
 }
 
 fn voice(name: &str, side: Side) -> Voice {
-    Voice { name: name.into(), actor: None, side, span: None }
+    Voice { name: name.into(), actor: None, side, ally: None, span: None }
 }
 
 fn place(name: &str, canonical: &str) -> Where {
