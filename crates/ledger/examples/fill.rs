@@ -41,7 +41,7 @@ fn main() {
     let hashes: Vec<String> = rows.iter().map(|r| r.sha256.clone()).collect();
     let mut seeds: Vec<Seed> = Vec::new();
     ledger
-        .each_kept(&reader, &hashes, |n, kept| {
+        .each_kept(&reader, &hashes, |n, _, kept| {
             let Some(published) = rows[n].published else { return };
             seeds.push(Seed {
                 text: kept.text,
