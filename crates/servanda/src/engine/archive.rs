@@ -19,7 +19,7 @@ use servanda_reading::Reader;
 use self::judging::{Change, Judging};
 use super::directory::Directory;
 use super::judgements::Decisions;
-use super::reports::{Item, Readings, differences};
+use super::reports::{Item, Readings, differences, known_after};
 use crate::pipeline::{Anchor, Notice, Outcome};
 use crate::terms::Terms;
 
@@ -101,6 +101,7 @@ impl Archive {
         }
         let left = self.forget(&gone);
         self.take_in(&more);
+        self.outcome.known = known_after(self.outcome.known, &gone, &more, &self.outcome.items);
         let items = &self.outcome.names.items;
         let read = |id: &ClaimId| -> Option<Arc<Claim>> {
             let report = id.as_str().rsplit_once('#').map_or(id.as_str(), |(report, _)| report);
@@ -257,8 +258,7 @@ impl Archive {
     #[must_use]
     pub fn board(&self, as_of: Option<Timestamp>) -> Option<Board> {
         let judging = self.judging.as_ref()?;
-        // They stand by their first instant; the last may be earlier than that of one before.
-        let last = self.outcome.items.iter().filter_map(|i| i.published.map(|p| p.1)).max();
+        let last = self.outcome.known.map(|(_, last)| last);
         let effective = judging.agreement().effective;
         let at = as_of.or(last).unwrap_or_else(|| effective.checked_add(1.second()).unwrap_or(effective));
         Some(judging.board(at))

@@ -242,9 +242,44 @@ pub struct Readings {
     names: Directory<ReportId, ()>,
     /// How many reports of the ledger were looked at.
     pub stored: u64,
+    /// The first and the last instant by which one was certainly out.
+    known: Option<Known>,
+}
+
+/// A first and a last instant.
+pub type Known = (Timestamp, Timestamp);
+
+/// The first and the last instant by which one of some reports was certainly out.
+pub fn known<'i>(items: impl IntoIterator<Item = &'i Arc<Item>>) -> Option<Known> {
+    let mut known: Option<Known> = None;
+    for at in items.into_iter().filter_map(|i| i.published.map(|p| p.1)) {
+        known = Some(known.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+    }
+    known
+}
+
+/// The same after some reports have left `items` and others have come.
+pub fn known_after(
+    was: Option<Known>,
+    gone: &[Arc<Item>],
+    more: &[Arc<Item>],
+    items: &Series<Arc<Item>>,
+) -> Option<Known> {
+    let bound = |i: &Arc<Item>| i.published.zip(was).is_some_and(|((_, at), (first, last))| at == first || at == last);
+    if gone.iter().any(bound) {
+        return known(items);
+    }
+    let new = known(more);
+    was.zip(new).map_or(was.or(new), |(a, b)| Some((a.0.min(b.0), a.1.max(b.1))))
 }
 
 impl Readings {
+    /// Whether all of them are known by an instant.
+    #[must_use]
+    pub fn all_known_at(&self, as_of: Option<Timestamp>) -> bool {
+        as_of.zip(self.known).is_none_or(|(at, (_, last))| last <= at)
+    }
+
     /// Those known by an instant; without one all.
     pub fn known_at(&self, as_of: Option<Timestamp>) -> impl Iterator<Item = &Arc<Item>> + Clone {
         self.items.iter().filter(move |i| i.known_at(as_of))
@@ -278,6 +313,7 @@ impl Readings {
             new.push(item);
         }
         self.items.change(&[], new.clone(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        self.known = known_after(self.known, &[], &new, &self.items);
         new
     }
 
@@ -294,12 +330,14 @@ impl Readings {
             new.push(item);
         }
         self.items.change(&out, new.clone(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        self.known = known_after(self.known, &out, &new, &self.items);
         new
     }
 
     /// Forgets reports, as if they had never been read.
     pub fn forget(&mut self, items: &[Arc<Item>]) {
         self.items.change(items, Vec::new(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        self.known = known_after(self.known, items, &[], &self.items);
         for item in items {
             self.seen.remove(item.report.sha256.as_str());
             self.names.remove(item.report.id.as_str());

@@ -547,6 +547,7 @@ pub fn outcome() -> Outcome {
             failed: true,
         }],
         items: Series::default(),
+        known: None,
         agreement: Some(agreement),
         names: Default::default(),
     }

@@ -121,10 +121,10 @@ impl Case {
 
     /// Asks an archive of what is known by an instant.
     fn with_archive<T>(&self, as_of: Option<Timestamp>, ask: impl FnOnce(&Archive) -> T) -> T {
-        let all = self.readings.items.iter().all(|i| i.known_at(as_of));
-        let archive = if all { &self.archive } else { &self.earlier };
+        let (archive, by) =
+            if self.readings.all_known_at(as_of) { (&self.archive, None) } else { (&self.earlier, as_of) };
         let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
-        archive.update(self.readings.known_at(as_of), &self.readings, &self.operations, &self.reader);
+        archive.update(self.readings.known_at(by), &self.readings, &self.operations, &self.reader);
         ask(&archive)
     }
 
