@@ -14,7 +14,7 @@ use super::board::board;
 use super::options::{tell, write_dossier};
 use super::{AsOfArg, Exit, Failure, Options, Printer, gather};
 use crate::data::{self, Data};
-use crate::engine::aliases::{Aliases, Standing};
+use crate::engine::aliases::{Aliases, GivenNames};
 use crate::engine::reports::{Item, Readings};
 use crate::engine::{self, stored};
 use crate::export::json::AssessJson;
@@ -135,9 +135,9 @@ impl Case {
         let (reader, mut readings) = engine::read(&self.data, &self.inputs, terms, aliases, &|| bar.inc(1))?;
         if let Some(db) = options.db.as_ref().filter(|_| self.whence == Whence::Ledger) {
             let ledger = RefCell::new(Ledger::open_read_only(db)?);
-            let (name, standing) = (stored::reader_name(&self.data, terms), Standing::new(aliases));
+            let (name, given) = (stored::reader_name(&self.data, terms), GivenNames::new(aliases));
             let ask: stored::Asking<'_> = &|ask| ask(&mut ledger.borrow_mut());
-            let by = stored::By { reader: &reader, name: &name, standing: &standing, agreement: self.agreement() };
+            let by = stored::By { reader: &reader, name: &name, given: &given, agreement: self.agreement() };
             stored::add(&mut readings, ask, by, None, &|| bar.inc(1))?;
         }
         bar.finish_and_clear();
@@ -219,8 +219,8 @@ impl Case {
         if let Some(terms) = &self.terms {
             keep_agreement(ledger, terms, &stamp)?;
         }
-        let (name, standing) = (stored::reader_name(&self.data, self.terms.as_ref()), Standing::new(aliases));
-        let by = stored::By { reader, name: &name, standing: &standing, agreement: self.agreement() };
+        let (name, given) = (stored::reader_name(&self.data, self.terms.as_ref()), GivenNames::new(aliases));
+        let by = stored::By { reader, name: &name, given: &given, agreement: self.agreement() };
         let items: Vec<Arc<Item>> = readings.items.iter().cloned().collect();
         let done = stored::keep(ledger, by, &items, &self.inputs, &stamp);
         let failed = readings.items.iter().zip(done).filter_map(|(item, done)| {

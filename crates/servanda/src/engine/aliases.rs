@@ -62,12 +62,12 @@ impl Aliases {
 
 /// Which names stand in which reports: what a reading depends on.
 #[derive(Debug, Clone, Default)]
-pub struct Standing {
+pub struct GivenNames {
     aliases: Aliases,
     traces: Traces,
 }
 
-impl Standing {
+impl GivenNames {
     /// Looks for these names.
     #[must_use]
     pub fn new(aliases: &Aliases) -> Self {

@@ -4,7 +4,7 @@
 //! and of an agreement on its places, its zone, its monitors and the names that hold in its reports; without one, on all
 //! shipped agreements. The name of the reader, which stands with each reading, holds a digest of all that but the bytes
 //! ([`reader_name`]). Names that people gave for all reports matter to the reports alone that may hold them: of these the
-//! name of the reader tells which ([`Standing`]).
+//! name of the reader tells which ([`GivenNames`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use servanda_model::{
 use servanda_reading::Reader;
 
 use super::LANGUAGE;
-use super::aliases::Standing;
+use super::aliases::GivenNames;
 use super::reports::{self, Item, Parts, Readings, Told};
 use crate::data::Data;
 use crate::pipeline::{Input, Notice};
@@ -55,7 +55,7 @@ pub struct By<'a> {
     /// Its name.
     pub name: &'a str,
     /// The names that people gave.
-    pub standing: &'a Standing,
+    pub given: &'a GivenNames,
     /// The agreement it reads for.
     pub agreement: Option<&'a Agreement>,
 }
@@ -63,8 +63,8 @@ pub struct By<'a> {
 impl By<'_> {
     /// The name under which a reading of that report is kept.
     fn name(&self, item: &Item) -> String {
-        let given = self.standing.in_report(item);
-        given.map_or_else(
+        let held = self.given.in_report(item);
+        held.map_or_else(
             || self.name.to_owned(),
             |line| format!("{} {}", self.name, &servanda_ledger::sha256(line.as_bytes())[..24]),
         )
@@ -297,8 +297,8 @@ mod tests {
             .push(servanda_model::LocalName { actor: "ARM".into(), called: vec!["the hill men".into()] });
         assert_ne!(name, reader_name(&data, Some(&calling)), "its reports call an actor otherwise");
         let stamp = Stamp { user: "Ada".into(), at: now(), reason: "morning round".into() };
-        let nobody = Standing::default();
-        let by = By { reader: &reader, name: &name, standing: &nobody, agreement };
+        let nobody = GivenNames::default();
+        let by = By { reader: &reader, name: &name, given: &nobody, agreement };
         let items: Vec<Arc<Item>> = read.items.iter().cloned().collect();
         let ledger = RefCell::new(Ledger::in_memory().unwrap());
         let stored = keep(&mut ledger.borrow_mut(), by, &items, &inputs, &stamp);
@@ -370,13 +370,13 @@ mod tests {
             let ledger = RefCell::new(Ledger::in_memory().unwrap());
             let ask: Asking<'_> = &|ask| ask(&mut ledger.borrow_mut());
             let stamp = Stamp { user: "Ada".into(), at: now(), reason: "morning round".into() };
-            let (nobody, standing) = (Standing::default(), Standing::new(&given));
-            let by = By { reader: &before, name: "r", standing: &nobody, agreement: Some(&terms.agreement) };
+            let (nobody, names) = (GivenNames::default(), GivenNames::new(&given));
+            let by = By { reader: &before, name: "r", given: &nobody, agreement: Some(&terms.agreement) };
             let items: Vec<Arc<Item>> = readings.items.iter().cloned().collect();
             assert!(keep(&mut ledger.borrow_mut(), by, &items, &inputs, &stamp).iter().all(Result::is_ok));
-            let holding: Vec<Arc<Item>> = items.iter().filter(|i| standing.in_report(i).is_some()).cloned().collect();
+            let holding: Vec<Arc<Item>> = items.iter().filter(|i| names.in_report(i).is_some()).cloned().collect();
             assert!((2..=4).contains(&holding.len()), "{}", holding.len());
-            let then = By { reader: &reader, standing: &standing, ..by };
+            let then = By { reader: &reader, given: &names, ..by };
             again(&mut readings, &holding, ask, then, &stamp).unwrap();
             let same = |a: &Readings, b: &Readings| {
                 assert_eq!(a.items.len(), b.items.len());

@@ -13,7 +13,7 @@ use super::review::ItemJson;
 use super::sources::SourceJson;
 use crate::cli::AsOfArg;
 use crate::data::Data;
-use crate::engine::aliases::{Aliases, Standing};
+use crate::engine::aliases::{Aliases, GivenNames};
 use crate::engine::archive::Archive;
 use crate::engine::reports::{Item, Readings};
 use crate::engine::{reports, stored};
@@ -32,7 +32,7 @@ pub struct Case {
     /// What reads reports for it.
     pub reader: Arc<Reader>,
     /// The names that people gave for all reports.
-    standing: Arc<Standing>,
+    given: Arc<GivenNames>,
     /// What was read.
     pub readings: Arc<Readings>,
     /// The operations of the ledger.
@@ -72,7 +72,7 @@ impl Case {
         Self {
             terms,
             reader,
-            standing: Standing::new(&Aliases::of(&operations)).into(),
+            given: GivenNames::new(&Aliases::of(&operations)).into(),
             readings,
             operations,
             archive,
@@ -87,14 +87,14 @@ impl Case {
     /// Who reads for it, and under what name.
     pub fn by<'c>(&'c self, data: &Data) -> stored::By<'c> {
         let name = self.reader_name.get_or_init(|| stored::reader_name(data, Some(&self.terms)));
-        stored::By { reader: &self.reader, name, standing: &self.standing, agreement: Some(&self.terms.agreement) }
+        stored::By { reader: &self.reader, name, given: &self.given, agreement: Some(&self.terms.agreement) }
     }
 
     /// The same case with another reader, under the names that people give by `operations`; its reports are those of before.
     #[must_use]
     pub fn read_by(&self, reader: Arc<Reader>, operations: Arc<Vec<Operation>>) -> Self {
-        let standing = Standing::new(&Aliases::of(&operations)).into();
-        Self { reader, standing, ..self.followed_by(Arc::clone(&self.readings), operations) }
+        let given = GivenNames::new(&Aliases::of(&operations)).into();
+        Self { reader, given, ..self.followed_by(Arc::clone(&self.readings), operations) }
     }
 
     /// The case that follows this one: with more reports, or other judgements.
@@ -108,7 +108,7 @@ impl Case {
             at_instants: Mutex::new(stays),
             terms: Arc::clone(&self.terms),
             reader: Arc::clone(&self.reader),
-            standing: Arc::clone(&self.standing),
+            given: Arc::clone(&self.given),
             readings,
             operations,
             archive: Arc::clone(&self.archive),

@@ -17,7 +17,7 @@ use super::endpoint::At;
 use super::problem::Problem;
 use crate::cli::{AsOfArg, Failure, keep_agreement, places_id};
 use crate::data::Data;
-use crate::engine::aliases::{Aliases, Standing};
+use crate::engine::aliases::{Aliases, GivenNames};
 use crate::engine::reports::{Item, Readings};
 use crate::engine::{self, stored};
 use crate::pipeline::{Input, Notice};
@@ -167,7 +167,7 @@ impl Store {
     fn renamed(&self, before: &Case, aliases: &Aliases, operations: &Arc<Vec<Operation>>) -> Result<Case, Problem> {
         let reader = engine::reader(&self.data, Some(&before.terms), aliases)?;
         let case = before.read_by(Arc::new(reader), Arc::clone(operations));
-        let changed = Standing::new(&aliases.differing(&Aliases::of(&before.operations)));
+        let changed = GivenNames::new(&aliases.differing(&Aliases::of(&before.operations)));
         let items: Vec<&Arc<Item>> = case.readings.items.iter().collect();
         let holding: Vec<Arc<Item>> =
             items.into_par_iter().filter(|i| changed.in_report(i).is_some()).cloned().collect();
