@@ -250,11 +250,13 @@ impl Docket {
     /// What a stretch meant for the provisions on which an act bears has to be weighed anew.
     fn changed(&mut self, (era, stretch): (usize, usize), act: Act) {
         let Era { stretches, kept } = &mut self.eras[era];
-        for (acts, kept) in self.acts.iter().zip(kept).chain(self.acts.iter().zip(&mut stretches[stretch].kept)) {
+        for (acts, kept) in self.acts.iter().zip(kept) {
             if acts.contains(&act) {
                 *kept = Mutex::default();
             }
         }
+        // Summaries name incidents by their place in the stretch, which is another now for those that come later.
+        stretches[stretch].kept.iter_mut().for_each(|kept| *kept = Mutex::default());
         self.forget(act);
     }
 
