@@ -2,9 +2,11 @@
 
 Seconds are those of the processors (user and system). Only the Python standard library is used.
 """
+import datetime
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -83,22 +85,62 @@ def main():
                     size = -error.code
                 times.append(spent(pid) - before)
             print(f"GET /{path}: first {times[0]:.2f} s, then {min(times[1:]):.2f} s, {size} bytes")
-        claim = json.loads(ask("claims?limit=1&act=shelling")[1])["items"][0]["id"]
-        before = spent(pid)
-        done = json.loads(ask("operations", {"action": "retract_claim", "claim": claim, "reason": "measured"})[1])
-        print(f"POST a judgement: {spent(pid) - before:.2f} s")
-        before = spent(pid)
-        ask(f"operations/{done['sequence']}/undo", {"reason": "measured"})
-        print(f"POST its undoing: {spent(pid) - before:.2f} s")
+        last = known["last"][:10]
+        for told, path in [("after the last report", "board?as_of=2030-01-01"), ("later still", "board?as_of=2030-01-02"),
+                           (f"on the last day, {last}", f"board?as_of={last}T00:00:00Z"),
+                           ("a day before", "board?as_of=" + earlier(last, 1)), ("a month before", "board?as_of=" + earlier(last, 31)),
+                           ("a day later", "board?as_of=" + earlier(last, 30))]:
+            print(f"GET /board as of {told}: {taken(pid, lambda: ask(path)):.2f} s")
+        claims = json.loads(ask("claims?limit=4&act=shelling")[1])["items"]
+        judgements = [
+            ("a claim retracted", {"action": "retract_claim", "claim": claims[0]["id"]}),
+            ("a claim misread", {"action": "misread", "claim": claims[1]["id"]}),
+            ("two incidents merged", merge()),
+            ("a name for a place", {"action": "alias", "of": "place", "name": "Qwertyville", "means": "hadrut"}),
+        ]
+        for told, body in judgements:
+            done = []
+            body["reason"] = "measured"
+            cost = taken(pid, lambda: done.append(json.loads(ask("operations", body)[1])["sequence"]))
+            back = taken(pid, lambda: ask(f"operations/{done[0]}/undo", {"reason": "measured"}))
+            print(f"POST {told}: {cost:.2f} s, its undoing: {back:.2f} s")
         for n in range(3):
-            before = spent(pid)
-            report(n)
-            awaited(known["reports"] + n + 1)
-            print(f"POST a report, until it is on the board: {spent(pid) - before:.2f} s")
+            def told():
+                report(n)
+                awaited(known["reports"] + n + 1)
+            print(f"POST a report, until it is on the board: {taken(pid, told):.2f} s")
         soak(pid)
+        print(f"most memory so far: {memory(pid, 'VmHWM')} MiB")
+        killed(server)
     finally:
         server.kill()
         server.wait()
+
+
+def taken(pid, what):
+    before = spent(pid)
+    what()
+    return spent(pid) - before
+
+
+def earlier(day, days):
+    return f"{datetime.date.fromisoformat(day) - datetime.timedelta(days)}T00:00:00Z"
+
+
+def merge():
+    one, other = (json.loads(ask("incidents?limit=2")[1])["items"])
+    return {"action": "merge", "into": one["id"], "incidents": [other["id"]]}
+
+
+def killed(server):
+    """What was answered is there after `kill -9`."""
+    done = [json.loads(ask("operations", {"action": "note", "about": f"kept {n}", "reason": "r"})[1])["sequence"] for n in range(20)]
+    server.kill()
+    server.wait()
+    check = subprocess.run([SERVANDA, "check", LEDGER], stdout=subprocess.DEVNULL)
+    with sqlite3.connect(f"file:{LEDGER}?mode=ro", uri=True) as db:
+        kept = [seq for (seq,) in db.execute("SELECT seq FROM operations ORDER BY seq DESC LIMIT 20")]
+    print(f"kill -9: {'nothing lost' if sorted(kept) == done else 'LOST'}, check ends with {check.returncode}")
 
 
 def soak(pid):

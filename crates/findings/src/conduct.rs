@@ -98,6 +98,15 @@ pub(crate) struct Draft {
     conclusion: Conclusion,
     ground: Ground,
     claims: Vec<Cited>,
+    /// Their names.
+    named: Arc<[ClaimId]>,
+}
+
+impl Draft {
+    fn new(party: Option<ActorId>, conclusion: Conclusion, ground: Ground, claims: Vec<Cited>) -> Self {
+        let named = claims.iter().map(|(id, _)| id.clone()).collect();
+        Self { party, conclusion, ground, claims, named }
+    }
 }
 
 /// By name: which party the terms list first must not show.
@@ -127,12 +136,12 @@ pub(crate) fn drafts(case: &Case<'_>, summary: &Summary, stretches: &[(&[Arc<Tol
         let claims: Vec<Cited> = stretches.iter().flat_map(|(_, s)| &s.conduct.nameless).cloned().collect();
         if !claims.is_empty() {
             let (conclusion, ground) = (Conclusion::Unattributed, Ground::NobodyNamed);
-            verdicts.push(Draft { party: None, conclusion, ground, claims });
+            verdicts.push(Draft::new(None, conclusion, ground, claims));
         }
         let claims = cited(case, open.iter().copied().filter(|c| c.accused().is_none()));
         if !claims.is_empty() {
             let (conclusion, ground) = (Conclusion::Inconclusive, Ground::LeftOpen);
-            verdicts.push(Draft { party: None, conclusion, ground, claims });
+            verdicts.push(Draft::new(None, conclusion, ground, claims));
         }
     }
     verdicts
@@ -159,7 +168,7 @@ pub(crate) fn verdicts(drafts: &[&[Draft]], reports: usize) -> Vec<Vec<Verdict>>
         party: v.party.clone(),
         conclusion: v.conclusion,
         ground: v.ground,
-        claims: v.claims.iter().map(|(id, _)| id.clone()).collect(),
+        claims: Arc::clone(&v.named),
     };
     drafts.iter().map(|of_one| of_one.iter().filter(stays).map(told).collect()).collect()
 }
@@ -266,5 +275,5 @@ fn of_party(
             return None;
         }
     };
-    Some(Draft { party: Some(party.clone()), conclusion, ground, claims })
+    Some(Draft::new(Some(party.clone()), conclusion, ground, claims))
 }

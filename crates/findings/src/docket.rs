@@ -1,8 +1,8 @@
 //! All that was reported, laid out for judging, and kept so that what is new costs what it changes.
 //!
-//! Incidents lie in stretches of time. What a stretch means for a provision is a [`Summary`]; summaries of neighbouring
-//! stretches are put together into that of both, so that a changed incident makes one stretch be weighed anew, and
-//! another instant of knowledge none.
+//! Incidents lie in stretches of time, and stretches in eras. What a stretch means for a provision is a [`Summary`];
+//! summaries of neighbouring stretches are put together into that of their era, and those of eras into that of all, so that
+//! a changed incident makes one stretch be weighed and one era be put together anew, and another instant of knowledge none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +25,9 @@ use crate::{breach, conduct, fulfilment};
 
 /// Incidents of one stretch, when it is first made; it is parted at twice as many.
 const STRETCH: usize = 512;
+
+/// Stretches of an era, when it is first made; it is parted at twice as many.
+const ERA: usize = 24;
 
 /// An incident with its claims, in the order of the incident.
 #[derive(Debug)]
@@ -70,6 +73,22 @@ impl Stretch {
     }
 }
 
+/// Stretches that follow one another, with what they mean together.
+struct Era {
+    stretches: Vec<Stretch>,
+    kept: Vec<Kept<Summary>>,
+}
+
+impl Era {
+    fn new(stretches: Vec<Stretch>, provisions: usize) -> Self {
+        Self { stretches, kept: (0..provisions).map(|_| Mutex::default()).collect() }
+    }
+
+    fn first(&self) -> Option<&Arc<Told>> {
+        self.stretches.first()?.told.first()
+    }
+}
+
 fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -91,12 +110,13 @@ pub struct Docket {
     reports: BTreeMap<ReportId, ReportMeta>,
     numbers: BTreeMap<ReportId, u32>,
     /// By time.
-    stretches: Vec<Stretch>,
+    eras: Vec<Era>,
     since: BTreeMap<IncidentId, Option<Timestamp>>,
     watch: Watch,
     /// What mandated monitors' own reports leave open or deny, by report.
     passed_on: BTreeMap<ReportId, Vec<Arc<Claim>>>,
     stretch: usize,
+    era: usize,
     /// By provision.
     weighed: Vec<Kept<Weighed>>,
 }
@@ -113,18 +133,19 @@ impl Docket {
             names,
             reports: BTreeMap::new(),
             numbers: BTreeMap::new(),
-            stretches: Vec::new(),
+            eras: Vec::new(),
             since: BTreeMap::new(),
             watch: Watch::default(),
             passed_on: BTreeMap::new(),
             stretch: STRETCH,
+            era: ERA,
         }
     }
 
     /// Weighs about so many incidents together. It changes nothing but the time that a board takes.
     #[must_use]
     pub fn in_stretches_of(mut self, incidents: usize) -> Self {
-        self.stretch = incidents.clamp(1, STRETCH);
+        (self.stretch, self.era) = (incidents.clamp(1, STRETCH), incidents.clamp(2, ERA));
         self
     }
 
@@ -175,53 +196,67 @@ impl Docket {
         self.since.insert(incident.id.clone(), since);
         let told = Arc::new(Told { incident, claims, since, reports });
         let provisions = self.agreement.provisions.len();
-        let Some(at) = self.stretch_of(told.by_time()) else {
+        let Some((era, at)) = self.stretch_of(told.by_time()) else {
             self.forget(told.incident.act);
-            self.stretches.push(Stretch::new(vec![told], provisions));
+            self.eras.push(Era::new(vec![Stretch::new(vec![told], provisions)], provisions));
             return;
         };
-        let stretch = &mut self.stretches[at];
+        let stretches = &mut self.eras[era].stretches;
+        let stretch = &mut stretches[at];
         let place = stretch.told.partition_point(|t| t.by_time() < told.by_time());
         let act = told.incident.act;
         stretch.told.insert(place, told);
         if stretch.told.len() >= 2 * self.stretch {
             let later = stretch.told.split_off(self.stretch);
             stretch.kept.iter_mut().for_each(|k| *k = Mutex::default());
-            self.stretches.insert(at + 1, Stretch::new(later, provisions));
+            stretches.insert(at + 1, Stretch::new(later, provisions));
         }
-        self.changed(at, act);
+        self.changed((era, at), act);
+        let stretches = &mut self.eras[era].stretches;
+        if stretches.len() >= 2 * self.era {
+            let later = stretches.split_off(self.era);
+            self.eras[era] = Era::new(std::mem::take(stretches), provisions);
+            self.eras.insert(era + 1, Era::new(later, provisions));
+        }
     }
 
     /// Takes an incident away.
     pub fn remove_incident(&mut self, id: &IncidentId) {
         self.watch.remove_incident(id);
         let Some(since) = self.since.remove(id) else { return };
-        let Some(at) = self.stretch_of((since, id)) else { return };
-        let stretch = &mut self.stretches[at];
+        let Some((era, at)) = self.stretch_of((since, id)) else { return };
+        let stretch = &mut self.eras[era].stretches[at];
         if let Ok(place) = stretch.told.binary_search_by(|t| t.by_time().cmp(&(since, id))) {
             let told = stretch.told.remove(place);
-            if stretch.told.is_empty() {
-                self.stretches.remove(at);
-                self.forget(told.incident.act);
-            } else {
-                self.changed(at, told.incident.act);
+            let empty = stretch.told.is_empty();
+            self.changed((era, at), told.incident.act);
+            if empty {
+                self.eras[era].stretches.remove(at);
+            }
+            if self.eras[era].stretches.is_empty() {
+                self.eras.remove(era);
             }
         }
     }
 
     /// The stretch that holds that time, or is nearest to it.
-    fn stretch_of(&self, time: ByTime<'_>) -> Option<usize> {
-        let after = self.stretches.partition_point(|s| s.told.first().is_some_and(|t| t.by_time() <= time));
-        (!self.stretches.is_empty()).then(|| after.saturating_sub(1))
+    fn stretch_of(&self, time: ByTime<'_>) -> Option<(usize, usize)> {
+        let begun = |first: Option<&Arc<Told>>| first.is_some_and(|t| t.by_time() <= time);
+        let era = self.eras.partition_point(|e| begun(e.first())).saturating_sub(1);
+        let stretches = &self.eras.get(era)?.stretches;
+        Some((era, stretches.partition_point(|s| begun(s.told.first())).saturating_sub(1)))
     }
 
     /// What a stretch meant for the provisions on which an act bears has to be weighed anew.
-    fn changed(&mut self, stretch: usize, act: Act) {
-        for (acts, kept) in self.acts.iter().zip(&mut self.stretches[stretch].kept) {
+    fn changed(&mut self, (era, stretch): (usize, usize), act: Act) {
+        let Era { stretches, kept } = &mut self.eras[era];
+        for (acts, kept) in self.acts.iter().zip(kept) {
             if acts.contains(&act) {
                 *kept = Mutex::default();
             }
         }
+        // Summaries name incidents by their place in the stretch, which is another now for those that come later.
+        stretches[stretch].kept.iter_mut().for_each(|kept| *kept = Mutex::default());
         self.forget(act);
     }
 
@@ -322,7 +357,7 @@ impl<'a> Bench<'a> {
                 held(&self.docket.weighed[case.at]).as_ref().is_none_or(|(known, _)| known != standpoint)
             })
             .collect();
-        self.docket.stretches.par_iter().for_each(|stretch| {
+        self.docket.eras.par_iter().flat_map(|era| &era.stretches).for_each(|stretch| {
             let missing: Vec<_> = wanted
                 .iter()
                 .filter(|(case, standpoint, _)| {
@@ -357,14 +392,23 @@ impl<'a> Bench<'a> {
         {
             return Arc::clone(weighed);
         }
-        let parts: Vec<(&[Arc<Told>], Arc<Summary>)> = self
-            .docket
-            .stretches
-            .iter()
-            .filter_map(|s| Some((s.told.as_slice(), Arc::clone(&held(&s.kept[case.at]).as_ref()?.1))))
-            .collect();
-        let mut summary = Summary::default();
-        parts.iter().for_each(|(_, part)| summary.take(part));
+        let (mut summary, mut parts) = (Summary::default(), Vec::new());
+        for era in &self.docket.eras {
+            let first = parts.len();
+            let of_stretch =
+                |s: &'a Stretch| Some((s.told.as_slice(), Arc::clone(&held(&s.kept[case.at]).as_ref()?.1)));
+            parts.extend(era.stretches.iter().filter_map(of_stretch));
+            let known =
+                held(&era.kept[case.at]).as_ref().filter(|(known, _)| *known == standpoint).map(|(_, s)| Arc::clone(s));
+            let whole = known.unwrap_or_else(|| {
+                let mut whole = Summary::default();
+                parts[first..].iter().for_each(|(_, part)| whole.take(part));
+                let whole = Arc::new(whole);
+                *held(&era.kept[case.at]) = Some((standpoint.clone(), Arc::clone(&whole)));
+                whole
+            });
+            summary.take(&whole);
+        }
         let listed = summary.listed();
         let listed = self.laid_out(listed.values());
         let mut proof = Proof::default();

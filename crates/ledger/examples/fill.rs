@@ -1,7 +1,7 @@
 //! Fills a ledger as years of work would: `cargo run --release -p servanda-ledger --example fill -- FILE COUNT [DAYS]`.
 //!
-//! The reports that the ledger holds are told again on later days, each with words of its own at its end so that no two
-//! are copies, and with its claims as if they had been read: a large ledger is made in minutes, not in the hours that
+//! The reports that the ledger holds are told again on later days, each in other words but for those of its claims and with
+//! words of its own at its end, so that no two are copies, and with its claims as if they had been read: a large ledger is made in minutes, not in the hours that
 //! reading takes. Give it reports that `benches/ledger/reports.py` made up.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -41,7 +41,7 @@ fn main() {
     let hashes: Vec<String> = rows.iter().map(|r| r.sha256.clone()).collect();
     let mut seeds: Vec<Seed> = Vec::new();
     ledger
-        .each_kept(&reader, &hashes, |n, kept| {
+        .each_kept(&reader, &hashes, |n, _, kept| {
             let Some(published) = rows[n].published else { return };
             seeds.push(Seed {
                 text: kept.text,
@@ -79,13 +79,17 @@ fn main() {
 fn told_again(seed: &Seed, n: usize, later: Span) -> (StoredReport, String, Value, Vec<Arc<Claim>>) {
     let id = format!("a{n:07}");
     let mut mixed = n as u64;
-    let words: Vec<String> = (0..WORDS)
-        .map(|_| {
-            mixed = mixed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            format!("w{:x}", mixed >> 44)
-        })
-        .collect();
-    let text = format!("{}\n\n{}.\n", seed.text.trim_end(), words.join(" "));
+    let mut next = || {
+        mixed = mixed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        mixed >> 44
+    };
+    let told = |at: usize| seed.claims.iter().any(|c| (c.span.start()..c.span.end()).contains(&at));
+    let other = |(at, c): (usize, char)| {
+        if c.is_ascii_lowercase() && !told(at) { char::from(b'a' + (next() % 26) as u8) } else { c }
+    };
+    let body: String = seed.text.trim_end().char_indices().map(other).collect();
+    let words: Vec<String> = (0..WORDS).map(|_| format!("w{:x}", next())).collect();
+    let text = format!("{body}\n\n{}.\n", words.join(" "));
     let published = seed.published + later;
     let told = published.to_string().replace('Z', "+00:00");
     let (mut fields, mut rest) = (seed.fields.clone(), seed.rest.clone());

@@ -160,6 +160,22 @@ pub enum Action {
 }
 
 impl Action {
+    /// The reports on whose words a judgement of people stands, by the hashes of their bytes; `None` where it names
+    /// others.
+    #[must_use]
+    pub fn reports<'a>(&'a self) -> Option<Vec<&'a str>> {
+        let of = |anchors: &'a [Anchor]| Some(anchors.iter().map(|a| a.sha256.as_str()).collect());
+        match self {
+            Self::Merge { anchors, .. } | Self::Split { anchors, .. } if !anchors.is_empty() => of(anchors),
+            Self::RetractClaim { anchor: Some(anchor), .. }
+            | Self::Misread { anchor: Some(anchor), .. }
+            | Self::Correct { anchor: Some(anchor), .. } => of(std::slice::from_ref(anchor)),
+            Self::RetractReport { sha256 } => Some(vec![sha256.as_str()]),
+            Self::Alias { .. } | Self::Note { .. } => Some(Vec::new()),
+            _ => None,
+        }
+    }
+
     /// Whether it is a judgement that an undo can take back; what was imported or read stays.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {

@@ -95,6 +95,13 @@ impl Query {
         self.all.is_empty()
     }
 
+    /// Whether a word that is wanted has a digit.
+    #[must_use]
+    pub fn has_digits(&self) -> bool {
+        let mut words = self.all.iter().flatten().flat_map(|t| &t.words);
+        words.any(|word| word.contains(char::is_numeric))
+    }
+
     /// How many words it has.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -106,6 +113,19 @@ impl Query {
     pub fn holds(&self, text: &str) -> bool {
         let text: Vec<String> = tokens(text).collect();
         self.all.iter().all(|group| group.iter().any(|t| t.holds(&text))) && !self.none.iter().any(|t| t.holds(&text))
+    }
+
+    /// Whether any word that is wanted stands in a text: what holds none of them is no answer.
+    #[must_use]
+    pub fn meets(&self, text: &str) -> bool {
+        let text: Vec<String> = tokens(text).collect();
+        let stands = |word: &String, prefix: bool| {
+            text.iter().any(|t| if prefix { t.starts_with(word.as_str()) } else { t == word })
+        };
+        self.all.iter().flatten().any(|t| {
+            let last = t.words.len() - 1;
+            t.words.iter().enumerate().any(|(n, word)| stands(word, t.prefix && n == last))
+        })
     }
 
     /// Whether a word of a text is one of those that are wanted.
@@ -166,5 +186,10 @@ mod tests {
         assert!(holds("mine OR fire", "Under fire"));
         assert!(!holds("mine -road", "A mine on the road"));
         assert!(holds("село", "У СЕЛО"));
+        let meets = |typed: &str, text: &str| Query::parse(typed).meets(text);
+        assert!(meets("mine road", "Under a mine"));
+        assert!(meets("\"contact line\"", "The line of contact."));
+        assert!(meets("fire OR withdr*", "They withdrew."));
+        assert!(!meets("withdr -they", "They withdrew."));
     }
 }

@@ -156,8 +156,9 @@ impl Ledger {
         })
     }
 
-    /// What a reader of that name made of the reports `wanted` (the hashes of their bytes): the latest reading of each,
-    /// with its place among those wanted. What it did not read is passed over.
+    /// What a reader of that name made of the reports `wanted` (the hashes of their bytes), also under names that begin with
+    /// its own and a space: all readings of each, the latest first, with its place among those wanted and the name. What
+    /// it did not read is passed over.
     ///
     /// # Errors
     /// A file that cannot be read.
@@ -165,23 +166,23 @@ impl Ledger {
         &self,
         reader: &str,
         wanted: &[String],
-        mut take: impl FnMut(usize, Kept),
+        mut take: impl FnMut(usize, &str, Kept),
     ) -> Result<(), LedgerError> {
         self.read(|db| {
             let mut claims = db.prepare_cached("SELECT json FROM claims WHERE reading = ?1 ORDER BY number")?;
             let mut reading = db.prepare_cached(
-                "SELECT r.op, r.text, r.document FROM readings r WHERE r.report = (SELECT number FROM reports WHERE sha256 = ?1)
-                 AND r.reader = ?2 ORDER BY r.op DESC LIMIT 1",
+                "SELECT r.op, r.reader, r.text, r.document FROM readings r
+                 WHERE r.report = (SELECT number FROM reports WHERE sha256 = ?1)
+                 AND (r.reader = ?2 OR substr(r.reader, 1, length(?2) + 1) = ?2 || ' ') ORDER BY r.op DESC",
             )?;
             for (n, hash) in wanted.iter().enumerate() {
-                let found = reading
-                    .query_row([hash.as_str(), reader], |row| {
-                        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-                    })
-                    .optional()?;
-                let Some((op, text, document)) = found else { continue };
-                let rows = claims.query_map([op], |row| row.get::<_, String>(0))?;
-                take(n, Kept { text, document, claims: rows.collect::<Result<_, _>>()? });
+                let mut found = reading.query([hash.as_str(), reader])?;
+                while let Some(row) = found.next()? {
+                    let (op, name): (i64, String) = (row.get(0)?, row.get(1)?);
+                    let rows = claims.query_map([op], |row| row.get::<_, String>(0))?;
+                    let claims = rows.collect::<Result<_, _>>()?;
+                    take(n, &name, Kept { text: row.get(2)?, document: row.get(3)?, claims });
+                }
             }
             Ok(())
         })

@@ -324,11 +324,11 @@ fn what_a_reader_kept_is_found_by_its_name_and_reports_in_the_order_they_were_st
     assert_eq!(ledger.reports_after(2).unwrap(), rows[2..]);
     let wanted = [rows[2].sha256.clone(), "no report".to_owned(), rows[0].sha256.clone()];
     let mut kept = Vec::new();
-    ledger.each_kept("reader 1", &wanted, |n, found| kept.push((n, found))).unwrap();
+    ledger.each_kept("reader 1", &wanted, |n, _, found| kept.push((n, found))).unwrap();
     let told: Vec<(usize, &str, usize)> = kept.iter().map(|(n, k)| (*n, k.text.as_str(), k.claims.len())).collect();
     let texts = ["Nobody knows when this was written.", "Shells fell on Miravel, officials said."];
     assert_eq!(told, [(0, texts[0], 1), (2, texts[1], 1)]);
-    ledger.each_kept("reader 2", &wanted, |_, _| panic!("another reader kept nothing")).unwrap();
+    ledger.each_kept("reader 2", &wanted, |_, _, _| panic!("another reader kept nothing")).unwrap();
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -150,7 +151,7 @@ pub struct Verdict {
     /// On what it rests.
     pub ground: Ground,
     /// The claims it rests on.
-    pub claims: Vec<ClaimId>,
+    pub claims: Arc<[ClaimId]>,
 }
 
 /// The state of one provision with its proof.

@@ -99,6 +99,8 @@ pub struct Outcome {
     pub reports: Series<Arc<ReportInfo>>,
     /// The same as they were taken and read.
     pub items: Series<Arc<Item>>,
+    /// The first and the last instant by which a report was certainly out.
+    pub known: Option<(Timestamp, Timestamp)>,
     /// The claims, by report and place in it.
     pub claims: Series<Arc<Claim>>,
     /// Those of them that a person holds to be misread: the words do not say so, and nothing rests on them.

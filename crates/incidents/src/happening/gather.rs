@@ -5,7 +5,7 @@
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
@@ -29,7 +29,7 @@ struct Told<C> {
 }
 
 /// By what a claim finds incidents, beside the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key {
     Any,
     Place(u32),
@@ -62,7 +62,8 @@ pub struct Happenings<C> {
     groups: Vec<Option<Box<Group>>>,
     /// The group of every claim, and how it fitted.
     home: Vec<Option<(u32, Option<Fit>)>>,
-    cells: BTreeMap<(Key, i64), Vec<u32>>,
+    /// Groups by key and day; looked up, never gone through.
+    cells: HashMap<(Key, i64), Vec<u32>>,
     /// Claims by day, in their order.
     by_day: BTreeMap<i64, Vec<u32>>,
     of_report: BTreeMap<u32, Vec<u32>>,
@@ -72,6 +73,29 @@ pub struct Happenings<C> {
     free: Vec<u32>,
     /// Those taken out last: what changed then still goes by them.
     leaving: Vec<u32>,
+    met: Met,
+}
+
+/// Which groups were met in one search.
+#[derive(Debug, Clone, Default)]
+struct Met {
+    /// By group, the search in which it was met last.
+    last: Vec<u32>,
+    search: u32,
+}
+
+impl Met {
+    fn begin(&mut self, groups: usize) {
+        if self.last.len() < groups || self.search == u32::MAX {
+            self.last = vec![0; groups.max(2 * self.last.len())];
+            self.search = 0;
+        }
+        self.search += 1;
+    }
+
+    fn is_new(&mut self, group: u32) -> bool {
+        std::mem::replace(&mut self.last[group as usize], self.search) != self.search
+    }
 }
 
 /// Which incidents more claims have made or changed.
@@ -130,12 +154,13 @@ impl<C> Default for Happenings<C> {
             words: Words::default(),
             groups: Vec::new(),
             home: Vec::new(),
-            cells: BTreeMap::new(),
+            cells: HashMap::new(),
             by_day: BTreeMap::new(),
             of_report: BTreeMap::new(),
             last: None,
             free: Vec::new(),
             leaving: Vec::new(),
+            met: Met::default(),
         }
     }
 }
@@ -289,34 +314,37 @@ impl<C: Borrow<Claim>> Happenings<C> {
         }
     }
 
-    /// Groups that claim `x` may join, by key and day.
-    fn candidates(&self, x: u32) -> Vec<u32> {
-        let told = &self.told[x as usize];
+    /// Groups that claim `x` may join, by key and day, each once; in what order doesn't matter.
+    fn candidates(&mut self, x: u32) -> Vec<u32> {
+        let sought = self.sought(x);
+        let Self { told, cells, of_report, home, met, .. } = self;
+        let told = &told[x as usize];
         let Some(days) = &told.days else { return Vec::new() };
         let mut found: Vec<u32> = Vec::new();
-        let sought = self.sought(x);
+        met.begin(home.len());
         for day in days.clone() {
             for &key in &sought {
-                found.extend(self.cells.get(&(key, day)).into_iter().flatten());
+                let here = cells.get(&(key, day)).into_iter().flatten();
+                found.extend(here.copied().filter(|&group| met.is_new(group)));
             }
         }
         if told.traits.spot.as_ref().is_none_or(|s| s.place.is_none()) {
-            let of_report = self.of_report.get(&told.traits.report).into_iter().flatten();
-            let groups = of_report.filter_map(|&c| self.home[c as usize].as_ref().map(|(group, _)| *group));
+            let of_report = of_report.get(&told.traits.report).into_iter().flatten();
+            let groups = of_report.filter_map(|&c| home[c as usize].as_ref().map(|(group, _)| *group));
             found.extend(groups.filter(|g| {
-                days.clone().any(|day| self.cells.get(&(Key::Any, day)).is_some_and(|c| c.binary_search(g).is_ok()))
+                days.clone().any(|day| cells.get(&(Key::Any, day)).is_some_and(|c| c.binary_search(g).is_ok()))
+                    && met.is_new(*g)
             }));
         }
-        found.sort_unstable();
-        found.dedup();
         found
     }
 
     /// The group that claim `x` fits best, of what came before it.
-    fn decide(&self, x: u32) -> Option<(u32, Fit)> {
+    fn decide(&mut self, x: u32) -> Option<(u32, Fit)> {
+        let candidates = self.candidates(x);
         let traits = &self.told[x as usize].traits;
         let mut best: Option<(u32, Fit)> = None;
-        for group in self.candidates(x) {
+        for group in candidates {
             let Some(held) = self.group(group) else { continue };
             let fitted = if held.members.last().is_some_and(|&last| self.before(last, x)) {
                 fit::fit(traits, &held.all)

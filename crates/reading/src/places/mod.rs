@@ -9,6 +9,7 @@ mod gazetteer;
 mod mentions;
 mod resolve;
 mod spans;
+mod traces;
 mod variants;
 mod votes;
 mod weights;
@@ -19,3 +20,4 @@ pub use gazetteer::{Candidate, ExtraPlace, Feature, Gazetteer, GazetteerError, N
 pub(crate) use mentions::possible;
 pub use mentions::{Observation, PlaceMention, Precision, find, mentions, observations};
 pub use resolve::{Context, place_observations, resolve};
+pub use traces::Traces;

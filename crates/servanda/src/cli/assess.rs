@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use clap::Args;
 use servanda_ledger::{AsOf, Ledger, Sequence, Stamp, StoredAgreement};
-use servanda_model::AgreementId;
+use servanda_model::{Agreement, AgreementId};
 use servanda_reading::Reader;
 
 use super::board::board;
 use super::options::{tell, write_dossier};
 use super::{AsOfArg, Exit, Failure, Options, Printer, gather};
 use crate::data::{self, Data};
-use crate::engine::aliases::Aliases;
+use crate::engine::aliases::{Aliases, GivenNames};
 use crate::engine::reports::{Item, Readings};
 use crate::engine::{self, stored};
 use crate::export::json::AssessJson;
@@ -135,10 +135,10 @@ impl Case {
         let (reader, mut readings) = engine::read(&self.data, &self.inputs, terms, aliases, &|| bar.inc(1))?;
         if let Some(db) = options.db.as_ref().filter(|_| self.whence == Whence::Ledger) {
             let ledger = RefCell::new(Ledger::open_read_only(db)?);
-            let name = stored::reader_name(&self.data, terms, aliases);
+            let (name, given) = (stored::reader_name(&self.data, terms), GivenNames::new(aliases));
             let ask: stored::Asking<'_> = &|ask| ask(&mut ledger.borrow_mut());
-            let agreement = terms.map(|t| &t.agreement);
-            stored::add(&mut readings, ask, (&reader, &name), agreement, None, &|| bar.inc(1))?;
+            let by = stored::By { reader: &reader, name: &name, given: &given, agreement: self.agreement() };
+            stored::add(&mut readings, ask, by, None, &|| bar.inc(1))?;
         }
         bar.finish_and_clear();
         if self.whence == Whence::Example {
@@ -146,6 +146,10 @@ impl Case {
             readings.forgive_example();
         }
         Ok((reader, readings))
+    }
+
+    fn agreement(&self) -> Option<&Agreement> {
+        self.terms.as_ref().map(|t| &t.agreement)
     }
 
     /// The shipped example with its agreement.
@@ -198,20 +202,27 @@ impl Case {
         }
         outcome.notices.splice(0..0, self.notices.iter().cloned());
         if let Some(ledger) = &mut ledger {
-            outcome.notices.extend(self.keep(ledger, &readings, &aliases)?);
+            outcome.notices.extend(self.keep(ledger, &reader, &readings, &aliases)?);
         }
         Ok(outcome)
     }
 
     /// Stores reports, readings and agreement. A report that cannot be stored becomes a notice.
-    fn keep(&self, ledger: &mut Ledger, readings: &Readings, aliases: &Aliases) -> Result<Vec<Notice>, Failure> {
+    fn keep(
+        &self,
+        ledger: &mut Ledger,
+        reader: &Reader,
+        readings: &Readings,
+        aliases: &Aliases,
+    ) -> Result<Vec<Notice>, Failure> {
         let stamp = Stamp { user: user(), at: now(), reason: "import by command line".to_owned() };
         if let Some(terms) = &self.terms {
             keep_agreement(ledger, terms, &stamp)?;
         }
-        let name = stored::reader_name(&self.data, self.terms.as_ref(), aliases);
+        let (name, given) = (stored::reader_name(&self.data, self.terms.as_ref()), GivenNames::new(aliases));
+        let by = stored::By { reader, name: &name, given: &given, agreement: self.agreement() };
         let items: Vec<Arc<Item>> = readings.items.iter().cloned().collect();
-        let done = stored::keep(ledger, &name, &items, &self.inputs, &stamp);
+        let done = stored::keep(ledger, by, &items, &self.inputs, &stamp);
         let failed = readings.items.iter().zip(done).filter_map(|(item, done)| {
             let error = done.err()?;
             let (about, remedy) = (item.report.id.to_string(), Some(error.remedy()));

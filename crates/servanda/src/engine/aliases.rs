@@ -9,8 +9,9 @@ use servanda_findings::terms::Place;
 use servanda_ledger::{Action, Named, Operation, Stamp, in_force};
 use servanda_model::{ActorId, PlaceId};
 use servanda_reading::Reader;
-use servanda_reading::places::PlaceKey;
+use servanda_reading::places::{PlaceKey, Traces};
 
+use super::reports::Item;
 use crate::terms::Terms;
 
 /// The aliases in force: what a name means, by name. Of two for one name the later holds.
@@ -38,6 +39,16 @@ impl Aliases {
         all
     }
 
+    /// The names that mean something else among others, or are in one of both only.
+    #[must_use]
+    pub fn differing(&self, others: &Self) -> Self {
+        fn differing<V: Clone + PartialEq>(a: &BTreeMap<String, V>, b: &BTreeMap<String, V>) -> BTreeMap<String, V> {
+            let all = a.iter().chain(b).filter(|(name, _)| a.get(*name) != b.get(*name));
+            all.map(|(name, means)| (name.clone(), means.clone())).collect()
+        }
+        Self { places: differing(&self.places, &others.places), actors: differing(&self.actors, &others.actors) }
+    }
+
     /// Names of places, each with the place it means.
     pub fn places(&self) -> impl Iterator<Item = (&str, PlaceKey)> {
         self.places.iter().map(|(name, means)| (name.as_str(), key(means)))
@@ -46,6 +57,38 @@ impl Aliases {
     /// Names of actors, each with the actor it means.
     pub fn actors(&self) -> impl Iterator<Item = (&str, ActorId)> {
         self.actors.iter().map(|(name, means)| (name.as_str(), means.clone()))
+    }
+}
+
+/// Which names stand in which reports: what a reading depends on.
+#[derive(Debug, Clone, Default)]
+pub struct GivenNames {
+    aliases: Aliases,
+    traces: Traces,
+}
+
+impl GivenNames {
+    /// Looks for these names.
+    #[must_use]
+    pub fn new(aliases: &Aliases) -> Self {
+        Self { aliases: aliases.clone(), traces: Traces::of(aliases.places.keys().map(String::as_str)) }
+    }
+
+    /// The names that a report may hold, each with what it means, in one line; `None` if it holds none. It may name some in
+    /// vain, and leaves none out.
+    #[must_use]
+    pub fn in_report(&self, item: &Item) -> Option<String> {
+        let (text, report) = (item.document.text.as_str(), &item.report);
+        let places = self.aliases.places.iter().zip(self.traces.in_text(text));
+        let places = places.filter(|(_, there)| *there).map(|((name, means), _)| format!("{name:?} {means:?}"));
+        // Actors are found as their names are written, in the text and among those who publish and pass on.
+        let said_by = report.outlet.iter().chain(&report.author).chain(&report.relays);
+        let fields: Vec<&String> = said_by.collect();
+        let actors = self.aliases.actors.iter();
+        let actors = actors.filter(|(name, _)| text.contains(*name) || fields.iter().any(|f| f.contains(*name)));
+        let actors = actors.map(|(name, means)| format!("{name:?} is {:?}", means.as_str()));
+        let all: Vec<String> = places.chain(actors).collect();
+        (!all.is_empty()).then(|| all.join(", "))
     }
 }
 

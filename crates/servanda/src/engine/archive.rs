@@ -19,13 +19,12 @@ use servanda_reading::Reader;
 use self::judging::{Change, Judging};
 use super::directory::Directory;
 use super::judgements::Decisions;
-use super::reports::{Item, Readings};
+use super::reports::{Item, Readings, differences, known_after};
 use crate::pipeline::{Anchor, Notice, Outcome};
 use crate::terms::Terms;
 
 /// Reports with their claims as they stand under the judgements in force, and what comes of them.
 pub struct Archive {
-    by_hash: Directory<String, Arc<Item>>,
     /// Claims that people hold to be otherwise than they were read.
     decided: BTreeMap<ClaimId, Arc<Claim>>,
     /// Words that are told to be taken back.
@@ -57,7 +56,6 @@ impl Archive {
         };
         let judging = terms.map(|terms| Judging::new(terms, Arc::new(outcome.actors.clone())));
         Self {
-            by_hash: Directory::default(),
             decided: BTreeMap::new(),
             withdrawn: TakenBack::default(),
             struck: BTreeSet::new(),
@@ -75,7 +73,6 @@ impl Archive {
         let Outcome { agreement, actors, places, .. } = &self.outcome;
         let (agreement, actors, places) = (agreement.clone(), actors.clone(), places.clone());
         Self {
-            by_hash: Directory::default(),
             decided: BTreeMap::new(),
             withdrawn: TakenBack::default(),
             struck: BTreeSet::new(),
@@ -97,20 +94,22 @@ impl Archive {
         operations: &[Operation],
         reader: &Reader,
     ) {
-        let (mut gone, mut more) = self.differences(known.clone());
+        let (mut gone, mut more) = differences(self.outcome.items.iter(), known.clone());
         if gone.len() * 2 > self.outcome.items.len() {
             *self = self.emptied();
             (gone, more) = (Vec::new(), known.cloned().collect());
         }
         let left = self.forget(&gone);
         self.take_in(&more);
-        let (items, by_hash) = (&self.outcome.names.items, &self.by_hash);
+        self.outcome.known = known_after(self.outcome.known, &gone, &more, &self.outcome.items);
+        let items = &self.outcome.names.items;
         let read = |id: &ClaimId| -> Option<Arc<Claim>> {
             let report = id.as_str().rsplit_once('#').map_or(id.as_str(), |(report, _)| report);
             items.get(report)?.reading.claims.iter().find(|c| c.id == *id).cloned()
         };
-        let by_bytes = |hash: &str| by_hash.get(hash).map(AsRef::as_ref);
-        let decisions = Decisions::of(operations, all, &by_bytes, &|id| read(id).is_some());
+        let by_hash = |hash: &str| all.of_hash(hash).filter(|i| items.get(i.report.id.as_str()).is_some());
+        let decisions =
+            Decisions::of(operations, all, &|hash| by_hash(hash).map(AsRef::as_ref), &|id| read(id).is_some());
         let decided = decisions.changed(&read, reader);
         let fresh: BTreeSet<&ReportId> = more.iter().map(|i| &i.report.id).collect();
         // Claims that people come to hold for misread, or no longer; and those they hold to be otherwise than before.
@@ -150,8 +149,7 @@ impl Archive {
             more.iter().map(|i| (Arc::clone(i), i.reading.claims.iter().map(stands).collect())).collect();
         // Reports that were taken back, or stand again.
         let turned: Vec<&String> = decisions.reports.symmetric_difference(&self.taken_back).collect();
-        let turned: Vec<Arc<Item>> =
-            turned.into_iter().filter_map(|hash| by_hash.get(hash.as_str()).cloned()).collect();
+        let turned: Vec<Arc<Item>> = turned.into_iter().filter_map(|hash| by_hash(hash).cloned()).collect();
         self.altered = altered;
         self.decided = decided;
         self.taken_back = decisions.reports;
@@ -178,31 +176,6 @@ impl Archive {
         }
     }
 
-    /// Reports it knows that are not among those, and reports among those that it doesn't know.
-    fn differences<'i>(&self, known: impl Iterator<Item = &'i Arc<Item>>) -> (Vec<Arc<Item>>, Vec<Arc<Item>>) {
-        let (mut gone, mut more) = (Vec::new(), Vec::new());
-        let (mut old, mut new) = (self.outcome.items.iter().peekable(), known.peekable());
-        loop {
-            let order = match (old.peek(), new.peek()) {
-                (None, None) => return (gone, more),
-                (Some(_), None) => std::cmp::Ordering::Less,
-                (None, Some(_)) => std::cmp::Ordering::Greater,
-                (Some(was), Some(is)) if Arc::ptr_eq(was, is) => {
-                    old.next();
-                    new.next();
-                    continue;
-                }
-                (Some(was), Some(is)) => was.by_publication().cmp(&is.by_publication()),
-            };
-            if order.is_le() {
-                gone.extend(old.next().cloned());
-            }
-            if order.is_ge() {
-                more.extend(new.next().cloned());
-            }
-        }
-    }
-
     /// Lets go of reports; gives their claims as they were decided.
     fn forget(&mut self, gone: &[Arc<Item>]) -> Vec<Arc<Claim>> {
         let claims = || gone.iter().flat_map(|i| &i.reading.claims);
@@ -214,7 +187,6 @@ impl Archive {
         let infos: Vec<_> = gone.iter().map(|i| Arc::clone(&i.info)).collect();
         self.outcome.reports.change(&infos, Vec::new(), |a, b| a.by_publication().cmp(&b.by_publication()));
         for item in gone {
-            self.by_hash.remove(item.report.sha256.as_str());
             self.outcome.names.items.remove(item.report.id.as_str());
             for claim in &item.reading.claims {
                 self.outcome.names.claims.remove(claim.id.as_str());
@@ -227,7 +199,6 @@ impl Archive {
     /// Lists reports that are new.
     fn take_in(&mut self, more: &[Arc<Item>]) {
         for item in more {
-            self.by_hash.insert(item.report.sha256.clone(), Arc::clone(item));
             self.outcome.names.items.insert(item.report.id.clone(), Arc::clone(item));
             for claim in &item.reading.claims {
                 let (points, bytes) = (item.document.original_points(claim.span), item.document.original(claim.span));
@@ -287,8 +258,7 @@ impl Archive {
     #[must_use]
     pub fn board(&self, as_of: Option<Timestamp>) -> Option<Board> {
         let judging = self.judging.as_ref()?;
-        // They stand by their first instant; the last may be earlier than that of one before.
-        let last = self.outcome.items.iter().filter_map(|i| i.published.map(|p| p.1)).max();
+        let last = self.outcome.known.map(|(_, last)| last);
         let effective = judging.agreement().effective;
         let at = as_of.or(last).unwrap_or_else(|| effective.checked_add(1.second()).unwrap_or(effective));
         Some(judging.board(at))

@@ -1,5 +1,6 @@
 //! Reports taken and read, each once, whatever instants they are judged for later.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -236,13 +237,49 @@ pub struct Readings {
     /// What the user should know of them.
     pub notices: Vec<Notice>,
     told: BTreeSet<String>,
-    seen: Directory<String, ReportId>,
+    /// By the hash of their bytes.
+    seen: Directory<String, Arc<Item>>,
     names: Directory<ReportId, ()>,
     /// How many reports of the ledger were looked at.
     pub stored: u64,
+    /// The first and the last instant by which one was certainly out.
+    known: Option<Known>,
+}
+
+/// A first and a last instant.
+pub type Known = (Timestamp, Timestamp);
+
+/// The first and the last instant by which one of some reports was certainly out.
+pub fn known<'i>(items: impl IntoIterator<Item = &'i Arc<Item>>) -> Option<Known> {
+    let mut known: Option<Known> = None;
+    for at in items.into_iter().filter_map(|i| i.published.map(|p| p.1)) {
+        known = Some(known.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+    }
+    known
+}
+
+/// The same after some reports have left `items` and others have come.
+pub fn known_after(
+    was: Option<Known>,
+    gone: &[Arc<Item>],
+    more: &[Arc<Item>],
+    items: &Series<Arc<Item>>,
+) -> Option<Known> {
+    let bound = |i: &Arc<Item>| i.published.zip(was).is_some_and(|((_, at), (first, last))| at == first || at == last);
+    if gone.iter().any(bound) {
+        return known(items);
+    }
+    let new = known(more);
+    was.zip(new).map_or(was.or(new), |(a, b)| Some((a.0.min(b.0), a.1.max(b.1))))
 }
 
 impl Readings {
+    /// Whether all of them are known by an instant.
+    #[must_use]
+    pub fn all_known_at(&self, as_of: Option<Timestamp>) -> bool {
+        as_of.zip(self.known).is_none_or(|(at, (_, last))| last <= at)
+    }
+
     /// Those known by an instant; without one all.
     pub fn known_at(&self, as_of: Option<Timestamp>) -> impl Iterator<Item = &Arc<Item>> + Clone {
         self.items.iter().filter(move |i| i.known_at(as_of))
@@ -266,21 +303,41 @@ impl Readings {
                 }
             }
             if let Some(first) = self.seen.get(item.report.sha256.as_str()) {
-                let says = format!("the same bytes as report `{first}`; counted once");
+                let says = format!("the same bytes as report `{}`; counted once", first.report.id);
                 self.notices.push(Notice { about: item.report.path.clone(), says, remedy: None, failed: false });
                 continue;
             }
-            self.seen.insert(item.report.sha256.clone(), item.report.id.clone());
             rename(&mut item, &mut self.names);
-            new.push(Arc::new(item));
+            let item = Arc::new(item);
+            self.seen.insert(item.report.sha256.clone(), Arc::clone(&item));
+            new.push(item);
         }
         self.items.change(&[], new.clone(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        self.known = known_after(self.known, &[], &new, &self.items);
+        new
+    }
+
+    /// Puts reports that were read again in the place of what they were, under the same names.
+    pub fn replace(&mut self, items: &[Arc<Item>], read: Vec<Result<Item, Notice>>) -> Vec<Arc<Item>> {
+        let (mut out, mut new) = (Vec::new(), Vec::new());
+        for (was, item) in items.iter().zip(read) {
+            // Bytes that were a report once are one again.
+            let Ok(mut item) = item else { continue };
+            call(&mut item, was.report.id.clone());
+            let item = Arc::new(item);
+            self.seen.insert(item.report.sha256.clone(), Arc::clone(&item));
+            out.push(Arc::clone(was));
+            new.push(item);
+        }
+        self.items.change(&out, new.clone(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        self.known = known_after(self.known, &out, &new, &self.items);
         new
     }
 
     /// Forgets reports, as if they had never been read.
     pub fn forget(&mut self, items: &[Arc<Item>]) {
         self.items.change(items, Vec::new(), |a, b| a.by_publication().cmp(&b.by_publication()));
+        self.known = known_after(self.known, items, &[], &self.items);
         for item in items {
             self.seen.remove(item.report.sha256.as_str());
             self.names.remove(item.report.id.as_str());
@@ -293,10 +350,44 @@ impl Readings {
         self.notices.retain(|n| n.failed || !n.says.starts_with("unknown field"));
     }
 
+    /// The report of these bytes.
+    #[must_use]
+    pub fn of_hash(&self, sha256: &str) -> Option<&Arc<Item>> {
+        self.seen.get(sha256)
+    }
+
     /// Whether a report of these bytes is among them.
     #[must_use]
     pub fn knows(&self, sha256: &str) -> bool {
         self.seen.get(sha256).is_some()
+    }
+}
+
+/// Of two lists by publication, the reports that are in the first alone and in the second alone.
+pub fn differences<'a, 'b>(
+    was: impl Iterator<Item = &'a Arc<Item>>,
+    is: impl Iterator<Item = &'b Arc<Item>>,
+) -> (Vec<Arc<Item>>, Vec<Arc<Item>>) {
+    let (mut gone, mut more) = (Vec::new(), Vec::new());
+    let (mut was, mut is) = (was.peekable(), is.peekable());
+    loop {
+        let order = match (was.peek(), is.peek()) {
+            (None, None) => return (gone, more),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(a), Some(b)) if Arc::ptr_eq(a, b) => {
+                was.next();
+                is.next();
+                continue;
+            }
+            (Some(a), Some(b)) => a.by_publication().cmp(&b.by_publication()),
+        };
+        if order.is_le() {
+            gone.extend(was.next().cloned());
+        }
+        if order.is_ge() {
+            more.extend(is.next().cloned());
+        }
     }
 }
 
@@ -309,6 +400,11 @@ fn rename(item: &mut Item, names: &mut Directory<ReportId, ()>) {
         n += 1;
     }
     names.insert(name.clone(), ());
+    call(item, name);
+}
+
+/// Gives a report a name.
+fn call(item: &mut Item, name: ReportId) {
     if name != item.report.id {
         let renamed = |id: &ClaimId| {
             let number = id.as_str().rsplit_once('#').map_or("", |(_, n)| n);

@@ -548,6 +548,7 @@ pub fn outcome() -> Outcome {
             failed: true,
         }],
         items: Series::default(),
+        known: None,
         agreement: Some(agreement),
         names: Default::default(),
     }

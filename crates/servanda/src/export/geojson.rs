@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use servanda_findings::Geometry;
-use servanda_model::{Incident, PlaceId};
+use servanda_model::{Control, Incident, PlaceId};
 
 use super::json::{ControlJson, IncidentJson};
 use crate::pipeline::Outcome;
@@ -154,14 +154,15 @@ pub fn areas(terms: &Terms) -> Collection<Area> {
 #[must_use]
 pub fn control(outcome: &Outcome, terms: &Terms) -> Collection<ControlJson> {
     let zone = outcome.zone();
-    let known = |place: &PlaceId| {
-        let own = terms.places.iter().find(|p| p.id == *place).and_then(|p| p.lat.zip(p.lon));
+    let index = outcome.index();
+    let known = |held: &Control| {
+        let own = terms.places.iter().find(|p| p.id == held.place).and_then(|p| p.lat.zip(p.lon));
         own.or_else(|| {
-            let places = outcome.claims.iter().filter_map(|c| c.place.as_ref()?.best());
-            places.filter(|b| b.place == *place).find_map(|b| b.lat.zip(b.lon))
+            let claims = held.claims.iter().filter_map(|c| index.claim(&c.claim));
+            let places = claims.filter_map(|c| c.place.as_ref()?.best());
+            places.filter(|b| b.place == held.place).find_map(|b| b.lat.zip(b.lon))
         })
     };
-    let features =
-        outcome.control.iter().map(|c| feature(c.place.to_string(), known(&c.place), ControlJson::of(c, &zone)));
+    let features = outcome.control.iter().map(|c| feature(c.place.to_string(), known(c), ControlJson::of(c, &zone)));
     Collection::of(features.collect())
 }

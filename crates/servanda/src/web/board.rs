@@ -126,7 +126,6 @@ fn board(view: &View) -> Result<BoardJson, Problem> {
     let outcome = &view.outcome;
     let zone = outcome.zone();
     let as_of = outcome.board.as_ref().map(|b| b.as_of);
-    let known = || outcome.reports.iter().filter_map(|r| r.known_by());
     let name = |id: &str| outcome.actor_name(&id.into()).to_owned();
     let row = |state: &Arc<ProvisionJson>| {
         let reference = ProvisionRef::from(state.reference.as_str());
@@ -158,8 +157,8 @@ fn board(view: &View) -> Result<BoardJson, Problem> {
         agreement: AgreementJson::of(&view.terms, &name),
         as_of: as_of.map(|t| rfc9557(t, &zone)),
         known: KnownJson {
-            first: known().min().map(|t| rfc9557(t, &zone)),
-            last: known().max().map(|t| rfc9557(t, &zone)),
+            first: outcome.known.map(|(first, _)| rfc9557(first, &zone)),
+            last: outcome.known.map(|(_, last)| rfc9557(last, &zone)),
             reports: outcome.reports.len(),
             claims: outcome.claims.len(),
             incidents: outcome.incidents.len(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use servanda_ledger::{Action, Operation, in_force};
 use servanda_model::{Claim, Finding, Incident, IncidentId, ProvisionRef, Status, Verdict};
 use servanda_reading::Reader;
@@ -13,10 +13,10 @@ use super::review::ItemJson;
 use super::sources::SourceJson;
 use crate::cli::AsOfArg;
 use crate::data::Data;
-use crate::engine::aliases::Aliases;
+use crate::engine::aliases::{Aliases, GivenNames};
 use crate::engine::archive::Archive;
 use crate::engine::reports::{Item, Readings};
-use crate::engine::stored;
+use crate::engine::{reports, stored};
 use crate::export::json::{ClaimJson, IncidentJson, ProvisionJson};
 use crate::pipeline::{Outcome, ReportInfo};
 use crate::terms::Terms;
@@ -31,6 +31,8 @@ pub struct Case {
     pub terms: Arc<Terms>,
     /// What reads reports for it.
     pub reader: Arc<Reader>,
+    /// The names that people gave for all reports.
+    given: Arc<GivenNames>,
     /// What was read.
     pub readings: Arc<Readings>,
     /// The operations of the ledger.
@@ -41,11 +43,16 @@ pub struct Case {
     earlier: Arc<Mutex<Archive>>,
     reader_name: Arc<OnceLock<String>>,
     views: Mutex<Vec<Slot>>,
+    /// The statuses at the instants that the history looks at.
+    at_instants: Mutex<BTreeMap<Timestamp, Arc<Vec<Stand>>>>,
     history: OnceLock<Arc<History>>,
 }
 
+/// The status of a provision, with the conclusion in words.
+type Stand = (ProvisionRef, Status, String);
+
 /// The statuses that changed at an instant, with the conclusion in words.
-pub type History = Vec<(Timestamp, Vec<(ProvisionRef, Status, String)>)>;
+pub type History = Vec<(Timestamp, Vec<Stand>)>;
 
 /// A history looks at as many instants at most; of more, evenly spread ones.
 const LOOKED_AT: usize = 90;
@@ -65,27 +72,43 @@ impl Case {
         Self {
             terms,
             reader,
+            given: GivenNames::new(&Aliases::of(&operations)).into(),
             readings,
             operations,
             archive,
             earlier,
             reader_name: Arc::default(),
             views: Mutex::default(),
+            at_instants: Mutex::default(),
             history: OnceLock::new(),
         }
     }
 
-    /// The name under which its readings are kept.
-    pub fn reader_name(&self, data: &Data) -> &str {
-        self.reader_name.get_or_init(|| stored::reader_name(data, Some(&self.terms), &Aliases::of(&self.operations)))
+    /// Who reads for it, and under what name.
+    pub fn by<'c>(&'c self, data: &Data) -> stored::By<'c> {
+        let name = self.reader_name.get_or_init(|| stored::reader_name(data, Some(&self.terms)));
+        stored::By { reader: &self.reader, name, given: &self.given, agreement: Some(&self.terms.agreement) }
+    }
+
+    /// The same case with another reader, under the names that people give by `operations`; its reports are those of before.
+    #[must_use]
+    pub fn read_by(&self, reader: Arc<Reader>, operations: Arc<Vec<Operation>>) -> Self {
+        let given = GivenNames::new(&Aliases::of(&operations)).into();
+        Self { reader, given, ..self.followed_by(Arc::clone(&self.readings), operations) }
     }
 
     /// The case that follows this one: with more reports, or other judgements.
     #[must_use]
     pub fn followed_by(&self, readings: Arc<Readings>, operations: Arc<Vec<Operation>>) -> Self {
+        // What was known before the first difference stays as it was judged.
+        let mut stays = self.at_instants.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let from = self.differs_from(&readings, &operations);
+        stays.retain(|at, _| from.is_some_and(|from| *at < from));
         Self {
+            at_instants: Mutex::new(stays),
             terms: Arc::clone(&self.terms),
             reader: Arc::clone(&self.reader),
+            given: Arc::clone(&self.given),
             readings,
             operations,
             archive: Arc::clone(&self.archive),
@@ -96,13 +119,18 @@ impl Case {
         }
     }
 
+    /// Asks an archive of what is known by an instant.
+    fn with_archive<T>(&self, as_of: Option<Timestamp>, ask: impl FnOnce(&Archive) -> T) -> T {
+        let (archive, by) =
+            if self.readings.all_known_at(as_of) { (&self.archive, None) } else { (&self.earlier, as_of) };
+        let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
+        archive.update(self.readings.known_at(by), &self.readings, &self.operations, &self.reader);
+        ask(&archive)
+    }
+
     /// What is known as of an instant, judged.
     fn judged(&self, as_of: Option<Timestamp>) -> Outcome {
-        let all = self.readings.items.iter().all(|i| i.known_at(as_of));
-        let archive = if all { &self.archive } else { &self.earlier };
-        let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
-        archive.update(self.readings.known_at(as_of), &self.readings, &self.operations, &self.reader);
-        archive.outcome(as_of, &self.readings.notices)
+        self.with_archive(as_of, |archive| archive.outcome(as_of, &self.readings.notices))
     }
 
     /// The state as of an instant; `None` is all that is known.
@@ -134,37 +162,70 @@ impl Case {
                 let day = t.to_zoned(zone.clone()).date();
                 AsOfArg::Day(day).instant(&self.terms.agreement.zone)
             };
-            let published = self.readings.items.iter().filter_map(|i| i.published.map(|p| p.1));
-            let Some(last) = published.clone().max() else { return Arc::default() };
+            let published = || self.readings.items.iter().filter_map(|i| i.published.map(|p| p.1));
+            let Some(last) = published().max() else { return Arc::default() };
             let deadlines = self.terms.agreement.provisions.iter().flat_map(|p| {
                 p.deadline.iter().chain(p.amendments.iter().filter_map(|a| a.by.as_ref())).map(|d| d.latest)
             });
-            let days: BTreeSet<Timestamp> = published.chain(deadlines).filter(|t| *t <= last).map(end).collect();
-            let days: Vec<Timestamp> = days.into_iter().collect();
+            let mut days: BTreeSet<Timestamp> = deadlines.filter(|t| *t <= last).map(end).collect();
+            // Reports stand by their publication: most are of the day of the one before.
+            let mut day: Option<(Timestamp, Timestamp)> = None;
+            for at in published() {
+                if !day.is_some_and(|(from, to)| from < at && at <= to) {
+                    let to = end(at);
+                    day = Some((to.checked_sub(1.hour()).unwrap_or(to), to));
+                    days.insert(to);
+                }
+            }
             let step = days.len().div_ceil(LOOKED_AT).max(1);
-            let looked_at: Vec<Timestamp> = days.iter().rev().step_by(step).rev().copied().collect();
-            // Once through time: what was published since the instant before comes to what was known then.
-            let mut archive = Archive::new(&self.reader, Some(&self.terms));
-            let mut judged: Vec<(Timestamp, Vec<Finding>)> = Vec::new();
+            let newest = days.last().copied();
+            let looked_at = days.into_iter().enumerate().filter(|(n, at)| n % step == 0 || Some(*at) == newest);
+            let looked_at: Vec<Timestamp> = looked_at.map(|(_, at)| at).collect();
+            let mut judged = self.at_instants.lock().unwrap_or_else(PoisonError::into_inner);
+            judged.retain(|at, _| looked_at.contains(at));
             for at in looked_at {
-                archive.update(self.readings.known_at(Some(at)), &self.readings, &self.operations, &self.reader);
-                judged.push((at, archive.board(Some(at)).map(|b| b.findings).unwrap_or_default()));
+                judged.entry(at).or_insert_with(|| {
+                    let told = |f: Finding| (f.provision, f.status, f.why);
+                    let board = self.with_archive(Some(at), |archive| archive.board(Some(at)));
+                    Arc::new(board.map(|b| b.findings.into_iter().map(told).collect()).unwrap_or_default())
+                });
             }
             let mut last: BTreeMap<ProvisionRef, Status> = BTreeMap::new();
             let mut history = History::new();
-            for (at, findings) in judged {
+            for (at, findings) in judged.iter() {
                 let changed: Vec<_> = findings
-                    .into_iter()
-                    .filter(|f| last.insert(f.provision.clone(), f.status) != Some(f.status))
-                    .map(|f| (f.provision, f.status, f.why))
+                    .iter()
+                    .filter(|(provision, status, _)| last.insert(provision.clone(), *status) != Some(*status))
+                    .cloned()
                     .collect();
                 if !changed.is_empty() {
-                    history.push((at, changed));
+                    history.push((*at, changed));
                 }
             }
             Arc::new(history)
         };
         Arc::clone(self.history.get_or_init(made))
+    }
+
+    /// From when on something may be judged otherwise than in this case, with other reports and judgements; `None` if that
+    /// isn't known.
+    fn differs_from(&self, readings: &Readings, operations: &[Operation]) -> Option<Timestamp> {
+        let mut from = Timestamp::MAX;
+        let (gone, more) = reports::differences(self.readings.items.iter(), readings.items.iter());
+        for item in gone.iter().chain(&more) {
+            from = from.min(item.published?.1);
+        }
+        // A judgement on what isn't known by an instant changes nothing there.
+        for operation in operations.get(self.operations.len()..)? {
+            let action = match &operation.action {
+                Action::Undo { operation } => &operations.iter().find(|o| o.sequence == *operation)?.action,
+                action => action,
+            };
+            for hash in action.reports()? {
+                from = from.min(readings.of_hash(hash)?.published?.1);
+            }
+        }
+        Some(from)
     }
 }
 
@@ -197,7 +258,7 @@ fn without_proof(finding: &Finding) -> Finding {
         party: v.party.clone(),
         conclusion: v.conclusion,
         ground: v.ground,
-        claims: Vec::new(),
+        claims: Arc::default(),
     };
     let verdicts = finding.verdicts.iter().map(verdict).collect();
     Finding { derivation: Vec::new(), verdicts, ..finding.clone() }

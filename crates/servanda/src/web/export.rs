@@ -293,7 +293,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         "timeline" => {
             let (history, filter) = (case.history(), asked_of(uri)?);
             match format {
-                "json" => told(&timeline::of(view, &history, &filter)?),
+                "json" => told(&timeline::of(view, &history, &filter, usize::MAX)?),
                 _ => rows(format, table::TIMELINE, timeline::events(view, &history, &filter)?),
             }
         }

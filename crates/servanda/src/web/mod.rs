@@ -31,7 +31,6 @@ mod window;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -88,7 +87,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 /// Serves until told to stop: by Ctrl-C, or by the system. Who still reads then has some seconds to finish.
 pub async fn serve(app: Arc<App>, listener: TcpListener) {
-    patience::serve(router(app), listener, asked_to_stop(), Duration::from_secs(5)).await;
+    patience::serve(router(app), listener, asked_to_stop(), patience::Limits::default()).await;
 }
 
 /// Waits until somebody asks the program to stop: by Ctrl-C, or by the system.
@@ -165,7 +164,14 @@ async fn answer(app: Arc<App>, endpoint: Arc<Endpoint>, request: Request) -> Res
         let remedy = "send it with `Content-Type: application/json`";
         return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail, remedy).response();
     }
-    let Ok(body) = to_bytes(body, MOST_BYTES).await else { return too_large().response() };
+    let body = match to_bytes(body, MOST_BYTES).await {
+        Ok(body) => body,
+        Err(broken) if patience::too_slow(&broken) => {
+            let detail = "the body came too slowly";
+            return Problem::new(StatusCode::REQUEST_TIMEOUT, detail, "send it faster, or in parts").response();
+        }
+        Err(_) => return too_large().response(),
+    };
     let asked = Asked { uri: parts.uri.clone(), names };
     // Judging is work for a processor, not for the threads that wait for the network. A panic ends there.
     let done = tokio::task::spawn_blocking(move || (endpoint.run)(&app, &asked, &body)).await;

@@ -97,12 +97,13 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ItemJson>, Problem> {
     let view = app.store.view(&at)?;
-    page(open(&view, &filter), filter.limit, filter.cursor.as_deref(), |i| i.id.clone())
+    let found = page(open(&view, &filter), filter.limit, filter.cursor.as_deref(), |i| i.id.clone())?;
+    Ok(found.map(Clone::clone))
 }
 
 /// The items that nobody has settled and that pass the filter.
 #[must_use]
-pub fn open(view: &View, filter: &Filter) -> Vec<ItemJson> {
+pub fn open<'v>(view: &'v View, filter: &Filter) -> Vec<&'v ItemJson> {
     let settled: BTreeSet<&str> = in_force(&view.operations)
         .into_iter()
         .filter_map(|o| match &o.action {
@@ -111,13 +112,13 @@ pub fn open(view: &View, filter: &Filter) -> Vec<ItemJson> {
         })
         .collect();
     let items = view.to_review.get_or_init(|| items(view)).iter();
-    items.filter(|i| !settled.contains(i.id.as_str()) && filter.kind.is_none_or(|k| k == i.kind)).cloned().collect()
+    items.filter(|i| !settled.contains(i.id.as_str()) && filter.kind.is_none_or(|k| k == i.kind)).collect()
 }
 
 /// The claim that a misstated term was read from.
 fn restating<'v>(view: &'v View, wrong: &Misstated) -> Option<&'v Claim> {
-    let claims =
-        view.outcome.claims.iter().map(AsRef::as_ref).filter(|c: &&Claim| c.recital && c.report == wrong.report);
+    let (_, item) = view.report(wrong.report.as_str())?;
+    let claims = item.reading.claims.iter().filter_map(|c| view.claim(c.id.as_str())).filter(|c| c.recital);
     claims.filter(|c| c.span.overlaps(wrong.span)).min_by_key(|c| (c.span != wrong.span, c.id.clone()))
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{AsOf, Query};
-use servanda_model::IncidentId;
+use servanda_model::{Incident, IncidentId};
 
 use super::App;
 use super::case::View;
@@ -13,6 +13,8 @@ use super::endpoint::{Asked, At, Endpoint, get, page};
 use super::incidents::title;
 use super::problem::Problem;
 use super::store::Store;
+use crate::export::dossier::by_whom;
+use crate::pipeline::Outcome;
 
 /// What is searched for.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -157,7 +159,12 @@ pub fn found(store: &Store, view: &View, filter: &Filter) -> Result<(Vec<FoundJs
         });
     }
     let mut incidents = Vec::new();
+    let mut titles = Titles::new(&asked);
     for incident in &view.outcome.incidents {
+        let may_hold = titles.may_hold(incident, &view.outcome);
+        if !may_hold && !told.contains(&incident.id) {
+            continue;
+        }
         let title = title(incident, &view.outcome);
         if told.contains(&incident.id) || asked.holds(&title) {
             let snippet = marked(&title, &asked);
@@ -181,6 +188,43 @@ pub fn found(store: &Store, view: &View, filter: &Filter) -> Result<(Vec<FoundJs
         *facets.kind.entry(crate::export::json::code(found.kind)).or_default() += 1;
     }
     Ok((all.into_iter().filter(|f| filter.kind.is_none_or(|k| k == f.kind)).collect(), facets))
+}
+
+/// The words that tell times in titles, beside numbers.
+const OF_TIMES: &str = "January February March April May June July August September October November December between and \
+                        since until at no stated time undated by its report to UTC";
+
+/// Which titles may hold a word that is searched for: many incidents share their act, place and actors, and few titles need
+/// to be written.
+struct Titles<'a> {
+    asked: &'a Query,
+    /// Whether a word may be part of a time.
+    times: bool,
+    parts: BTreeMap<String, bool>,
+}
+
+impl<'a> Titles<'a> {
+    fn new(asked: &'a Query) -> Self {
+        Self { asked, times: asked.has_digits() || asked.meets(OF_TIMES), parts: BTreeMap::new() }
+    }
+
+    fn part(&mut self, text: &str) -> bool {
+        if let Some(known) = self.parts.get(text) {
+            return *known;
+        }
+        let meets = self.asked.meets(text);
+        self.parts.insert(text.to_owned(), meets);
+        meets
+    }
+
+    fn may_hold(&mut self, incident: &Incident, outcome: &Outcome) -> bool {
+        let place = incident.place.as_ref().map(|p| p.best().map_or(p.name.as_str(), |b| b.canonical.as_str()));
+        self.times
+            || self.part(incident.act.label())
+            || self.part(by_whom(incident.act))
+            || place.is_some_and(|place| self.part(place))
+            || incident.blamed.keys().any(|actor| self.part(outcome.actor_name(actor)))
+    }
 }
 
 /// A text in pieces, those marked that are one of the words.

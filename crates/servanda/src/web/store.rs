@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
+use rayon::prelude::*;
 use servanda_ledger::{Action, Ledger, Operation, Sequence, Stamp, in_force};
 use servanda_model::AgreementId;
 use servanda_reading::lexicon::Lexicon;
@@ -16,8 +17,8 @@ use super::endpoint::At;
 use super::problem::Problem;
 use crate::cli::{AsOfArg, Failure, keep_agreement, places_id};
 use crate::data::Data;
-use crate::engine::aliases::Aliases;
-use crate::engine::reports::Readings;
+use crate::engine::aliases::{Aliases, GivenNames};
+use crate::engine::reports::{Item, Readings};
 use crate::engine::{self, stored};
 use crate::pipeline::{Input, Notice};
 use crate::terms::{self, Terms};
@@ -99,7 +100,8 @@ impl Store {
             writing: Mutex::default(),
             state: RwLock::default(),
         };
-        let state = store.renewed(None)?;
+        let failed = |p: Problem| Failure::unusable(p.detail, p.remedy.unwrap_or_default());
+        let state = store.renewed(None).map_err(failed)?;
         *store.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
         Ok(store)
     }
@@ -144,32 +146,35 @@ impl Store {
                 let terms = Arc::clone(&lazy.terms);
                 let aliases = Aliases::of(&state.operations);
                 let reader = Arc::new(engine::reader(&self.data, Some(&terms), &aliases)?);
-                let name = stored::reader_name(&self.data, Some(&terms), &aliases);
-                let readings = self.read_rest(Readings::default(), (&reader, &name), &terms)?;
-                let operations = Arc::clone(&state.operations);
-                Ok(Arc::new(Case::new(terms, reader, Arc::new(readings), operations)))
+                let case = Case::new(terms, reader, Arc::default(), Arc::clone(&state.operations));
+                let readings = self.read_rest(Readings::default(), &case)?;
+                Ok(Arc::new(case.followed_by(Arc::new(readings), Arc::clone(&state.operations))))
             })
             .clone()
     }
 
     /// Adds the reports of the ledger that were not looked at yet, and keeps what had to be read.
-    fn read_rest(
-        &self,
-        mut readings: Readings,
-        (reader, name): (&servanda_reading::Reader, &str),
-        terms: &Terms,
-    ) -> Result<Readings, Problem> {
+    fn read_rest(&self, mut readings: Readings, case: &Case) -> Result<Readings, Problem> {
         let ask: stored::Asking<'_> = &|ask| ask(&mut guard(&self.ledger));
-        let stamp = Stamp {
-            user: crate::cli::user(),
-            at: crate::cli::now(),
-            reason: format!("read for {}", terms.agreement.id),
-        };
-        stored::add(&mut readings, ask, (reader, name), Some(&terms.agreement), Some(&stamp), &|| ())?;
+        stored::add(&mut readings, ask, case.by(&self.data), Some(&read_for(&case.terms)), &|| ())?;
         if self.example {
             readings.forgive_example();
         }
         Ok(readings)
+    }
+
+    /// A case under the names that people give now: what may hold one that means something else is read again.
+    fn renamed(&self, before: &Case, aliases: &Aliases, operations: &Arc<Vec<Operation>>) -> Result<Case, Problem> {
+        let reader = engine::reader(&self.data, Some(&before.terms), aliases)?;
+        let case = before.read_by(Arc::new(reader), Arc::clone(operations));
+        let changed = GivenNames::new(&aliases.differing(&Aliases::of(&before.operations)));
+        let items: Vec<&Arc<Item>> = case.readings.items.iter().collect();
+        let holding: Vec<Arc<Item>> =
+            items.into_par_iter().filter(|i| changed.in_report(i).is_some()).cloned().collect();
+        let mut readings = (*case.readings).clone();
+        let ask: stored::Asking<'_> = &|ask| ask(&mut guard(&self.ledger));
+        stored::again(&mut readings, &holding, ask, case.by(&self.data), &read_for(&case.terms))?;
+        Ok(case.followed_by(Arc::new(readings), Arc::clone(operations)))
     }
 
     /// The state as of what is asked.
@@ -183,7 +188,7 @@ impl Store {
     }
 
     /// A new state from the ledger. Cases that were made before keep their readings, and `ready` is taken as it is.
-    fn renewed(&self, ready: Option<(AgreementId, Readings)>) -> Result<State, Failure> {
+    fn renewed(&self, ready: Option<(AgreementId, Readings)>) -> Result<State, Problem> {
         let old = self.state();
         let lexicon = &self.lexicon;
         let (stored, operations) = {
@@ -239,19 +244,21 @@ impl Store {
         }
         all.sort_by_key(|t| self.first.as_ref() != Some(&t.agreement.id));
         let mut ready = ready;
-        // Under other names all reports are read anew, by the case that needs them first.
-        let same_names = Aliases::of(&old.operations) == Aliases::of(&operations);
+        let aliases = Aliases::of(&operations);
+        let same_names = Aliases::of(&old.operations) == aliases;
         for terms in all {
             let case = Arc::new(OnceLock::new());
-            let before = old.cases.iter().find(|c| same_names && Arc::ptr_eq(&c.terms, &terms));
+            let before = old.cases.iter().find(|c| Arc::ptr_eq(&c.terms, &terms));
             if let Some(Ok(before)) = before.and_then(|b| b.case.get()) {
+                let renamed =
+                    if same_names { None } else { Some(Arc::new(self.renamed(before, &aliases, &operations)?)) };
+                let before = renamed.as_ref().unwrap_or(before);
                 let mine = ready.take_if(|(id, _)| *id == terms.agreement.id);
                 let readings = match mine {
                     Some((_, readings)) => Arc::new(readings),
                     None => Arc::clone(&before.readings),
                 };
-                let reader = (before.reader.as_ref(), before.reader_name(&self.data));
-                let rest = self.read_rest((*readings).clone(), reader, &terms);
+                let rest = self.read_rest((*readings).clone(), before);
                 let readings = rest.map_or(readings, Arc::new);
                 let made = before.followed_by(readings, Arc::clone(&operations));
                 let _ = case.set(Ok(Arc::new(made)));
@@ -340,7 +347,7 @@ impl Store {
         }
         let told = readings.notices.get(told..).unwrap_or_default().to_vec();
         let mut done = Done { notices: told, ..Done::default() };
-        let stored = stored::keep(&mut guard(&self.ledger), case.reader_name(&self.data), &fresh, inputs, stamp);
+        let stored = stored::keep(&mut guard(&self.ledger), case.by(&self.data), &fresh, inputs, stamp);
         let mut lost = Vec::new();
         for (item, result) in fresh.iter().zip(stored) {
             match result {
@@ -361,6 +368,12 @@ impl Store {
         self.renew(Some((case.terms.agreement.id.clone(), readings)))?;
         Ok(done)
     }
+}
+
+/// Under what a reading for an agreement is kept.
+fn read_for(terms: &Terms) -> Stamp {
+    let reason = format!("read for {}", terms.agreement.id);
+    Stamp { user: crate::cli::user(), at: crate::cli::now(), reason }
 }
 
 /// The instant meant by `as_of`.

@@ -52,8 +52,10 @@ pub struct TimelineJson {
     pub amendments: Vec<AmendedJson>,
     /// Changes of status.
     pub statuses: Vec<StatusJson>,
-    /// Reports by publication.
+    /// Reports by publication; of more than 5000 as many, evenly spread.
     pub reports: Vec<PublishedJson>,
+    /// How many reports there are.
+    pub published: usize,
 }
 
 /// What began within a bucket.
@@ -133,10 +135,24 @@ fn start(at: &Zoned, bucket: Bucket) -> Option<Zoned> {
     }
 }
 
+/// When a bucket is over.
+fn end(first: &Zoned, bucket: Bucket) -> Option<Zoned> {
+    let length = match bucket {
+        Bucket::Hour => 1.hour(),
+        Bucket::Day => 1.day(),
+        Bucket::Week => 1.week(),
+        Bucket::Month => 1.month(),
+    };
+    first.checked_add(length).ok()
+}
+
 fn timeline(app: &App, _: &Asked, at: At, filter: Filter) -> Result<TimelineJson, Problem> {
     let view = app.store.view(&at)?;
-    of(&view, &app.store.case(at.agreement.as_deref())?.history(), &filter)
+    of(&view, &app.store.case(at.agreement.as_deref())?.history(), &filter, MOST)
 }
+
+/// Of more reports in the window, as many are told, evenly spread.
+const MOST: usize = 5000;
 
 /// Something at an instant.
 #[derive(Debug, Serialize)]
@@ -155,7 +171,7 @@ pub struct EventRow {
 pub fn events(view: &View, history: &History, filter: &Filter) -> Result<Vec<EventRow>, Problem> {
     let (outcome, zone) = (&view.outcome, view.outcome.zone());
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &zone)?;
-    let told = of(view, history, filter)?;
+    let told = of(view, history, filter, usize::MAX)?;
     let mut rows: Vec<EventRow> = Vec::new();
     for incident in &outcome.incidents {
         let began = incident.when.as_ref().and_then(|w| When::from(w).or(w.to()));
@@ -188,21 +204,28 @@ pub fn events(view: &View, history: &History, filter: &Filter) -> Result<Vec<Eve
     Ok(rows)
 }
 
-/// What happened when.
+/// What happened when, with `most` reports.
 ///
 /// # Errors
 /// A window that makes no sense.
-pub fn of(view: &View, history: &History, filter: &Filter) -> Result<TimelineJson, Problem> {
+pub fn of(view: &View, history: &History, filter: &Filter, most: usize) -> Result<TimelineJson, Problem> {
     let outcome = &view.outcome;
     let zone = outcome.zone();
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &zone)?;
     let bucket = filter.bucket.unwrap_or_default();
     let mut buckets: BTreeMap<Timestamp, (String, BTreeMap<String, usize>)> = BTreeMap::new();
+    let mut within: Option<(Timestamp, Timestamp, String)> = None;
     for incident in &outcome.incidents {
         let began = incident.when.as_ref().and_then(|w| When::from(w).or(w.to()));
         let Some(began) = began.filter(|t| window.holds(*t)) else { continue };
-        let Some(first) = start(&began.to_zoned(zone.rules()), bucket) else { continue };
-        let entry = buckets.entry(first.timestamp()).or_insert_with(|| (first.to_string(), BTreeMap::new()));
+        // They come by time: most begin in the bucket of the one before.
+        if !within.as_ref().is_some_and(|(from, to, _)| (*from..*to).contains(&began)) {
+            let Some(first) = start(&began.to_zoned(zone.rules()), bucket) else { continue };
+            let next = end(&first, bucket).map_or(began, |end| end.timestamp());
+            within = Some((first.timestamp(), next, first.to_string()));
+        }
+        let Some((first, _, name)) = &within else { continue };
+        let entry = buckets.entry(*first).or_insert_with(|| (name.clone(), BTreeMap::new()));
         *entry.1.entry(incident.act.code().to_owned()).or_default() += 1;
     }
     let deadlines = outcome.board.iter().flat_map(|b| &b.findings).filter_map(|f| {
@@ -228,14 +251,13 @@ pub fn of(view: &View, history: &History, filter: &Filter) -> Result<TimelineJso
             status: status.code(),
         })
     });
-    let reports = outcome.reports.iter().filter_map(|r| {
-        let at = r.known_by().filter(|t| window.holds(*t))?;
-        Some(PublishedJson {
-            id: r.id.to_string(),
-            at: rfc9557(at, &zone),
-            title: r.title.clone(),
-            side: r.side.code().to_owned(),
-        })
+    let published = || outcome.reports.iter().filter_map(|r| Some((r, r.known_by().filter(|t| window.holds(*t))?)));
+    let in_all = published().count();
+    let reports = published().step_by(in_all.div_ceil(most).max(1)).map(|(r, at)| PublishedJson {
+        id: r.id.to_string(),
+        at: rfc9557(at, &zone),
+        title: r.title.clone(),
+        side: r.side.code().to_owned(),
     });
     Ok(TimelineJson {
         buckets: buckets
@@ -246,5 +268,6 @@ pub fn of(view: &View, history: &History, filter: &Filter) -> Result<TimelineJso
         amendments: amendments.collect(),
         statuses: statuses.collect(),
         reports: reports.collect(),
+        published: in_all,
     })
 }

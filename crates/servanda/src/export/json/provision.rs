@@ -159,7 +159,7 @@ impl From<&Verdict> for VerdictJson {
             party: v.party.as_ref().map(ToString::to_string),
             conclusion: code(v.conclusion),
             ground: code(v.ground),
-            claims: codes(&v.claims),
+            claims: codes(v.claims.iter()),
         }
     }
 }
