@@ -343,6 +343,8 @@ fn a_town_that_saw_shelling_is_no_witness() {
     let claims = read("Kel saw heavy shelling by Borian troops on Monday.");
     let claim = told(&claims, Act::Shelling, "Kel");
     assert!(claim.attribution.own_voice && place(claim) == Some("Kel"), "{claim:#?}");
+    let claims = read("Kel has not seen any fighting since Monday.");
+    assert_eq!(told(&claims, Act::GroundAttack, "Kel").polarity, Polarity::Denies);
 }
 
 #[test]

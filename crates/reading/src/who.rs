@@ -299,7 +299,11 @@ impl Cast<'_> {
                 && !of_state
                 && let Some(found) = self.back_reference(head, organ.is_some())
             {
-                return Some(found);
+                // "the army" is no mission; where one was spoken of last, nobody knows whose army it is.
+                let kind = found.actor.as_ref().and_then(|a| self.lexicon.actor(a)).map(|a| a.kind);
+                let watches = matches!(kind, Some(ActorKind::Organisation | ActorKind::Mission));
+                let army = watches && page.is_kind(head, "forces");
+                return Some(if army { Who { public: true, ..self.unnamed(written, phrase) } } else { found });
             }
             if let Some(found) = self.publisher_itself(head) {
                 return Some(Who { span: phrase, ..found });
@@ -673,16 +677,16 @@ impl Cast<'_> {
     }
 
     fn back_reference(&self, at: usize, organ: bool) -> Option<Who> {
-        // "the army" is no mission that was spoken of.
-        let army = self.page.is_kind(at, "forces");
         self.earlier(at, false, |who, kind| {
             !who.public
                 && kind.is_some_and(|kind| match kind {
                     ActorKind::Person => !organ,
-                    ActorKind::Ministry | ActorKind::ArmedForces | ActorKind::ArmedGroup | ActorKind::BorderGuard => {
-                        organ
-                    }
-                    ActorKind::Organisation | ActorKind::Mission => organ && !army,
+                    ActorKind::Ministry
+                    | ActorKind::ArmedForces
+                    | ActorKind::ArmedGroup
+                    | ActorKind::BorderGuard
+                    | ActorKind::Organisation
+                    | ActorKind::Mission => organ,
                     _ => false,
                 })
         })

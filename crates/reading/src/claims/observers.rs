@@ -29,9 +29,11 @@ impl Assembly<'_> {
         (sees && one_who_can && !page.is_town(observer)).then_some(Observed { verb, observer, who })
     }
 
-    /// "did not observe any shelling" tells of no shelling, and denies none.
+    /// "did not observe any shelling" tells of no shelling, and denies none; "Kel has not seen any shelling" does.
     pub(super) fn unobserved(&self, act: usize) -> bool {
-        self.observing(act).is_some_and(|verb| self.page.children_by(verb, &[Dep::Neg]).next().is_some())
+        let page = self.page;
+        let scene = |verb| page.lemma(verb) == "see" && self.doer(verb).is_some_and(|d| page.is_kind(d, "place"));
+        self.observing(act).is_some_and(|verb| page.children_by(verb, &[Dep::Neg]).next().is_some() && !scene(verb))
     }
 
     /// The verb of observing whose object an act is.

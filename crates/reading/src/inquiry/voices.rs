@@ -52,12 +52,7 @@ pub(super) fn own_words(assembly: &Assembly<'_>, claim: &mut Claim) {
     let Some(heard) = heard else { return };
     let told = page.children_by(heard, &[Dep::Dobj]).collect::<Vec<_>>();
     let whence = std::iter::once(heard).chain(told).flat_map(|t| page.prep_objects(t, &["from", "by"]));
-    // "The Borian police received word of an attack": they tell it, and saw nothing.
-    let hearer = || {
-        let subject = page.child(heard, &[Dep::Nsubj])?;
-        assembly.cast.who(subject).filter(|w| w.party.is_some() && !mandated(w.actor.as_ref()))
-    };
-    if let Some(who) = whence.filter_map(|t| assembly.cast.who(t)).next().or_else(hearer) {
+    if let Some(who) = whence.filter_map(|t| assembly.cast.who(t)).next() {
         claim.attribution.speaker = Some(who.voice());
         claim.attribution.own_voice = false;
     }
