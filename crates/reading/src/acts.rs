@@ -123,23 +123,7 @@ const ENDS: &[&str] = &[
 /// All acts of a page. In the `news` harm to civilians without an author is the toll of a deed told beside it.
 pub(crate) fn acts(page: &Page<'_>, news: bool) -> Vec<ActHit> {
     let counts = |h: &ActHit| !(news && mere_toll(page, h));
-    let mut hits = Vec::new();
-    for i in 0..page.len() {
-        let hit = match page.pos(i) {
-            // "Fighting flared around Kel" may be parsed as a verb without a subject.
-            Pos::Verb if page.tag(i) == Tag::Vbg && page.dep(i) == Dep::Root && page.subject(i).is_none() => {
-                verb_act(page, i, counts).or_else(|| noun_act(page, i, &page.word(i).to_lowercase(), counts))
-            }
-            Pos::Verb | Pos::Aux => verb_act(page, i, counts),
-            Pos::Noun | Pos::Propn => noun_act(page, i, page.lemma(i), counts),
-            // The tagger takes some -ing and -ed words for adjectives.
-            Pos::Adj if page.dep(i) == Dep::Acomp => verb_act(page, i, counts),
-            _ => None,
-        };
-        if let Some(hit) = hit {
-            hits.push(hit);
-        }
-    }
+    let mut hits: Vec<ActHit> = (0..page.len()).filter_map(|i| act_at(page, i, counts)).collect();
     // "An aid convoy was stopped": what is stopped or looted isn't delivered.
     let kept_off: Vec<usize> = hits
         .iter()
@@ -187,6 +171,21 @@ pub(crate) fn acts(page: &Page<'_>, news: bool) -> Vec<ActHit> {
             })
     });
     hits
+}
+
+/// The act that a word tells, whatever the acts beside it.
+pub(crate) fn act_at(page: &Page<'_>, i: usize, counts: impl Fn(&ActHit) -> bool + Copy) -> Option<ActHit> {
+    match page.pos(i) {
+        // "Fighting flared around Kel" may be parsed as a verb without a subject.
+        Pos::Verb if page.tag(i) == Tag::Vbg && page.dep(i) == Dep::Root && page.subject(i).is_none() => {
+            verb_act(page, i, counts).or_else(|| noun_act(page, i, &page.word(i).to_lowercase(), counts))
+        }
+        Pos::Verb | Pos::Aux => verb_act(page, i, counts),
+        Pos::Noun | Pos::Propn => noun_act(page, i, page.lemma(i), counts),
+        // The tagger takes some -ing and -ed words for adjectives.
+        Pos::Adj if page.dep(i) == Dep::Acomp => verb_act(page, i, counts),
+        _ => None,
+    }
 }
 
 /// "Twenty people were killed": in the news that is the toll of a deed told beside it, and no deed of its own. Inquiries

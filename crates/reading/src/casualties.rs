@@ -237,7 +237,8 @@ pub(crate) fn tolls(page: &Page<'_>) -> Vec<Toll> {
     (0..page.len()).filter_map(|i| toll(page, i)).collect()
 }
 
-fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
+/// The toll that a word tells.
+pub(crate) fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
     let lemma = page.lemma(i);
     let (kind, victims, actor) = match (harm(lemma), page.pos(i)) {
         (Some(kind), Pos::Verb | Pos::Adj) if page.dep(i) != Dep::Amod => {

@@ -15,21 +15,19 @@
 //!   might be of a place taken for one, and everybody for a name of the lexicon. Patterns ask that something *is* a place
 //!   or somebody, never that it is none, so more of them give no fewer acts.
 
-use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use servanda_model::{Group, Span};
 use servanda_syntax::{Analysis, Pos, Scratch, Watch, WordSet};
 
-use crate::acts::acts;
+use crate::acts::act_at;
 use crate::casualties;
 use crate::page::Page;
-use crate::reader::Reader;
+use crate::reader::{Reader, Unread};
 use crate::routes;
 use crate::rules::Rules;
 use crate::stances::StanceRules;
-use crate::time::{Anchor, tag};
 
 /// Paragraphs before its own in which the holder of a stance may be named: two sentences back, in two paragraphs at most.
 const BACK: usize = 2;
@@ -91,57 +89,52 @@ impl FirstPass {
     }
 
     /// The syntax of a text in which something may be read; `None` where nothing can be.
-    pub fn syntax(
-        &self,
-        reader: &Reader,
-        text: &str,
-        furniture: &[Span],
-        anchor: Option<&Anchor>,
-        room: &mut Scratch,
-    ) -> Option<Analysis> {
-        match self.look(reader, text, furniture, room) {
+    pub fn syntax(&self, reader: &Reader, unread: &Unread<'_>, room: &mut Scratch) -> Option<Analysis> {
+        let text = &*unread.text;
+        match self.look(reader, unread, room) {
             Look::Nothing => None,
             Look::Everywhere => Some(reader.syntax.paragraphs_with(text, room)),
             Look::Perhaps(seen) => {
                 let some = reader.syntax.some_paragraphs_with(text, room, |n| seen[n].wanted);
-                let tells = self.tells(reader, text, furniture, anchor, &some, &seen);
+                let tells = self.tells(reader, unread, &some, &seen);
                 tells.then(|| reader.syntax.other_paragraphs_with(text, room, &some))
             }
         }
     }
 
     /// Whether anything may be read in the paragraphs that were analysed.
-    fn tells(
-        &self,
-        reader: &Reader,
-        text: &str,
-        furniture: &[Span],
-        anchor: Option<&Anchor>,
-        syntax: &Analysis,
-        seen: &[Seen],
-    ) -> bool {
-        let mut page = Page::new(text, syntax, &reader.rules, Vec::new(), Vec::new(), tag(text, anchor));
+    fn tells(&self, reader: &Reader, unread: &Unread<'_>, syntax: &Analysis, seen: &[Seen]) -> bool {
+        let text = &*unread.text;
+        let mut page = Page::new(text, syntax, &reader.rules, Vec::new(), Vec::new(), unread.times().clone());
+        page.leave_names_open();
+        let silent = |span: Span| unread.furniture.iter().any(|f| f.overlaps(span));
+        // An act that is left out for another beside it leaves that one.
+        let tells = |page: &Page<'_>, i: usize| {
+            let counts = |t: &casualties::Toll| t.actor.is_some() || t.casualties.group == Some(Group::Combatants);
+            !silent(page.span(i))
+                && (act_at(page, i, |_| true).is_some() || casualties::toll(page, i).as_ref().is_some_and(counts))
+        };
+        let stance = |i: usize| {
+            matches!(page.pos(i), Pos::Verb | Pos::Aux | Pos::Adj | Pos::Noun)
+                && (self.stance_words.contains(page.lemma(i))
+                    || self.stance_words.contains(&page.word(i).to_lowercase()))
+                && !silent(page.span(i))
+                && seen.get(seen.partition_point(|s| s.end < page.span(i).end())).is_some_and(|s| s.stance)
+        };
+        // Most that tell anything do so whatever is a place; then no place need be looked for.
+        if (0..page.len()).any(|i| tells(&page, i) || stance(i))
+            || routes::routes(text, syntax, &reader.rules).iter().any(|r| !silent(r.span))
+        {
+            return true;
+        }
         page.may_be_places(crate::places::possible(text, &reader.gazetteer));
         page.may_be_places(reader.own_names.find(text));
-        page.leave_names_open();
-        let silent = |token: usize| furniture.iter().any(|f| f.overlaps(page.span(token)));
-        acts(&page, false).iter().any(|h| !silent(h.token))
-            || casualties::tolls(&page)
-                .iter()
-                .any(|t| (t.actor.is_some() || t.casualties.group == Some(Group::Combatants)) && !silent(t.token))
-            || routes::routes(text, syntax, &reader.rules).iter().any(|r| !furniture.iter().any(|f| f.overlaps(r.span)))
-            || (0..page.len()).any(|i| {
-                matches!(page.pos(i), Pos::Verb | Pos::Aux | Pos::Adj | Pos::Noun)
-                    && (self.stance_words.contains(page.lemma(i))
-                        || self.stance_words.contains(&page.word(i).to_lowercase()))
-                    && !silent(i)
-                    && seen.get(seen.partition_point(|s| s.end < page.span(i).end())).is_some_and(|s| s.stance)
-            })
+        (0..page.len()).any(|i| tells(&page, i))
     }
 
-    fn look(&self, reader: &Reader, text: &str, furniture: &[Span], room: &mut Scratch) -> Look {
-        let paragraphs = reader.syntax.paragraphs(text, room);
-        let mentions = LazyCell::new(|| reader.lexicon.mentions(text));
+    fn look(&self, reader: &Reader, unread: &Unread<'_>, room: &mut Scratch) -> Look {
+        let paragraphs = reader.syntax.paragraphs(&unread.text, room);
+        let Unread { mentions, furniture, .. } = unread;
         let mut seen: Vec<Seen> = Vec::with_capacity(paragraphs.len());
         let (mut all, mut chosen) = (0, 0);
         for (n, paragraph) in paragraphs.iter().enumerate() {

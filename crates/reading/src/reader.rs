@@ -1,6 +1,7 @@
 //! The reader: models, lexicon, gazetteer and rules put together.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -25,7 +26,7 @@ use crate::routes;
 use crate::rules::Rules;
 use crate::sections;
 use crate::stances::{StanceRules, positions};
-use crate::time::{Anchor, tag};
+use crate::time::{Anchor, TimeExpression, tag};
 use crate::who::Cast;
 
 /// A place of the agreement under assessment, with those it lies in, the smallest first.
@@ -131,6 +132,26 @@ fn one_word_names<'t>(text: &'t str, mentions: &[Mention]) -> Cow<'t, str> {
     Cow::Owned(written)
 }
 
+/// A text, or a section of one, with what is found in it without syntax.
+pub(crate) struct Unread<'t> {
+    original: &'t str,
+    /// What the syntax is to see: of the same bytes.
+    pub text: Cow<'t, str>,
+    /// Names of the lexicon.
+    pub mentions: Vec<Mention>,
+    /// What is no evidence.
+    pub furniture: &'t [Span],
+    anchor: Option<Anchor>,
+    times: OnceCell<Vec<TimeExpression>>,
+}
+
+impl Unread<'_> {
+    /// Its times, found when they are first asked for.
+    pub fn times(&self) -> &Vec<TimeExpression> {
+        self.times.get_or_init(|| tag(self.original, self.anchor.as_ref()))
+    }
+}
+
 /// What a report says.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
@@ -155,25 +176,33 @@ impl Reader {
     /// Gives what [`Self::read_whole`] gives, and is much faster on reports that tell of no act.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        self.by_section(text, furniture, context, |text, furniture, room| self.look(text, furniture, context, room))
+        self.by_section(text, furniture, context, |unread, room| self.first_pass().syntax(self, unread, room))
     }
 
     /// Reads one document without asking first whether it can tell anything.
     #[must_use]
     pub fn read_whole(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        self.by_section(text, furniture, context, |text, _, room| Some(self.syntax.paragraphs_with(text, room)))
+        self.by_section(text, furniture, context, |unread, room| Some(self.syntax.paragraphs_with(&unread.text, room)))
     }
 
     /// Whether a document must be read: if not, it holds no claim and no position. A cheap look at its words.
     #[must_use]
     pub fn asks_to_read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> bool {
-        let mentions = self.lexicon.mentions(text);
-        self.in_room(|room| self.look(&one_word_names(text, &mentions), furniture, context, room).is_some())
+        let unread = self.unread(text, furniture, context);
+        self.in_room(|room| self.first_pass().syntax(self, &unread, room).is_some())
     }
 
-    fn look(&self, text: &str, furniture: &[Span], context: &ReportContext, room: &mut Scratch) -> Option<Analysis> {
+    fn unread<'t>(&self, text: &'t str, furniture: &'t [Span], context: &ReportContext) -> Unread<'t> {
+        let mentions = self.lexicon.mentions(text);
         let anchor = anchor(self.day(context), context);
-        self.first_pass().syntax(self, text, furniture, anchor.as_ref(), room)
+        Unread {
+            original: text,
+            text: one_word_names(text, &mentions),
+            mentions,
+            furniture,
+            anchor,
+            times: OnceCell::new(),
+        }
     }
 
     /// Reads each section of which there is syntax.
@@ -182,12 +211,12 @@ impl Reader {
         text: &str,
         furniture: &[Span],
         context: &ReportContext,
-        syntax: impl Fn(&str, &[Span], &mut Scratch) -> Option<Analysis>,
+        syntax: impl Fn(&Unread<'_>, &mut Scratch) -> Option<Analysis>,
     ) -> Reading {
         let read = |text: &str, furniture: &[Span]| {
-            let mentions = self.lexicon.mentions(text);
-            let syntax = self.in_room(|room| syntax(&one_word_names(text, &mentions), furniture, room));
-            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, mentions, text, furniture, context))
+            let unread = self.unread(text, furniture, context);
+            let syntax = self.in_room(|room| syntax(&unread, room));
+            syntax.map_or_else(Reading::default, |syntax| self.read_with(&syntax, unread, context))
         };
         if text.len() <= sections::LONGEST {
             return read(text, furniture);
@@ -219,17 +248,10 @@ impl Reader {
         done
     }
 
-    fn read_with(
-        &self,
-        syntax: &Analysis,
-        mentions: Vec<Mention>,
-        text: &str,
-        furniture: &[Span],
-        context: &ReportContext,
-    ) -> Reading {
-        let day = self.day(context);
-        let anchor = anchor(day, context);
-        let times = tag(text, anchor.as_ref());
+    fn read_with(&self, syntax: &Analysis, unread: Unread<'_>, context: &ReportContext) -> Reading {
+        unread.times();
+        let Unread { original: text, mentions, furniture, times, .. } = unread;
+        let (day, times) = (self.day(context), times.into_inner().unwrap_or_default());
         let mut places = self.places(text, syntax);
         // "in October" tells when, whatever village has that name; an organisation is no place.
         let names_body = |m: &Mention| {

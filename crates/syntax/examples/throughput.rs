@@ -1,6 +1,7 @@
 //! Prints how many tokens a second one thread analyses: `cargo run --release -p servanda-syntax --example throughput --
-//! MODEL TEXTS.json [ROUNDS]`, where TEXTS is a JSON array of strings. The best of the rounds counts; the first round
-//! meets every word for the first time. Time is that of the processor, so that a busy machine doesn't spoil it.
+//! MODEL TEXTS.json [ROUNDS] [WHAT]`, where TEXTS is a JSON array of strings and WHAT picks one of the figures by its
+//! name. The best of the rounds counts; the first round meets every word for the first time. Time is that of the
+//! processor, so that a busy machine doesn't spoil it.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 use std::sync::LazyLock;
@@ -19,7 +20,7 @@ fn seconds() -> f64 {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(model), Some(texts)) = (args.next(), args.next()) else {
-        return Err("throughput MODEL TEXTS.json [ROUNDS]".into());
+        return Err("throughput MODEL TEXTS.json [ROUNDS] [WHAT]".into());
     };
     let rounds: usize = args.next().map_or(Ok(3), |n| n.parse())?;
     let bytes = std::fs::read(model)?;
@@ -29,7 +30,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let texts: Vec<String> = serde_json::from_slice(&std::fs::read(texts)?)?;
     let mut scratch = Scratch::default();
     let tokens: usize = texts.iter().map(|t| model.tokenise(t).len()).sum();
+    let only = args.next();
     let measure = |what: &str, run: &mut dyn FnMut(&str)| {
+        if only.as_ref().is_some_and(|only| only != what) {
+            return;
+        }
         let rates: Vec<f64> = (0..rounds)
             .map(|_| {
                 // The clock of the processor is coarse: go on until it has moved well.

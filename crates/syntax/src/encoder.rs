@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use crate::dense::{Maxout, OUTPUTS, PANEL, PIECES, Panels, WIDTH, max_of_pieces};
+use crate::dense::{Aligned, Maxout, OUTPUTS, PANEL, PIECES, Panels, Room, WIDTH, greater};
 use crate::file::{ModelError, Sections};
 use crate::forms::{Form, FormId};
 use crate::hash;
@@ -15,8 +15,9 @@ use crate::window::{OUT, Window, WindowRoom};
 
 /// Layers over windows of three tokens.
 const DEPTH: usize = 4;
-/// Rows of zeros that the model was trained to see on either side of a document.
-const MARGIN: usize = DEPTH;
+/// Rows on either side of a clause of which its tokens know. The model was trained to see zeros there, and the first
+/// layers make something of them; each layer needs one fewer.
+const MARGIN: usize = DEPTH - 1;
 /// What a form adds to the three window positions of the first window layer.
 const PARTS: usize = 3 * PIECES * WIDTH;
 
@@ -41,14 +42,14 @@ pub(crate) struct Encoder {
 pub(crate) struct EncoderMemory {
     /// By form and whether a space follows: where its rows are, or `u32::MAX`.
     slots: Vec<u32>,
-    vectors: Vec<f32>,
-    parts: Vec<f32>,
+    vectors: Vec<Aligned<[f32; WIDTH]>>,
+    parts: Vec<Aligned<[f32; PARTS]>>,
     slot_of_token: Vec<u32>,
     missing: Vec<(FormId, bool)>,
     /// Where the rows of each clause begin.
     first_rows: Vec<usize>,
-    x: Vec<f32>,
-    y: Vec<f32>,
+    x: Room,
+    y: Room,
     room: WindowRoom,
 }
 
@@ -62,14 +63,14 @@ pub(crate) struct Vectors<'m> {
 impl<'m> Vectors<'m> {
     /// One vector of `WIDTH` numbers per token of a clause, one after the other; what follows them belongs to others.
     pub(crate) fn of(&self, clause: usize) -> &'m [f32] {
-        &self.x[(self.first_rows[clause] + MARGIN + 1) * WIDTH..]
+        &self.x[(self.first_rows[clause] + MARGIN) * WIDTH..]
     }
 }
 
 impl EncoderMemory {
     /// How many words are kept.
     pub(crate) fn len(&self) -> usize {
-        self.vectors.len() / WIDTH
+        self.vectors.len()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -114,59 +115,62 @@ impl Encoder {
     ) -> Vectors<'m> {
         self.look_up(simd, tokens, forms, memory);
         let EncoderMemory { vectors, parts, slot_of_token, first_rows, x, y, room, .. } = memory;
-        // A clause begins at a whole tile, wherever it stands. After its rows comes at least one of zeros, and one before
-        // the first, so that every row has a whole window.
+        // After the rows of a clause come zeros, as far as its last tiles reach.
         first_rows.clear();
         let mut rows = 0;
         for clause in clauses {
             first_rows.push(rows);
-            rows += (clause.len() + 2 * MARGIN + 1).next_multiple_of(OUT);
+            rows += clause.len().next_multiple_of(OUT) + 2 * MARGIN;
         }
-        x.clear();
-        x.resize((rows + 2) * WIDTH, 0.0);
+        let x = x.zeros((rows + 1) * WIDTH);
         for (clause, &first) in clauses.iter().zip(&*first_rows) {
             let slots = &slot_of_token[clause.clone()];
-            let x = &mut x[(first + 1) * WIDTH..];
+            let x = &mut x[first * WIDTH..][..(slots.len() + 2 * MARGIN) * WIDTH];
             for (x, &slot) in x[MARGIN * WIDTH..].chunks_exact_mut(WIDTH).zip(slots) {
-                x.copy_from_slice(&vectors[slot as usize * WIDTH..][..WIDTH]);
+                x.copy_from_slice(&vectors[slot as usize].0);
             }
-            y.resize((slots.len() + 2 * MARGIN) * WIDTH, 0.0);
-            self.first_window_layer(slots, parts, y);
-            self.first.normalise(y);
+            let y = y.of(x.len());
+            self.first_window_layer(simd, slots, parts, y);
+            self.first.normalise(simd, y);
             add(x, y);
         }
-        let Some((last, others)) = self.rest.split_last() else { return Vectors { first_rows, x } };
-        let spans = clauses.iter().zip(&*first_rows);
-        for layer in others {
-            layer.add_to(simd, x, spans.clone().map(|(c, first)| *first..first + c.len() + 2 * MARGIN), y, room);
+        for (n, layer) in self.rest.iter().enumerate() {
+            let spans = clauses.iter().zip(&*first_rows);
+            // Two rows fewer on either side than it looks at.
+            let rows = |(c, first): (&Range<usize>, &usize)| first + n..first + n + c.len() + 2 * (MARGIN - 1 - n);
+            layer.add_to(simd, x, spans.map(rows), room);
         }
-        // Nothing looks at the margin after the last layer. Its width is that of a tile, so that tiles stay where they are.
-        const { assert!(MARGIN == OUT) };
-        last.add_to(simd, x, spans.map(|(c, first)| first + MARGIN..first + MARGIN + c.len()), y, room);
         Vectors { first_rows, x }
     }
 
     #[inline(always)]
-    fn first_window_layer(&self, slots: &[u32], parts: &[f32], y: &mut [f32]) {
+    fn first_window_layer<S: Simd>(&self, simd: S, slots: &[u32], parts: &[Aligned<[f32; PARTS]>], y: &mut [f32]) {
         const ROW: usize = PIECES * WIDTH;
-        let zeros = [0.0; ROW];
-        let part = |token: usize, window: usize| -> &[f32] {
-            // Tokens are counted from the first row of the margin; those in the margin add nothing.
-            match token.checked_sub(MARGIN).and_then(|t| slots.get(t)) {
-                Some(&slot) => &parts[slot as usize * PARTS + window * ROW..][..ROW],
-                None => &zeros,
+        let zeros = Aligned([0.0; ROW]);
+        let part = |row: usize, window: usize| -> &[f32; ROW] {
+            // Counted from the row before the first; those in the margin add nothing.
+            match row.checked_sub(MARGIN + 1).and_then(|t| slots.get(t)) {
+                Some(&slot) => parts[slot as usize].0[window * ROW..].first_chunk().unwrap_or(&zeros.0),
+                None => &zeros.0,
             }
         };
-        let bias = self.first.bias().as_flattened();
-        for (row, out) in y.chunks_exact_mut(WIDTH).enumerate() {
-            let left = if row == 0 { &zeros[..] } else { part(row - 1, 0) };
-            let (middle, right) = (part(row, 1), part(row + 1, 2));
-            let mut sums = [0.0; ROW];
-            for ((((s, a), b), c), d) in sums.iter_mut().zip(left).zip(middle).zip(right).zip(bias) {
-                *s = a + b + c + d;
-            }
-            for (o, s) in out.chunks_exact_mut(OUTPUTS).zip(sums.chunks_exact(PANEL)) {
-                max_of_pieces(s, o);
+        for (row, out) in y.as_chunks_mut::<WIDTH>().0.iter_mut().enumerate() {
+            let (left, middle, right) = (part(row, 0), part(row + 1, 1), part(row + 2, 2));
+            let panels = left.as_chunks::<PANEL>().0.iter().zip(middle.as_chunks::<PANEL>().0);
+            let panels = panels.zip(right.as_chunks::<PANEL>().0).zip(self.first.bias());
+            for ((((a, b), c), d), out) in panels.zip(out.as_chunks_mut::<OUTPUTS>().0) {
+                let (a, b) = (S::as_simd_f32s(a).0, S::as_simd_f32s(b).0);
+                let (c, d) = (S::as_simd_f32s(c).0, S::as_simd_f32s(&d.0).0);
+                let out = S::as_mut_simd_f32s(out).0;
+                let count = out.len();
+                for (i, out) in out.iter_mut().enumerate() {
+                    let mut greatest = simd.splat_f32s(f32::NEG_INFINITY);
+                    for at in [i, count + i, 2 * count + i] {
+                        let sum = simd.add_f32s(simd.add_f32s(a[at], b[at]), simd.add_f32s(c[at], d[at]));
+                        greatest = greater(simd, sum, greatest);
+                    }
+                    *out = greatest;
+                }
             }
         }
     }
@@ -174,11 +178,11 @@ impl Encoder {
     /// Finds the rows of each token's form, and computes those not met before.
     #[inline(always)]
     fn look_up<S: Simd>(&self, simd: S, tokens: &[(FormId, bool)], forms: &[Form], memory: &mut EncoderMemory) {
-        let EncoderMemory { slots, vectors, parts, slot_of_token, missing, x, .. } = memory;
+        let EncoderMemory { slots, vectors, parts, slot_of_token, missing, x, y, .. } = memory;
         slots.resize(2 * forms.len(), u32::MAX);
         slot_of_token.clear();
         missing.clear();
-        let known = vectors.len() / WIDTH;
+        let known = vectors.len();
         for &(form, space) in tokens {
             let space = space && self.sees_space();
             let slot = &mut slots[2 * form as usize + usize::from(space)];
@@ -192,8 +196,7 @@ impl Encoder {
             return;
         }
         let inputs = self.tables.len() * WIDTH;
-        x.clear();
-        x.resize(missing.len() * inputs, 0.0);
+        let x = x.zeros(missing.len() * inputs);
         for (row, &(form, space)) in x.chunks_exact_mut(inputs).zip(missing.iter()) {
             let form = &forms[form as usize];
             let [norm, prefix, suffix, shape] = form.features;
@@ -206,12 +209,13 @@ impl Encoder {
             }
         }
         let count = missing.len();
-        vectors.resize((known + count) * WIDTH, 0.0);
-        let new = &mut vectors[known * WIDTH..];
+        let new = y.of(count * (WIDTH + PARTS));
+        let (new, new_parts) = new.split_at_mut(count * WIDTH);
         self.mix.panels.apply_maxout(simd, x, inputs, count, new);
-        self.mix.normalise(new);
-        parts.resize((known + count) * PARTS, 0.0);
-        self.first_by_window.apply(simd, new, WIDTH, count, &mut parts[known * PARTS..]);
+        self.mix.normalise(simd, new);
+        self.first_by_window.apply(simd, new, WIDTH, count, new_parts);
+        vectors.extend(new.as_chunks().0.iter().map(|v| Aligned(*v)));
+        parts.extend(new_parts.as_chunks().0.iter().map(|p| Aligned(*p)));
     }
 }
 

@@ -7,7 +7,7 @@ use servanda_model::Span;
 
 use crate::analysis::{Analysis, Entity};
 use crate::chars::bit;
-use crate::dense::{Panels, WIDTH};
+use crate::dense::{PANEL, Panels, Room, WIDTH, greatest};
 use crate::encoder::{Encoder, EncoderMemory};
 use crate::file::{ModelError, Sections};
 use crate::forms::{FormId, FormMaker, Forms};
@@ -57,7 +57,7 @@ pub struct Scratch {
     forms: Forms,
     memory: EncoderMemory,
     entity_memory: EncoderMemory,
-    tag_scores: Vec<f32>,
+    tag_scores: Room,
     parse: Parse,
     added: Added,
     batch: Batch,
@@ -142,13 +142,17 @@ impl Model {
         let tags = tags.filter(|t| !t.is_empty()).ok_or_else(|| cursor.malformed("unknown tag"))?;
         let weights = file.tensor("tagger.softmax.W.0", &[tags.len(), WIDTH])?;
         let bias = file.tensor("tagger.softmax.b.0", &[tags.len()])?;
+        // No tag is found in the columns that fill the last panel.
+        let filled = tags.len().next_multiple_of(PANEL);
+        let weight = |o: usize, i: usize| weights.get(o * WIDTH + i).copied().unwrap_or(0.0);
+        let bias = |o: usize| bias.get(o).copied().unwrap_or(f32::NEG_INFINITY);
         Ok(Self {
             simd: pulp::Arch::new(),
             tokenizer: Tokenizer::read(&file)?,
             maker: FormMaker::read(&file)?,
             encoder: Encoder::read(&file, "tok2vec", 6)?,
             entity_encoder: Encoder::read(&file, "ner", 4)?,
-            tagger: Panels::pack(tags.len(), WIDTH, |o, i| weights[o * WIDTH + i], |o| bias[o]),
+            tagger: Panels::pack(filled, WIDTH, weight, bias),
             tags,
             parser: Parser::read(&file)?,
             recogniser: Recogniser::read(&file)?,
@@ -352,17 +356,10 @@ impl Model {
         let vectors = self.encoder.encode(simd, tokens, clauses, &forms.all, memory);
         let stride = self.tagger.stride();
         for (n, clause) in clauses.iter().enumerate() {
-            tag_scores.resize(clause.len() * stride, 0.0);
-            self.tagger.apply(simd, vectors.of(n), WIDTH, clause.len(), tag_scores);
-            tags.extend(tag_scores.chunks_exact(stride).map(|scores| {
-                let mut best = 0;
-                for (i, score) in scores[..self.tags.len()].iter().enumerate() {
-                    if *score > scores[best] {
-                        best = i;
-                    }
-                }
-                self.tags[best]
-            }));
+            let scores = tag_scores.of(clause.len() * stride);
+            self.tagger.apply(simd, vectors.of(n), WIDTH, clause.len(), scores);
+            let best = scores.chunks_exact(stride).map(|scores| greatest(simd, scores).unwrap_or(0));
+            tags.extend(best.map(|tag| self.tags[tag]));
             self.parser.parse(simd, vectors.of(n), &is_space[clause.clone()], added, parse);
             heads.extend_from_slice(&parse.heads);
             labels.extend_from_slice(&parse.labels);

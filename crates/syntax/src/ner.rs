@@ -2,6 +2,7 @@
 
 use pulp::Simd;
 
+use crate::dense::Aligned;
 use crate::file::{ModelError, Sections};
 use crate::labels::EntityKind;
 use crate::transitions::{Added, NONE, Network};
@@ -23,6 +24,34 @@ enum Move {
 pub(crate) struct Recogniser {
     network: Network<3, MOVES>,
     moves: Vec<Move>,
+    /// By [`State`]: what is added to the scores.
+    allowed: Vec<Aligned<[f32; MOVES]>>,
+}
+
+/// On what it depends which moves are valid.
+#[derive(Clone, Copy)]
+struct State {
+    open: Option<EntityKind>,
+    may_go_on: bool,
+    is_space: bool,
+}
+
+impl State {
+    fn number(self) -> usize {
+        let open = self.open.map_or(0, |kind| 1 + kind as usize);
+        open * 4 + usize::from(self.may_go_on) * 2 + usize::from(self.is_space)
+    }
+
+    fn allows(self, action: Move) -> bool {
+        match (action, self.open) {
+            (Move::Begin(_), None) => self.may_go_on && !self.is_space,
+            (Move::Unit(_), None) => !self.is_space,
+            (Move::Out, None) => true,
+            (Move::In(kind), Some(of)) => kind == of && self.may_go_on,
+            (Move::Last(kind), Some(of)) => kind == of,
+            _ => false,
+        }
+    }
 }
 
 impl Recogniser {
@@ -45,7 +74,18 @@ impl Recogniser {
             })
             .collect::<Option<Vec<_>>>();
         match moves {
-            Some(moves) => Ok(Self { network, moves }),
+            Some(moves) => {
+                let open = std::iter::once(None).chain(EntityKind::ALL.iter().copied().map(Some));
+                let states =
+                    open.flat_map(|open| {
+                        [(false, false), (false, true), (true, false), (true, true)]
+                            .map(|(may_go_on, is_space)| State { open, may_go_on, is_space })
+                    });
+                let valid = |state: State, m: usize| moves.get(m).is_some_and(|m| state.allows(*m));
+                let scores = |state| std::array::from_fn(|m| if valid(state, m) { 0.0 } else { f32::NEG_INFINITY });
+                let allowed = states.map(|state| Aligned(scores(state))).collect();
+                Ok(Self { network, moves, allowed })
+            }
             None => Err(file.open("ner.moves")?.malformed("unknown move")),
         }
     }
@@ -73,26 +113,15 @@ impl Recogniser {
                 Some((start, _)) => [token, start, token - 1],
                 None => [token, NONE, NONE],
             };
-            let scores = self.network.score(added, context);
             let may_go_on = i + 1 < count && !starts[i + 1];
-            let mut best: Option<(usize, Move)> = None;
-            for (m, (&action, score)) in self.moves.iter().zip(&scores).enumerate() {
-                let valid = match (action, open) {
-                    (Move::Begin(_), None) => may_go_on && !is_space[i],
-                    (Move::Unit(_), None) => !is_space[i],
-                    (Move::Out, None) => true,
-                    (Move::In(kind), Some((_, of))) => kind == of && may_go_on,
-                    (Move::Last(kind), Some((_, of))) => kind == of,
-                    _ => false,
-                };
-                if valid && best.is_none_or(|(b, _)| *score > scores[b]) {
-                    best = Some((m, action));
-                }
-            }
+            let state = State { open: open.map(|(_, kind)| kind), may_go_on, is_space: is_space[i] };
+            let allowed = &self.allowed[state.number()];
+            let best =
+                self.network.best::<S, { MOVES / 16 }>(simd, added, context, allowed).map(|best| self.moves[best]);
             match best {
-                Some((_, Move::Begin(kind))) => open = Some((token, kind)),
-                Some((_, Move::Unit(kind))) => found.push((first + token, first + token + 1, kind)),
-                Some((_, Move::Last(kind))) => {
+                Some(Move::Begin(kind)) => open = Some((token, kind)),
+                Some(Move::Unit(kind)) => found.push((first + token, first + token + 1, kind)),
+                Some(Move::Last(kind)) => {
                     if let Some((start, _)) = open.take() {
                         found.push((first + start, first + token + 1, kind));
                     }

@@ -3,6 +3,7 @@
 
 use pulp::Simd;
 
+use crate::dense::Aligned;
 use crate::file::{ModelError, Sections};
 use crate::labels::Dep;
 use crate::transitions::{Added, NONE, Network};
@@ -11,6 +12,9 @@ use crate::transitions::{Added, NONE, Network};
 const CONTEXT: usize = 8;
 /// Moves, padded to whole vectors.
 const MOVES: usize = 112;
+
+/// Kinds of move.
+const KINDS: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -32,6 +36,8 @@ struct Move {
 pub(crate) struct Parser {
     network: Network<CONTEXT, MOVES>,
     moves: Vec<Move>,
+    /// By which kinds of move are valid, a bit each: what is added to the scores.
+    allowed: Vec<Aligned<[f32; MOVES]>>,
 }
 
 /// State of a parse, and its outcome.
@@ -85,7 +91,12 @@ impl Parser {
                 moves.iter().any(|m| m.kind == Kind::Shift) && moves.iter().any(|m| m.kind == Kind::Reduce)
             });
         match moves {
-            Some(moves) => Ok(Self { network, moves }),
+            Some(moves) => {
+                let valid = |kinds: usize, m: usize| moves.get(m).is_some_and(|m| kinds >> m.kind as usize & 1 == 1);
+                let scores = |kinds| std::array::from_fn(|m| if valid(kinds, m) { 0.0 } else { f32::NEG_INFINITY });
+                let allowed = (0..1 << KINDS).map(|kinds| Aligned(scores(kinds))).collect();
+                Ok(Self { network, moves, allowed })
+            }
             None => Err(file.open("parser.moves")?.malformed("unknown move")),
         }
     }
@@ -104,17 +115,12 @@ impl Parser {
         parse.reset(count);
         self.network.prepare(simd, vectors, count, added);
         while !(parse.stack.is_empty() && parse.buffered() == 0) {
-            let scores = self.network.score(added, parse.context());
-            let valid = parse.valid();
-            let mut best: Option<(usize, Move)> = None;
-            for (i, (m, score)) in self.moves.iter().zip(&scores).enumerate() {
-                if valid[m.kind as usize] && best.is_none_or(|(b, _)| *score > scores[b]) {
-                    best = Some((i, *m));
-                }
-            }
+            let allowed = &self.allowed[parse.valid()];
             // Some move is always valid: shift on an empty stack, else reduce.
-            let Some((_, m)) = best else { break };
-            parse.apply(m);
+            let Some(best) = self.network.best::<S, { MOVES / 16 }>(simd, added, parse.context(), allowed) else {
+                break;
+            };
+            parse.apply(self.moves[best]);
         }
         parse.finish(is_space);
     }
@@ -180,15 +186,16 @@ impl Parse {
         ]
     }
 
-    /// Which kinds of move are valid.
-    fn valid(&self) -> [bool; 5] {
+    /// Which kinds of move are valid, a bit each.
+    fn valid(&self) -> usize {
         let (b0, b1) = (self.buffer(0), self.buffer(1));
         let starts = |token: u32| self.starts.get(token as usize).copied().unwrap_or(false);
         let returned = self.was_returned.get(b0 as usize).copied().unwrap_or(false);
         let (empty, buffered) = (self.stack.is_empty(), self.buffered());
         let arc = !empty && buffered > 0 && !starts(b0);
         let shift = buffered > 0 && (empty || !(buffered < 2 || starts(b0) || returned));
-        [shift, !empty, arc, arc, buffered >= 2 && b1 == b0 + 1 && !starts(b1)]
+        let kinds: [bool; KINDS] = [shift, !empty, arc, arc, buffered >= 2 && b1 == b0 + 1 && !starts(b1)];
+        kinds.iter().rev().fold(0, |bits, valid| bits << 1 | usize::from(*valid))
     }
 
     fn apply(&mut self, m: Move) {

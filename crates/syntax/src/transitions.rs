@@ -2,7 +2,7 @@
 
 use pulp::Simd;
 
-use crate::dense::{Panels, WIDTH};
+use crate::dense::{Aligned, Panels, Room, WIDTH, greater, greatest};
 use crate::file::{ModelError, Sections};
 
 /// Hidden units of the network.
@@ -17,10 +17,10 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub(crate) struct Network<const F: usize, const C: usize> {
     reduce: Panels,
     features: Panels,
-    absent: [[f32; SUMS]; F],
-    bias: [f32; SUMS],
-    output: Vec<[f32; C]>,
-    output_bias: [f32; C],
+    absent: [Aligned<[f32; SUMS]>; F],
+    bias: Aligned<[f32; SUMS]>,
+    output: Vec<Aligned<[f32; C]>>,
+    output_bias: Aligned<[f32; C]>,
     /// Names of the moves.
     pub(crate) moves: Vec<String>,
 }
@@ -28,8 +28,9 @@ pub(crate) struct Network<const F: usize, const C: usize> {
 /// What each token would add to the hidden sums in each context position.
 #[derive(Default)]
 pub(crate) struct Added {
-    reduced: Vec<f32>,
-    rows: Vec<f32>,
+    reduced: Room,
+    rows: Room,
+    count: usize,
 }
 
 impl<const F: usize, const C: usize> Network<F, C> {
@@ -58,12 +59,12 @@ impl<const F: usize, const C: usize> Network<F, C> {
         Ok(Self {
             reduce,
             features,
-            absent: std::array::from_fn(|f| std::array::from_fn(|o| pad[stored(f * SUMS + o)])),
-            bias: std::array::from_fn(|o| b[stored(o)]),
+            absent: std::array::from_fn(|f| Aligned(std::array::from_fn(|o| pad[stored(f * SUMS + o)]))),
+            bias: Aligned(std::array::from_fn(|o| b[stored(o)])),
             output: (0..HIDDEN)
-                .map(|i| std::array::from_fn(|c| if c < count { out_w[c * HIDDEN + i] } else { 0.0 }))
+                .map(|i| Aligned(std::array::from_fn(|c| if c < count { out_w[c * HIDDEN + i] } else { 0.0 })))
                 .collect(),
-            output_bias: std::array::from_fn(|c| if c < count { out_b[c] } else { 0.0 }),
+            output_bias: Aligned(std::array::from_fn(|c| if c < count { out_b[c] } else { 0.0 })),
             moves,
         })
     }
@@ -72,40 +73,68 @@ impl<const F: usize, const C: usize> Network<F, C> {
     #[inline(always)]
     pub(crate) fn prepare<S: Simd>(&self, simd: S, vectors: &[f32], count: usize, added: &mut Added) {
         let stride = self.reduce.stride();
-        // Every row is written over, so the old ones needn't be cleared, and more of them do no harm.
-        let at_least = |rows: &mut Vec<f32>, len: usize| {
-            if rows.len() < len {
-                rows.resize(len, 0.0);
-            }
-        };
-        at_least(&mut added.reduced, count * stride);
-        self.reduce.apply(simd, vectors, WIDTH, count, &mut added.reduced);
-        at_least(&mut added.rows, count * self.features.stride());
-        self.features.apply(simd, &added.reduced, stride, count, &mut added.rows);
+        let reduced = added.reduced.of(count * stride);
+        self.reduce.apply(simd, vectors, WIDTH, count, reduced);
+        added.count = count;
+        self.features.apply(simd, reduced, stride, count, added.rows.of(count * self.features.stride()));
     }
 
-    /// The scores of all moves with the given context tokens.
+    /// The best move with the given context tokens, of those that `allowed` doesn't lower to minus infinity. `V` is the
+    /// number of moves in lines of sixteen.
     #[inline(always)]
-    pub(crate) fn score(&self, added: &Added, context: [u32; F]) -> [f32; C] {
-        let mut sums = self.bias;
-        for (f, token) in context.into_iter().enumerate() {
-            let row = if token == NONE {
-                &self.absent[f][..]
-            } else {
-                &added.rows[token as usize * self.features.stride() + f * SUMS..][..SUMS]
-            };
-            for (s, a) in sums.iter_mut().zip(row) {
-                *s += a;
+    pub(crate) fn best<S: Simd, const V: usize>(
+        &self,
+        simd: S,
+        added: &mut Added,
+        context: [u32; F],
+        allowed: &Aligned<[f32; C]>,
+    ) -> Option<usize> {
+        const { assert!(V * 16 == C) };
+        let hidden = self.hidden(simd, added, context);
+        let mut scores = Aligned([0.0; C]);
+        let mut from = 0;
+        while from < C {
+            let vectors = |row: &[f32; C]| S::as_simd_f32s(&row[from..]).0.first_chunk::<V>().copied();
+            let Some(mut sums) = vectors(&self.output_bias.0) else { break };
+            for (hidden, weights) in hidden.0.iter().zip(&self.output) {
+                let Some(weights) = vectors(&weights.0) else { break };
+                let hidden = simd.splat_f32s(*hidden);
+                for v in 0..V {
+                    sums[v] = simd.mul_add_f32s(hidden, weights[v], sums[v]);
+                }
             }
-        }
-        let mut scores = self.output_bias;
-        let (first, second) = sums.split_at(HIDDEN);
-        for ((a, b), weights) in first.iter().zip(second).zip(&self.output) {
-            let hidden = if a > b { a } else { b };
-            for (s, w) in scores.iter_mut().zip(weights) {
-                *s = hidden.mul_add(*w, *s);
+            let Some(allowed) = vectors(&allowed.0) else { break };
+            for ((score, sum), allowed) in
+                S::as_mut_simd_f32s(&mut scores.0[from..]).0.iter_mut().zip(sums).zip(allowed)
+            {
+                *score = simd.add_f32s(sum, allowed);
             }
+            from += V * S::F32_LANES;
         }
-        scores
+        greatest(simd, &scores.0)
+    }
+
+    #[inline(always)]
+    fn hidden<S: Simd>(&self, simd: S, added: &mut Added, context: [u32; F]) -> Aligned<[f32; HIDDEN]> {
+        let stride = self.features.stride();
+        let rows = added.rows.of(added.count * stride);
+        let mut of_context = [&self.bias.0; F];
+        for (f, (row, token)) in of_context.iter_mut().zip(context).enumerate() {
+            let added = rows.get((token as usize).saturating_mul(stride) + f * SUMS..).and_then(|r| r.first_chunk());
+            *row = added.filter(|_| token != NONE).unwrap_or(&self.absent[f].0);
+        }
+        let mut hidden = Aligned([0.0; HIDDEN]);
+        let units = S::as_mut_simd_f32s(&mut hidden.0).0;
+        let count = units.len();
+        for (i, unit) in units.iter_mut().enumerate() {
+            let bias = S::as_simd_f32s(&self.bias.0).0;
+            let (mut first, mut second) = (bias[i], bias[count + i]);
+            for row in of_context {
+                let row = S::as_simd_f32s(row).0;
+                (first, second) = (simd.add_f32s(first, row[i]), simd.add_f32s(second, row[count + i]));
+            }
+            *unit = greater(simd, first, second);
+        }
+        hidden
     }
 }
