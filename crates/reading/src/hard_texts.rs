@@ -102,7 +102,7 @@ fn three_times_the_text_takes_about_three_times_the_time() {
     // Where a quadratic step would come to nine: caches and first meetings with words blur the ratio.
     const MOST: f64 = 5.5;
     // A hard text may take so many times the time of plain prose of as many bytes: marks are a token each.
-    const HARDEST: f64 = 30.0;
+    const HARDEST: f64 = 10.0;
     let time = |text: &str| seconds(|| drop(reader().read_whole(text, &[], &context())));
     let prose =
         "The garden is open every day, and the roses are in bloom until late in the summer. ".repeat(SECTION / 83);

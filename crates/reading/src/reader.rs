@@ -298,15 +298,13 @@ impl Reader {
     fn places(&self, text: &str, syntax: &Analysis) -> Vec<Located> {
         let found = crate::places::mentions(text, Some(syntax), &self.gazetteer, &self.where_about);
         let mut places: Vec<Located> = found.into_iter().map(|m| self.located(m)).collect();
+        let alone = crate::places::alone(text, &self.gazetteer, &self.where_about);
         for span in self.own_names.find(text) {
             if places.iter().any(|p| p.span.overlaps(span) && p.span.len() >= span.len()) {
                 continue;
             }
-            let spans = [span];
             let Some(name) = span.of(text) else { continue };
-            let placed =
-                crate::places::resolve(text, &spans, &self.gazetteer, &self.where_about).into_iter().next().flatten();
-            let candidates = placed.map_or_else(|| self.gazetteer.candidates(name), |best| vec![best]);
+            let candidates = alone(span).map_or_else(|| self.gazetteer.candidates(name), |best| vec![best]);
             let mention = PlaceMention {
                 span,
                 name: name.to_owned(),

@@ -8,7 +8,7 @@ mod standing;
 mod times;
 mod voices;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use servanda_model::{
@@ -79,8 +79,11 @@ impl Assembly<'_> {
     pub fn claims(&self, hits: &[ActHit]) -> Vec<Claim> {
         let mut claims: Vec<Claim> = Vec::new();
         let mut used_tolls: BTreeSet<usize> = BTreeSet::new();
+        let mut figurative = BTreeMap::new();
         for hit in hits {
-            if self.furniture.iter().any(|f| f.overlaps(self.page.span(hit.token))) || self.figurative(hit) {
+            if self.furniture.iter().any(|f| f.overlaps(self.page.span(hit.token)))
+                || self.figurative(hit, &mut figurative)
+            {
                 continue;
             }
             if self.said_by_nobody(hit.token) || self.unobserved(hit.token) {

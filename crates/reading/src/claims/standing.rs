@@ -1,5 +1,7 @@
 //! How a claim stands to the news: background, recital of terms, running count, admission with a reason.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use servanda_model::{Act, Attribution, Modality, Span, When};
 use servanda_syntax::{Dep, Pos, Tag};
 
@@ -142,7 +144,9 @@ impl Assembly<'_> {
 
     /// Whether the paragraph speaks of a game or a market: there nobody is attacked and nothing is surrendered, unless
     /// one of the lexicon's actors or somebody's forces do it.
-    pub(super) fn figurative(&self, hit: &ActHit) -> bool {
+    ///
+    /// `known` keeps the answer for the paragraphs looked at.
+    pub(super) fn figurative(&self, hit: &ActHit, known: &mut BTreeMap<Span, bool>) -> bool {
         /// So many different words of one field make a paragraph one of that field. One or two stand in any report.
         const WORDS: usize = 3;
         let page = self.page;
@@ -152,10 +156,12 @@ impl Assembly<'_> {
         if by_known {
             return false;
         }
-        let paragraph = page.tokens_in(self.paragraph(page.span(hit.token).start()));
-        ["sport", "business"].iter().any(|field| {
-            let words = paragraph.clone().map(|t| page.lemma(t)).filter(|w| page.rules.is_kind(field, w));
-            words.collect::<std::collections::BTreeSet<_>>().len() >= WORDS
+        let paragraph = self.paragraph(page.span(hit.token).start());
+        *known.entry(paragraph).or_insert_with(|| {
+            ["sport", "business"].iter().any(|field| {
+                let words = page.tokens_in(paragraph).map(|t| page.lemma(t)).filter(|w| page.rules.is_kind(field, w));
+                words.collect::<BTreeSet<_>>().len() >= WORDS
+            })
         })
     }
 

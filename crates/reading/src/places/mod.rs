@@ -19,5 +19,6 @@ pub use fold::fold;
 pub use gazetteer::{Candidate, ExtraPlace, Feature, Gazetteer, GazetteerError, NameKind, PlaceKey};
 pub(crate) use mentions::possible;
 pub use mentions::{Observation, PlaceMention, Precision, find, mentions, observations};
+pub(crate) use resolve::alone;
 pub use resolve::{Context, place_observations, resolve};
 pub use traces::Traces;

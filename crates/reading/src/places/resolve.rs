@@ -5,6 +5,7 @@
 //! on them; the shares are then weighed anew, [`ROUNDS`] times. One name tends to one sense in a document, but what stands
 //! beside a single mention counts for that mention most.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use servanda_model::Span;
@@ -86,10 +87,23 @@ pub(super) fn place_spots(words: &Words, spots: &[Spot], gaz: &Gazetteer, contex
 /// Places the names under given spans; `None` for a span that does not fit the text or a name nobody knows.
 #[must_use]
 pub fn resolve(text: &str, spans: &[Span], gaz: &Gazetteer, context: &Context) -> Vec<Option<Candidate>> {
-    let words = Words::of(text);
-    let given = given_spots(&words, text, spans, gaz);
+    resolved(&Words::of(text), text, spans, gaz, context)
+}
+
+/// As [`resolve`] for names one by one, of which none bears on another.
+pub(crate) fn alone<'a>(
+    text: &'a str,
+    gaz: &'a Gazetteer,
+    context: &'a Context,
+) -> impl Fn(Span) -> Option<Candidate> + 'a {
+    let words = LazyCell::new(|| Words::of(text));
+    move |span| resolved(&words, text, &[span], gaz, context).into_iter().next().flatten()
+}
+
+fn resolved(words: &Words, text: &str, spans: &[Span], gaz: &Gazetteer, context: &Context) -> Vec<Option<Candidate>> {
+    let given = given_spots(words, text, spans, gaz);
     let mut out = vec![None; spans.len()];
-    let placed = place_spots(&words, &given.iter().map(|(_, s)| s.clone()).collect::<Vec<_>>(), gaz, context);
+    let placed = place_spots(words, &given.iter().map(|(_, s)| s.clone()).collect::<Vec<_>>(), gaz, context);
     for ((at, _), candidates) in given.iter().zip(placed) {
         out[*at] = candidates.into_iter().next();
     }
