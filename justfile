@@ -29,7 +29,7 @@ eval *ARGS='all':
 fuzz TARGET *ARGS:
     cargo +nightly fuzz run {{TARGET}} -- -max_total_time=60 {{ARGS}}
 
-# The dossier as PDF, built and tested (not yet part of `just check`): the typesetter takes several times as long to build as all the rest
+# The dossier as PDF, built and tested (`just check` only checks that it compiles): the typesetter takes longer to build than all the rest
 pdf:
     cargo test --release --locked -p servanda --features pdf pdf
 

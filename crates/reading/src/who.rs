@@ -756,8 +756,10 @@ impl Cast<'_> {
             })
             .collect();
         // "according to the ministry": named before.
-        let bodies = (from..at).filter(|&t| !persons && page.rules.is_kind("institution", page.lemma(t)));
-        for (t, who) in bodies.filter_map(|t| Some((t, self.same_name(t)?))) {
+        // Of a text without full stops the nearest must do.
+        const BODIES: usize = 8;
+        let bodies = (from..at).rev().filter(|&t| !persons && page.rules.is_kind("institution", page.lemma(t)));
+        for (t, who) in bodies.take(BODIES).filter_map(|t| Some((t, self.same_name(t)?))) {
             let kind = who.actor.as_ref().and_then(|a| self.lexicon.actor(a)).map(|a| a.kind);
             if fits(&who, kind) {
                 found.push((t, self.prominence(t), who));
