@@ -370,6 +370,8 @@ fn a_deed_of_two_is_told_of_each() {
     let claims = read("Clashes between Arian troops and Borian troops broke out near Kel on Monday.");
     assert_eq!(actors(&claims, Act::GroundAttack), ["ARI", "BOR"], "{claims:#?}");
     assert!(claims.iter().all(Claim::is_mutual), "nobody is said to have begun: {claims:#?}");
+    let claims = read("It isn't the Arian troops but the Borian troops that block the road to Kel, Ivo Dorn said.");
+    assert_eq!(actors(&claims, Act::Obstruction), ["BOR"], "{claims:#?}");
     let claims = read("The presidents of Aria and Boria discussed the truce.");
     assert_eq!(claims.iter().filter(|c| c.act == Act::Talks).count(), 1, "{claims:#?}");
 }

@@ -31,7 +31,11 @@ pub(crate) fn further_actors(assembly: &Assembly<'_>, claims: &mut Vec<Claim>) {
             .flat_map(|span| {
                 let head = page.root_of(span);
                 let first = page.head(head).filter(|_| page.dep(head) == Dep::Conj);
-                conjuncts(page, head).into_iter().skip(1).chain(first).chain(supporters(page, head))
+                // "not the protesters but the troops", "troops or rebels": not a deed of both.
+                let and = |t: &usize| page.children_by(*t, &[Dep::Cc]).all(|c| page.lemma(c) == "and");
+                let all = || conjuncts(page, head).into_iter().chain(first);
+                let both = all().all(|t| and(&t)).then(|| all().skip(1));
+                both.into_iter().flatten().chain(supporters(page, head)).collect::<Vec<_>>()
             })
             .collect();
         let mutual = fight || party.is_none() && of_several.is_empty() && beside.is_empty();
