@@ -20,6 +20,13 @@ pub(crate) struct Toll {
     pub found: bool,
 }
 
+impl Toll {
+    /// Whether it tells of fighting without an act beside it: of soldiers, by somebody, or of a body that was found.
+    pub fn of_fighting(&self) -> bool {
+        self.found || self.casualties.group == Some(Group::Combatants) || self.actor.is_some()
+    }
+}
+
 /// The value of a number in figures or words: "1,960", "twenty-two", "two hundred".
 pub(crate) fn number(words: &str) -> Option<u32> {
     let plain: String = words.chars().filter(|c| !matches!(c, ',' | '\u{a0}' | '\u{202f}')).collect();

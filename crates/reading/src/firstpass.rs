@@ -18,7 +18,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use servanda_model::{Group, Span};
+use servanda_model::Span;
 use servanda_syntax::{Analysis, Pos, Scratch, Watch, WordSet};
 
 use crate::acts::act_at;
@@ -110,9 +110,8 @@ impl FirstPass {
         let silent = |span: Span| unread.furniture.iter().any(|f| f.overlaps(span));
         // An act that is left out for another beside it leaves that one.
         let tells = |page: &Page<'_>, i: usize| {
-            let counts = |t: &casualties::Toll| t.actor.is_some() || t.casualties.group == Some(Group::Combatants);
             !silent(page.span(i))
-                && (act_at(page, i, |_| true).is_some() || casualties::toll(page, i).as_ref().is_some_and(counts))
+                && (act_at(page, i, |_| true).is_some() || casualties::toll(page, i).is_some_and(|t| t.of_fighting()))
         };
         let stance = |i: usize| {
             matches!(page.pos(i), Pos::Verb | Pos::Aux | Pos::Adj | Pos::Noun)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use servanda_model::{Act, Casualties, Claim, Group, Precision, When};
+use servanda_model::{Act, Casualties, Claim, Precision, When};
 use servanda_syntax::{Dep, Pos};
 
 use super::Assembly;
@@ -112,7 +112,6 @@ impl Assembly<'_> {
         let page = self.page;
         let Some(rule) = page.rules.acts.iter().position(|r| r.act == Act::Violation) else { return };
         for (i, toll) in self.tolls.iter().enumerate() {
-            let combat = toll.found || toll.casualties.group == Some(Group::Combatants) || toll.actor.is_some();
             let taken = used.contains(&i) || hits.iter().any(|h| page.sentence(h.token) == page.sentence(toll.token));
             let accident = page.sentence_tokens(toll.token).any(|t| {
                 matches!(
@@ -132,7 +131,11 @@ impl Assembly<'_> {
                         | "suicide"
                 )
             });
-            if taken || !combat || accident || self.furniture.iter().any(|f| f.overlaps(page.span(toll.token))) {
+            if taken
+                || !toll.of_fighting()
+                || accident
+                || self.furniture.iter().any(|f| f.overlaps(page.span(toll.token)))
+            {
                 continue;
             }
             let hit = ActHit {
