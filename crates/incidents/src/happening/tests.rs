@@ -373,6 +373,15 @@ fn a_blockade_reported_for_days_is_one_incident() {
     assert_eq!(to, "2020-11-20T12:00:00Z".parse().ok(), "it lasts to the last report and not beyond its publication");
 }
 
+/// Seven reports with their days of publication; one whose day is beyond the last was published nobody knows when.
+fn seven_reports(dates: &[usize]) -> BTreeMap<ReportId, ReportFacts> {
+    let days = ["2020-11-11", "2020-11-12", "2020-11-13", "2020-11-14"];
+    let names: Vec<String> = (0..7).map(|i| format!("r{i}")).collect();
+    let published: Vec<(&str, &str)> =
+        names.iter().zip(dates).filter_map(|(n, &d)| Some((n.as_str(), *days.get(d)?))).collect();
+    reports(&published)
+}
+
 /// Claims of all sorts, four to a report: with and without place, day and toll, asserted and denied.
 fn told_anyhow() -> impl Strategy<Value = Vec<Claim>> {
     let one = (0usize..5, 0usize..4, 0usize..5, 0usize..3, 0usize..3, 0u32..3, 0usize..4);
@@ -398,16 +407,12 @@ proptest! {
         dates in proptest::collection::vec(0usize..5, 7),
         order in Just((0..7usize).collect::<Vec<_>>()).prop_shuffle(),
     ) {
-        let days = ["2020-11-11", "2020-11-12", "2020-11-13", "2020-11-14"];
-        let names: Vec<String> = (0..7).map(|i| format!("r{i}")).collect();
-        let published: Vec<(&str, &str)> =
-            names.iter().zip(&dates).filter_map(|(n, &d)| Some((n.as_str(), *days.get(d)?))).collect();
-        let facts = reports(&published);
+        let facts = seven_reports(&dates);
         let copies = [Copies { reports: vec!["r0".into(), "r3".into()], share: 90 }];
         let mut growing = Happenings::new(std::collections::BTreeSet::new());
         let mut incidents = Vec::new();
         for report in order {
-            let of_report: Vec<&Claim> = claims.iter().filter(|c| c.report.as_str() == names[report]).collect();
+            let of_report: Vec<&Claim> = claims.iter().filter(|c| c.report.as_str() == format!("r{report}")).collect();
             let changed = growing.add(of_report, &facts);
             growing.refresh(&mut incidents, &changed, &facts, &copies);
         }
@@ -420,11 +425,7 @@ proptest! {
         dates in proptest::collection::vec(0usize..5, 7),
         steps in proptest::collection::vec(proptest::collection::vec(any::<proptest::sample::Index>(), 1..4), 1..6),
     ) {
-        let days = ["2020-11-11", "2020-11-12", "2020-11-13", "2020-11-14"];
-        let names: Vec<String> = (0..7).map(|i| format!("r{i}")).collect();
-        let published: Vec<(&str, &str)> =
-            names.iter().zip(&dates).filter_map(|(n, &d)| Some((n.as_str(), *days.get(d)?))).collect();
-        let facts = reports(&published);
+        let facts = seven_reports(&dates);
         let copies = [Copies { reports: vec!["r0".into(), "r3".into()], share: 90 }];
         let copied = Copied::new(copies.to_vec());
         let mut growing = Happenings::new(std::collections::BTreeSet::new());

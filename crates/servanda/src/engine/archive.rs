@@ -55,6 +55,10 @@ impl Archive {
             ..Outcome::default()
         };
         let judging = terms.map(|terms| Judging::new(terms, Arc::new(outcome.actors.clone())));
+        Self::of(outcome, judging)
+    }
+
+    fn of(outcome: Outcome, judging: Option<Judging>) -> Self {
         Self {
             decided: BTreeMap::new(),
             withdrawn: TakenBack::default(),
@@ -72,17 +76,8 @@ impl Archive {
     fn emptied(&self) -> Self {
         let Outcome { agreement, actors, places, .. } = &self.outcome;
         let (agreement, actors, places) = (agreement.clone(), actors.clone(), places.clone());
-        Self {
-            decided: BTreeMap::new(),
-            withdrawn: TakenBack::default(),
-            struck: BTreeSet::new(),
-            altered: BTreeMap::new(),
-            taken_back: BTreeSet::new(),
-            telling: BTreeMap::new(),
-            remarks: Vec::new(),
-            outcome: Outcome { agreement, actors, places, ..Outcome::default() },
-            judging: self.judging.as_ref().map(Judging::emptied),
-        }
+        let outcome = Outcome { agreement, actors, places, ..Outcome::default() };
+        Self::of(outcome, self.judging.as_ref().map(Judging::emptied))
     }
 
     /// Takes on the reports `known` (by publication) and the judgements in force among `operations`, and lets go of
