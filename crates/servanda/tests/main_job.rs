@@ -29,6 +29,36 @@ fn the_demo_shows_a_row_per_provision_and_says_where_the_dossier_is() {
 }
 
 #[test]
+fn the_board_of_the_example_holds_each_clause_for_what_its_reports_show() {
+    let json = Desk::new().run(&["demo", "--json"]).done().json();
+    let rows = json["provisions"].as_array().unwrap();
+    let board: Vec<(&str, &str)> =
+        rows.iter().map(|p| (p["ref"].as_str().unwrap(), p["status"].as_str().unwrap())).collect();
+    let expected = [
+        ("1a", "breach_verified"), // the peacekeepers' bulletin on the gunfire near Shusha
+        ("1b", "breach_corroborated"),
+        ("2", "complied"),
+        ("3a", "insufficient_evidence"), // "has deployed" while the airlift is under way
+        ("3b", "no_breach_reported"),
+        ("4a", "pending"),
+        ("4b", "not_applicable"),
+        ("5", "pending"),
+        ("6a", "complied"),
+        ("6b", "complied"),
+        ("6c", "breach_alleged"), // "not the protesters but the peacekeepers" admits nothing
+        ("6d", "overdue"),
+        ("6e", "breach_alleged"),
+        ("7", "partially_complied"),
+        ("8", "partially_complied"),
+        ("9a", "partially_complied"),
+        ("9b", "breach_alleged"),
+        ("9c", "pending"),
+        ("9d", "pending"),
+    ];
+    assert_eq!(board, expected);
+}
+
+#[test]
 fn no_raw_identifier_of_an_actor_reaches_the_board() {
     let desk = Desk::new();
     let json = desk.run(&["demo", "--json"]).done().json();
