@@ -1,7 +1,9 @@
 //! Claims brought together one after the other, so that one more report costs little.
 //!
-//! The result is that of taking all claims in their order: assertions by publication, then denials. A claim that comes
-//! later but belongs earlier makes those after it that can see the difference be decided anew, and no others.
+//! The result is that of taking all claims in their order, turn by turn: assertions by publication, assertions of
+//! undated reports, then denials. A claim that comes later but belongs earlier makes those after it that can see the
+//! difference be decided anew, and no others: one after the other within a turn; and those of the later turns once, when
+//! all before them stands, so that not each claim of a new report asks every denial of the years before.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -26,6 +28,29 @@ struct Told<C> {
     published: Option<Timestamp>,
     /// The days (since 1970, UTC) it touches, with the slack of its act.
     days: Option<RangeInclusive<i64>>,
+    /// How long the name of its report is within its own, and its number there.
+    numbered: (usize, u32),
+}
+
+/// Claims are taken in so many turns.
+const TURNS: usize = 4;
+
+impl<C: Borrow<Claim>> Told<C> {
+    /// In which turn it is taken.
+    fn turn(&self) -> usize {
+        2 * usize::from(self.traits.denial) + usize::from(self.published.is_none())
+    }
+
+    /// What comes before what. A denial comes after what it denies, whichever report came out first; of one instant
+    /// `r2#10` comes after `r2#9`.
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |t: &Self| (t.turn(), t.published);
+        let named = |t: &'_ Self| t.numbered.0;
+        key(self).cmp(&key(other)).then_with(|| {
+            let (a, b) = (self.claim.borrow().id.as_str(), other.claim.borrow().id.as_str());
+            (&a[..named(self)], self.numbered.1).cmp(&(&b[..named(other)], other.numbered.1))
+        })
+    }
 }
 
 /// By what a claim finds incidents, beside the day.
@@ -41,11 +66,32 @@ enum Key {
 }
 
 /// Claims that speak of one happening. It goes by the number of its first claim.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Group {
     /// In their order.
     members: Vec<u32>,
-    all: Gathering,
+    /// What those of a turn and of the turns before it allow, for each turn of which there are any.
+    all: Vec<(usize, Gathering)>,
+}
+
+impl Group {
+    /// What its claims allow up to a turn.
+    fn up_to(&self, turn: usize) -> Option<&Gathering> {
+        self.all.iter().rev().find(|(t, _)| *t <= turn).map(|(_, all)| all)
+    }
+}
+
+/// Claims by day, in their order.
+type ByDay = BTreeMap<i64, Vec<u32>>;
+
+/// Groups by key and day, in the order of their numbers.
+type Cells = HashMap<(Key, i64), Vec<u32>>;
+
+/// Whether a group is found under a key on one of the days.
+fn filed(seen: &[Cells], key: Key, mut days: RangeInclusive<i64>, group: u32) -> bool {
+    days.any(|day| {
+        seen.iter().any(|cells| cells.get(&(key, day)).is_some_and(|list| list.binary_search(&group).is_ok()))
+    })
 }
 
 /// Which claims speak of one happening, kept so that reports can be added.
@@ -62,13 +108,15 @@ pub struct Happenings<C> {
     groups: Vec<Option<Box<Group>>>,
     /// The group of every claim, and how it fitted.
     home: Vec<Option<(u32, Option<Fit>)>>,
-    /// Groups by key and day; looked up, never gone through.
-    cells: HashMap<(Key, i64), Vec<u32>>,
-    /// Claims by day, in their order.
-    by_day: BTreeMap<i64, Vec<u32>>,
+    /// For each turn, groups under the keys of their claims of that turn; looked up, never gone through.
+    cells: [Cells; TURNS],
+    /// For each turn.
+    by_day: [ByDay; TURNS],
     of_report: BTreeMap<u32, Vec<u32>>,
-    /// The claim that comes last of all that were ever there.
-    last: Option<u32>,
+    /// The claim of each turn that comes last of all that were ever there.
+    last: [Option<u32>; TURNS],
+    /// Groups that changed in a turn, for the claims of later turns.
+    stirred: BTreeSet<(usize, u32)>,
     /// Numbers of claims that were taken out, to be given again.
     free: Vec<u32>,
     /// Those taken out last: what changed then still goes by them.
@@ -114,14 +162,10 @@ impl Changed {
     }
 }
 
-/// `r2#10` comes after `r2#9`.
-fn by_number(a: &ClaimId, b: &ClaimId) -> Ordering {
-    let split = |id: &ClaimId| -> (usize, u32) {
-        let text = id.as_str();
-        text.rfind('#').map_or((text.len(), 0), |at| (at, text[at + 1..].parse().unwrap_or(u32::MAX)))
-    };
-    let ((a_end, a_number), (b_end, b_number)) = (split(a), split(b));
-    (&a.as_str()[..a_end], a_number).cmp(&(&b.as_str()[..b_end], b_number))
+/// How long the name of the report is within the name of a claim, and the number of the claim there.
+fn numbered(id: &ClaimId) -> (usize, u32) {
+    let text = id.as_str();
+    text.rfind('#').map_or((text.len(), 0), |at| (at, text[at + 1..].parse().unwrap_or(u32::MAX)))
 }
 
 /// The days (since 1970, UTC) that an interval touches.
@@ -154,10 +198,11 @@ impl<C> Default for Happenings<C> {
             words: Words::default(),
             groups: Vec::new(),
             home: Vec::new(),
-            cells: HashMap::new(),
-            by_day: BTreeMap::new(),
+            cells: Default::default(),
+            by_day: Default::default(),
             of_report: BTreeMap::new(),
-            last: None,
+            last: [None; TURNS],
+            stirred: BTreeSet::new(),
             free: Vec::new(),
             leaving: Vec::new(),
             met: Met::default(),
@@ -188,7 +233,8 @@ impl<C: Borrow<Claim>> Happenings<C> {
             let days = when.as_ref().map(|w| days(w, fit::slack_days(told.act)));
             let traits = Traits::of(told, when, stated, &mut self.words);
             let published = reports.get(&told.report).and_then(|r| r.published).map(|p| p.0);
-            let told = Told { claim, traits, published, days };
+            let numbered = numbered(&told.id);
+            let told = Told { claim, traits, published, days, numbered };
             match self.free.pop() {
                 Some(x) => {
                     self.told[x as usize] = told;
@@ -226,23 +272,25 @@ impl<C: Borrow<Claim>> Happenings<C> {
     ///
     /// What it gives, and what [`add`](Self::add) gave before, is good until claims are taken out the next time.
     pub fn remove<'c>(&mut self, claims: impl IntoIterator<Item = &'c ClaimId>) -> Changed {
-        // The last of all is kept for its order.
+        // The last of all are kept for their order.
         let last = self.last;
-        let (stay, free) = std::mem::take(&mut self.leaving).into_iter().partition(|&x| Some(x) == last);
+        let (stay, free) =
+            std::mem::take(&mut self.leaving).into_iter().partition(|&x| last.contains(&Some(x)));
         (self.leaving, self.free) = (stay, [std::mem::take(&mut self.free), free].concat());
         let mut changed = Changed::default();
         let mut going: Vec<u32> = claims.into_iter().filter_map(|id| Some(self.find(id)?.0)).collect();
         // The latest first: then few come after those that leave.
         going.sort_unstable_by(|&a, &b| self.order(b, a));
         going.dedup();
-        for x in going {
+        let mut waiting = Vec::new();
+        for &x in &going {
             let Some((group, _)) = self.home[x as usize] else { continue };
             changed.touched.insert(group);
-            let mut waiting = self.seeing(group, x);
+            waiting.extend(self.seeing(group, x));
             waiting.extend(self.leave(x, group));
             let told = &self.told[x as usize];
             for day in told.days.clone().into_iter().flatten() {
-                if let Some(list) = self.by_day.get_mut(&day) {
+                if let Some(list) = self.by_day[told.turn()].get_mut(&day) {
                     list.retain(|&c| c != x);
                 }
             }
@@ -250,34 +298,54 @@ impl<C: Borrow<Claim>> Happenings<C> {
                 remove_sorted(list, x);
             }
             self.leaving.push(x);
-            waiting.sort_unstable();
-            waiting.dedup();
-            self.settle_all(waiting, &mut changed);
         }
+        let going: BTreeSet<u32> = going.into_iter().collect();
+        waiting.retain(|x| !going.contains(x));
+        self.settle_all(waiting, &mut changed);
         changed
     }
 
-    fn settle_all(&mut self, mut waiting: Vec<u32>, changed: &mut Changed) {
-        waiting.sort_unstable_by(|&a, &b| self.order(b, a));
-        // Decided anew beside the new ones, the latest first as in `waiting`.
-        while let Some(x) = waiting.pop() {
-            for later in self.settle(x, changed) {
-                if let Err(at) = waiting.binary_search_by(|&w| self.order(later, w)) {
-                    waiting.insert(at, later);
+    /// Decides where claims belong, and those after them that see a difference.
+    fn settle_all(&mut self, waiting: Vec<u32>, changed: &mut Changed) {
+        let mut turns: [Vec<u32>; TURNS] = Default::default();
+        waiting.into_iter().for_each(|x| turns[self.turn(x)].push(x));
+        for turn in 0..TURNS {
+            let mut waiting = std::mem::take(&mut turns[turn]);
+            for &(_, group) in self.stirred.iter().take_while(|(earlier, _)| *earlier < turn) {
+                let Some(held) = self.group(group) else { continue };
+                waiting.extend(held.members.iter().filter(|&&m| self.turn(m) == turn));
+                let days = self.days_of(group).into_iter();
+                let on_its_days = days.filter_map(|day| self.by_day[turn].get(&day)).flatten();
+                waiting.extend(on_its_days.copied().filter(|&x| self.may_join(x, group)));
+            }
+            waiting.sort_unstable_by(|&a, &b| self.order(b, a));
+            waiting.dedup();
+            // Decided anew beside the new ones, the latest first as in `waiting`.
+            while let Some(x) = waiting.pop() {
+                for later in self.settle(x, changed) {
+                    let its = self.turn(later);
+                    if its != turn {
+                        turns[its].push(later);
+                    } else if let Err(at) = waiting.binary_search_by(|&w| self.order(later, w)) {
+                        waiting.insert(at, later);
+                    }
                 }
             }
         }
+        self.stirred.clear();
+    }
+
+    fn turn(&self, x: u32) -> usize {
+        self.told[x as usize].turn()
     }
 
     fn group(&self, group: u32) -> Option<&Group> {
         self.groups[group as usize].as_deref()
     }
 
-    /// The order in which claims are taken. A denial comes after what it denies, whichever report came out first.
+    /// The order in which claims are taken.
     fn order(&self, a: u32, b: u32) -> Ordering {
-        let (x, y) = (&self.told[a as usize], &self.told[b as usize]);
-        let key = |t: &Told<C>| (t.traits.denial, t.published.is_none(), t.published);
-        key(x).cmp(&key(y)).then_with(|| by_number(&x.claim.borrow().id, &y.claim.borrow().id)).then(a.cmp(&b))
+        self.told[a as usize].order(&self.told[b as usize]).then(a.cmp(&b))
     }
 
     fn before(&self, a: u32, b: u32) -> bool {
@@ -317,24 +385,23 @@ impl<C: Borrow<Claim>> Happenings<C> {
     /// Groups that claim `x` may join, by key and day, each once; in what order doesn't matter.
     fn candidates(&mut self, x: u32) -> Vec<u32> {
         let sought = self.sought(x);
-        let Self { told, cells, of_report, home, met, .. } = self;
-        let told = &told[x as usize];
+        let Self { told: all, cells, of_report, home, met, .. } = self;
+        let told = &all[x as usize];
+        let seen = &cells[..=told.turn()];
         let Some(days) = &told.days else { return Vec::new() };
         let mut found: Vec<u32> = Vec::new();
         met.begin(home.len());
         for day in days.clone() {
             for &key in &sought {
-                let here = cells.get(&(key, day)).into_iter().flatten();
+                let here = seen.iter().filter_map(|cells| cells.get(&(key, day))).flatten();
                 found.extend(here.copied().filter(|&group| met.is_new(group)));
             }
         }
         if told.traits.spot.as_ref().is_none_or(|s| s.place.is_none()) {
             let of_report = of_report.get(&told.traits.report).into_iter().flatten();
-            let groups = of_report.filter_map(|&c| home[c as usize].as_ref().map(|(group, _)| *group));
-            found.extend(groups.filter(|g| {
-                days.clone().any(|day| cells.get(&(Key::Any, day)).is_some_and(|c| c.binary_search(g).is_ok()))
-                    && met.is_new(*g)
-            }));
+            let visible = of_report.filter(|&&c| all[c as usize].turn() <= told.turn());
+            let groups = visible.filter_map(|&c| home[c as usize].as_ref().map(|(group, _)| *group));
+            found.extend(groups.filter(|g| filed(seen, Key::Any, days.clone(), *g) && met.is_new(*g)));
         }
         found
     }
@@ -342,12 +409,14 @@ impl<C: Borrow<Claim>> Happenings<C> {
     /// The group that claim `x` fits best, of what came before it.
     fn decide(&mut self, x: u32) -> Option<(u32, Fit)> {
         let candidates = self.candidates(x);
-        let traits = &self.told[x as usize].traits;
+        let (traits, turn) = (&self.told[x as usize].traits, self.turn(x));
         let mut best: Option<(u32, Fit)> = None;
         for group in candidates {
             let Some(held) = self.group(group) else { continue };
-            let fitted = if held.members.last().is_some_and(|&last| self.before(last, x)) {
-                fit::fit(traits, &held.all)
+            // Of a group it sees what comes before it.
+            let last = held.members.iter().rev().find(|&&m| self.turn(m) <= turn);
+            let fitted = if last.is_some_and(|&last| self.before(last, x)) {
+                held.up_to(turn).and_then(|all| fit::fit(traits, all))
             } else {
                 self.earlier(group, x).and_then(|all| fit::fit(traits, &all))
             };
@@ -405,30 +474,22 @@ impl<C: Borrow<Claim>> Happenings<C> {
     }
 
     fn join(&mut self, x: u32, group: u32) {
-        let told = &self.told[x as usize];
-        let mut held = self.groups[group as usize]
-            .take()
-            .unwrap_or_else(|| Box::new(Group { members: Vec::new(), all: Gathering::new(&told.traits) }));
-        match held.members.last() {
-            None => held.members.push(x),
-            Some(&last) if self.before(last, x) => {
-                held.members.push(x);
-                held.all.take(&told.traits);
-            }
-            Some(_) => {
-                held.members.insert(held.members.partition_point(|&m| self.before(m, x)), x);
-                let members = held.members.iter().map(|&m| &self.told[m as usize].traits);
-                held.all = Gathering::all(members).unwrap_or(held.all);
-            }
+        let mut held = self.groups[group as usize].take().unwrap_or_default();
+        let (traits, turn) = (&self.told[x as usize].traits, self.turn(x));
+        let at = held.members.partition_point(|&m| self.before(m, x));
+        held.members.insert(at, x);
+        match held.all.last_mut() {
+            Some((last, all)) if *last == turn && at + 1 == held.members.len() => all.take(traits),
+            _ => self.gather(&mut held, turn),
         }
         self.groups[group as usize] = Some(held);
         let keys: Vec<Key> = self.shown(x).collect();
         let report = self.told[x as usize].traits.report;
         for day in self.told[x as usize].days.clone().into_iter().flatten() {
             for &key in &keys {
-                insert_sorted(self.cells.entry((key, day)).or_default(), group);
+                insert_sorted(self.cells[turn].entry((key, day)).or_default(), group);
             }
-            let mut list = std::mem::take(self.by_day.entry(day).or_default());
+            let mut list = std::mem::take(self.by_day[turn].entry(day).or_default());
             if list.last().is_none_or(|&last| self.before(last, x)) {
                 list.push(x);
             } else {
@@ -437,36 +498,48 @@ impl<C: Borrow<Claim>> Happenings<C> {
                     list.insert(at, x);
                 }
             }
-            self.by_day.insert(day, list);
+            self.by_day[turn].insert(day, list);
         }
         insert_sorted(self.of_report.entry(report).or_default(), x);
-        if self.last.is_none_or(|last| self.before(last, x)) {
-            self.last = Some(x);
+        if self.last[turn].is_none_or(|last| self.before(last, x)) {
+            self.last[turn] = Some(x);
+        }
+    }
+
+    /// Puts together what the claims of a group allow from a turn on.
+    fn gather(&self, held: &mut Group, from: usize) {
+        held.all.retain(|(turn, _)| *turn < from);
+        let mut all = held.all.last().map(|(_, all)| all.clone());
+        for of_turn in held.members.chunk_by(|&a, &b| self.turn(a) == self.turn(b)) {
+            let turn = self.turn(of_turn[0]);
+            if turn < from {
+                continue;
+            }
+            for &m in of_turn {
+                let traits = &self.told[m as usize].traits;
+                match &mut all {
+                    Some(all) => all.take(traits),
+                    None => all = Some(Gathering::new(traits)),
+                }
+            }
+            held.all.extend(all.clone().map(|all| (turn, all)));
         }
     }
 
     /// Takes claim `x` out of its group; gives the claims that have lost theirs.
     fn leave(&mut self, x: u32, group: u32) -> Vec<u32> {
-        let Some(held) = &mut self.groups[group as usize] else { return Vec::new() };
+        let Some(mut held) = self.groups[group as usize].take() else { return Vec::new() };
         // Without its first claim a group is another: its claims are decided anew.
         let gone: Vec<u32> = if group == x { std::mem::take(&mut held.members) } else { vec![x] };
         held.members.retain(|&m| m != x);
-        match Gathering::all(held.members.iter().map(|&m| &self.told[m as usize].traits)) {
-            Some(all) => held.all = all,
-            None => self.groups[group as usize] = None,
+        let left: BTreeSet<(usize, (Key, i64))> = held.members.iter().flat_map(|&m| self.cells_of(m)).collect();
+        if !held.members.is_empty() {
+            self.gather(&mut held, self.turn(x));
+            self.groups[group as usize] = Some(held);
         }
-        let left: BTreeSet<(Key, i64)> = self
-            .group(group)
-            .map(|g| g.members.as_slice())
-            .unwrap_or_default()
-            .iter()
-            .flat_map(|&m| self.cells_of(m))
-            .collect();
         for &m in &gone {
-            for cell in self.cells_of(m) {
-                if !left.contains(&cell)
-                    && let Some(list) = self.cells.get_mut(&cell)
-                {
+            for cell in self.cells_of(m).filter(|cell| !left.contains(cell)).collect::<Vec<_>>() {
+                if let Some(list) = self.cells[cell.0].get_mut(&cell.1) {
                     remove_sorted(list, group);
                 }
             }
@@ -475,18 +548,26 @@ impl<C: Borrow<Claim>> Happenings<C> {
         gone.into_iter().filter(|&m| m != x).collect()
     }
 
-    fn cells_of(&self, x: u32) -> Vec<(Key, i64)> {
-        let days = self.told[x as usize].days.clone().into_iter().flatten();
-        days.flat_map(|day| self.shown(x).map(move |key| (key, day))).collect()
+    /// Where the group of claim `x` is found because of it: in its turn, under a key, on a day.
+    fn cells_of(&self, x: u32) -> impl Iterator<Item = (usize, (Key, i64))> + use<'_, C> {
+        let (days, turn) = (self.told[x as usize].days.clone().into_iter().flatten(), self.turn(x));
+        days.flat_map(move |day| self.shown(x).map(move |key| (turn, (key, day))))
     }
 
-    /// Claims after `x` that have `group` among their candidates.
-    fn seeing(&self, group: u32, x: u32) -> Vec<u32> {
-        let Some(held) = self.group(group).filter(|_| self.last != Some(x)) else { return Vec::new() };
-        let days: BTreeSet<i64> =
-            held.members.iter().flat_map(|&m| self.told[m as usize].days.clone().into_iter().flatten()).collect();
+    fn days_of(&self, group: u32) -> BTreeSet<i64> {
+        let members = self.group(group).map(|g| g.members.as_slice()).unwrap_or_default();
+        members.iter().flat_map(|&m| self.told[m as usize].days.clone().into_iter().flatten()).collect()
+    }
+
+    /// Claims of the turn of `x` and after it that have `group` among their candidates; those of later turns wait.
+    fn seeing(&mut self, group: u32, x: u32) -> Vec<u32> {
+        let turn = self.turn(x);
+        self.stirred.insert((turn, group));
+        if self.last[turn] == Some(x) {
+            return Vec::new();
+        }
         let mut later: Vec<u32> = Vec::new();
-        for list in days.iter().filter_map(|day| self.by_day.get(day)) {
+        for list in self.days_of(group).into_iter().filter_map(|day| self.by_day[turn].get(&day)) {
             later.extend(list[list.partition_point(|&c| !self.before(x, c))..].iter());
         }
         later.sort_unstable();
@@ -498,10 +579,9 @@ impl<C: Borrow<Claim>> Happenings<C> {
     /// Whether `group` is among the candidates of claim `x`.
     fn may_join(&self, x: u32, group: u32) -> bool {
         let told = &self.told[x as usize];
-        let days = || told.days.clone().into_iter().flatten();
-        let filed = |key: Key| {
-            days().any(|day| self.cells.get(&(key, day)).is_some_and(|list| list.binary_search(&group).is_ok()))
-        };
+        let Some(days) = &told.days else { return false };
+        let seen = &self.cells[..=told.turn()];
+        let filed = |key: Key| filed(seen, key, days.clone(), group);
         let placed = told.traits.spot.as_ref().is_some_and(|s| s.place.is_some());
         let of_report = || self.of_report.get(&told.traits.report).into_iter().flatten();
         let with_report = || of_report().any(|&c| self.home[c as usize].is_some_and(|(home, _)| home == group));
@@ -560,7 +640,8 @@ impl<C: Borrow<Claim>> Happenings<C> {
 
     /// `None` of what is only denied: it did not become a happening, and the denial stays a claim.
     fn incident(&self, group: u32, reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied) -> Option<Incident> {
-        let Group { members, all } = self.group(group)?;
+        let held = self.group(group)?;
+        let (members, all) = (&held.members, held.up_to(TURNS)?);
         let claims: Vec<&Claim> = members.iter().map(|&m| self.told[m as usize].claim.borrow()).collect();
         if claims.iter().all(|c| c.polarity == Polarity::Denies) {
             return None;
