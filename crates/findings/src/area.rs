@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use servanda_model::{Agreement, PlaceCandidate, PlaceId, PlacePrecision, Where};
+use servanda_model::{Agreement, PlaceCandidate, PlaceId, PlacePrecision, Provision, Where};
 
 use crate::outline::{Laid, Lie, Position};
 use crate::terms::Place;
@@ -266,6 +267,12 @@ impl<'a> Ground<'a> {
         let excepted = provisions.iter().flat_map(|p| &p.exceptions).map(|e| e.places.as_slice());
         let areas = lists.chain(single).chain(excepted).map(|places| (places, Area::new(tree, places))).collect();
         Self { areas, tree }
+    }
+
+    /// For each provision of the agreement, whether what reports call `place` lies in its area.
+    pub(crate) fn inside(&self, agreement: &Agreement, place: Option<&Where>) -> Arc<[Tri]> {
+        let of = |p: &Provision| self.among(place, if p.places.is_empty() { &agreement.area } else { &p.places });
+        agreement.provisions.iter().map(of).collect()
     }
 
     /// Whether what a report calls `place` lies in one of `places`; no places at all means anywhere.

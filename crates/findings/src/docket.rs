@@ -38,6 +38,8 @@ pub(crate) struct Told {
     since: Option<Timestamp>,
     /// The number of each claim's report.
     pub reports: Vec<u32>,
+    /// For each provision of the agreement, whether it lies in the provision's area.
+    pub inside: Arc<[Tri]>,
 }
 
 /// The order of incidents in a proof.
@@ -112,6 +114,8 @@ pub struct Docket {
     /// By time.
     eras: Vec<Era>,
     since: BTreeMap<IncidentId, Option<Timestamp>>,
+    /// For each provision, whether a place lies in its area: thousands of incidents lie at the same few places.
+    inside: BTreeMap<PlaceKey, Arc<[Tri]>>,
     watch: Watch,
     /// What mandated monitors' own reports leave open or deny, by report.
     passed_on: BTreeMap<ReportId, Vec<Arc<Claim>>>,
@@ -135,6 +139,7 @@ impl Docket {
             numbers: BTreeMap::new(),
             eras: Vec::new(),
             since: BTreeMap::new(),
+            inside: BTreeMap::new(),
             watch: Watch::default(),
             passed_on: BTreeMap::new(),
             stretch: STRETCH,
@@ -194,7 +199,8 @@ impl Docket {
         let since = incident.when.as_ref().and_then(When::to).or_else(published);
         let reports = claims.iter().map(|c| number(&mut self.numbers, &c.report)).collect();
         self.since.insert(incident.id.clone(), since);
-        let told = Arc::new(Told { incident, claims, since, reports });
+        let inside = self.inside(&incident);
+        let told = Arc::new(Told { incident, claims, since, reports, inside });
         let provisions = self.agreement.provisions.len();
         let Some((era, at)) = self.stretch_of(told.by_time()) else {
             self.forget(told.incident.act);
@@ -218,6 +224,13 @@ impl Docket {
             self.eras[era] = Era::new(std::mem::take(stretches), provisions);
             self.eras.insert(era + 1, Era::new(later, provisions));
         }
+    }
+
+    /// For each provision, whether an incident lies in its area.
+    fn inside(&mut self, incident: &Incident) -> Arc<[Tri]> {
+        let Self { agreement, places, inside, .. } = self;
+        let measured = || Ground::new(agreement, places).inside(agreement, incident.place.as_ref());
+        Arc::clone(inside.entry(place_key(incident)).or_insert_with(measured))
     }
 
     /// Takes an incident away.
@@ -430,27 +443,18 @@ impl<'a> Bench<'a> {
         &'t self,
         told: impl IntoIterator<Item = &'t Arc<Told>>,
     ) -> Vec<(&'t Arc<Told>, Evidence<'t>)> {
-        // Thousands of incidents lie at the same few places.
-        let mut known: BTreeMap<PlaceKey<'_>, Arc<[Tri]>> = BTreeMap::new();
-        told.into_iter()
-            .map(|told| {
-                let incident: &Incident = &told.incident;
-                let inside =
-                    known.entry(place_key(incident)).or_insert_with(|| self.desk.inside(incident.place.as_ref()));
-                (told, Evidence::of(told, Arc::clone(inside), self.desk))
-            })
-            .collect()
+        told.into_iter().map(|told| (told, Evidence::of(told, self.desk))).collect()
     }
 }
 
 /// What decides in which areas a place lies.
-type PlaceKey<'a> = Option<(PlacePrecision, Vec<(&'a PlaceId, u64, &'a [PlaceId])>)>;
+type PlaceKey = Option<(PlacePrecision, Vec<(PlaceId, u64, Vec<PlaceId>)>)>;
 
-fn place_key(incident: &Incident) -> PlaceKey<'_> {
+fn place_key(incident: &Incident) -> PlaceKey {
     let place = incident.place.as_ref()?;
     Some((
         place.precision,
-        place.candidates.iter().map(|c| (&c.place, c.weight.to_bits(), c.within.as_slice())).collect(),
+        place.candidates.iter().map(|c| (c.place.clone(), c.weight.to_bits(), c.within.clone())).collect(),
     ))
 }
 

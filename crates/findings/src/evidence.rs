@@ -1,11 +1,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use servanda_model::{
-    ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, Provision, ReportId, Side, When,
-    Where,
+    ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, ReportId, Side, When,
 };
 
 use crate::area::{Ground, Tri};
@@ -21,16 +19,6 @@ pub(crate) struct Desk<'a> {
     pub outlook: Outlook<'a>,
     pub reports: &'a BTreeMap<ReportId, ReportMeta>,
     pub ground: Ground<'a>,
-}
-
-impl Desk<'_> {
-    /// For each provision, whether what reports call `place` lies in its area.
-    pub(crate) fn inside(&self, place: Option<&Where>) -> Arc<[Tri]> {
-        let agreement = self.outlook.agreement;
-        let of =
-            |p: &Provision| self.ground.among(place, if p.places.is_empty() { &agreement.area } else { &p.places });
-        agreement.provisions.iter().map(of).collect()
-    }
 }
 
 /// An incident without its retracted claims, ready to be judged.
@@ -51,7 +39,7 @@ pub(crate) struct Evidence<'a> {
     /// When it happened; bounded by its first report where nothing is said.
     pub when: Cow<'a, When>,
     /// For each provision of the agreement, whether it lies in the provision's area.
-    pub inside: Arc<[Tri]>,
+    pub inside: &'a [Tri],
 }
 
 /// An origin with its claims that still stand.
@@ -111,8 +99,8 @@ impl<'a> Cross<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(crate) fn of(told: &'a Told, inside: Arc<[Tri]>, desk: &Desk<'_>) -> Self {
-        let incident: &Incident = &told.incident;
+    pub(crate) fn of(told: &'a Told, desk: &Desk<'_>) -> Self {
+        let (incident, inside): (&Incident, &[Tri]) = (&told.incident, &told.inside);
         let told: Vec<&Claim> = told.claims.iter().map(AsRef::as_ref).collect();
         let taken_back: BTreeSet<&ClaimId> = told.iter().filter(|c| c.retracted).map(|c| &c.id).collect();
         let mutual: BTreeSet<&ClaimId> = told.iter().filter(|c| c.is_mutual()).map(|c| &c.id).collect();

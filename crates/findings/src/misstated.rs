@@ -28,7 +28,10 @@ pub fn misstated<'c>(
     places: &PlaceTree,
     claims: impl IntoIterator<Item = &'c Claim>,
 ) -> Vec<Misstated> {
-    let recitals = claims.into_iter().filter(|c| c.recital && !c.retracted);
+    let mut recitals = claims.into_iter().filter(|c| c.recital && !c.retracted).peekable();
+    if recitals.peek().is_none() {
+        return Vec::new();
+    }
     let reader = Reader { agreement, ground: Ground::new(agreement, places) };
     let mut found: Vec<Misstated> = recitals.flat_map(|c| reader.read(c)).collect();
     found.dedup();

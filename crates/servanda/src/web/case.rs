@@ -183,10 +183,18 @@ impl Case {
             let looked_at: Vec<Timestamp> = looked_at.map(|(_, at)| at).collect();
             let mut judged = self.at_instants.lock().unwrap_or_else(PoisonError::into_inner);
             judged.retain(|at, _| looked_at.contains(at));
+            // It goes through the years on its own, so that nobody who asks for one state waits for it.
+            let mut walked = Archive::new(&self.reader, Some(&self.terms));
             for at in looked_at {
                 judged.entry(at).or_insert_with(|| {
                     let told = |f: Finding| (f.provision, f.status, f.why);
-                    let board = self.with_archive(Some(at), |archive| archive.board(Some(at)));
+                    let board = if self.readings.all_known_at(Some(at)) {
+                        self.with_archive(Some(at), |archive| archive.board(Some(at)))
+                    } else {
+                        let known = self.readings.known_at(Some(at));
+                        walked.update(known, &self.readings, &self.operations, &self.reader);
+                        walked.board(Some(at))
+                    };
                     Arc::new(board.map(|b| b.findings.into_iter().map(told).collect()).unwrap_or_default())
                 });
             }
