@@ -79,7 +79,7 @@ function many(n) {
     const from = new Date(start + random() * 3.4 * 365 * 86400e3).toISOString();
     return {
       type: 'Feature', geometry: i % 20 ? { type: 'Point', coordinates: [44 + 4 * random(), 38.5 + 2.5 * random()] } : null,
-      properties: incident(`i-${i}`, { act: ['shelling', 'gunfire', 'mine'][i % 3], when: { ...when, from, to: from }, place: { ...place, canonical: `Place ${i % 300}`, precision: ['exact', 'near', 'region'][i % 3] }, contested: i % 7 === 0, origins: 1 + (i % 3) }),
+      properties: { id: `i-${i}`, act: ['shelling', 'gunfire', 'mine'][i % 3], from, to: from, place: `Place ${i % 300}`, place_precision: ['exact', 'near', 'region'][i % 3], contested: i % 7 === 0, origins: 1 + (i % 3) },
     };
   });
 }
@@ -97,7 +97,7 @@ const AREAS = [
   { type: 'Feature', id: 'lost', geometry: null, properties: { id: 'lost', name: 'Lost', feature: 'village', area: false, provisions: [] } },
 ];
 
-export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles = null } = {}) {
+export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles = null, published = 0, steps = 1, imported = 0 } = {}) {
   const operations = [];
   const kept = [];
   const features = many(incidents);
@@ -123,12 +123,16 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     '/map/tiles': () => ({ url: tiles }),
     '/export': () => ({ items: ['incidents.csv', 'claims.csv', 'board.csv'].map((file) => ({ file, view: file.split('.')[0], format: 'csv' })) }),
     '/actors': () => ({ names: { ARI: 'Aria', 'ARI.MOD': HOSTILE } }),
-    '/control': () => ({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [46, 40] }, properties: { place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, claims: [{ holder: 'ARI', claimant: 'ARI', voice: HOSTILE, from: null, claim: 'r#1' }], spells: [{ claimant: 'ARI', holder: 'ARI', from: null, to: null, claims: ['r#1'] }, { claimant: 'BOR', holder: 'BOR', from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, claims: ['r#2'] }], disputes: [{ from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, contradictions: [] }] } }] }),
-    '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], amendments: [{ ref: '2', at: '2031-05-12T00:00:00+04:00[Asia/Baku]', says: HOSTILE }], statuses: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed' }], reports: [] }),
+    '/control': () => ({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [46, 40] }, properties: { place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, claims: [], spells: [{ claimant: 'ARI', holder: 'ARI', from: null, to: null, claims: ['r#1'] }, { claimant: 'BOR', holder: 'BOR', from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, claims: ['r#2'] }], disputes: [{ from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, contradictions: [] }] } }] }),
+    '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], amendments: [{ ref: '2', at: '2031-05-12T00:00:00+04:00[Asia/Baku]', says: HOSTILE }], statuses: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed' }], reports: published ? [{ id: 'r', at: '2031-05-03T10:00:00Z', title: HOSTILE, side: 'ARI' }, { id: 'r2', at: '2031-05-05T10:00:00Z', title: HOSTILE, side: 'ARI' }] : [], published }),
     '/sources': (q) => list(q, 1, () => ({ name: HOSTILE, side: 'ARI', reports: 1, first: 1, alone: 0, corrected: 0, contradicted: 1 })),
-    '/search': (q) => ({ ...list(q, 3, (i) => ({ kind: 'claim', id: `r#${i + 1}`, title: HOSTILE, snippet: [{ text: HOSTILE, hit: false }, { text: ARABIC, hit: true }], link: null })), facets: { kind: { claim: 3 }, act: { shelling: 3 }, side: { ARI: 3 } } }),
+    '/search': (q) => ({ ...list(q, 3, (i) => ({ kind: 'claim', id: `r#${i + 1}`, title: HOSTILE, snippet: [{ text: HOSTILE, hit: false }, { text: ARABIC, hit: true }], link: null })), facets: { kind: { claim: 3 }, act: { shelling: 3 }, side: { ARI: 3 } }, more: q.get('q').startsWith('common') }),
     '/review': (q) => { const open = review.filter((r) => !settled.has(r.id)); return list(q, open.length, (i) => open[i]); },
-    '/operations': (q) => list(q, operations.length, (i) => operations.at(-1 - i)),
+    // Imports come first; judgements alone are a list of their own.
+    '/operations': (q) => {
+      const imports = q.get('judgements') === 'true' ? 0 : imported;
+      return list(q, imports + operations.length, (i) => operations[i - imports] ?? { sequence: i + 1, user: 'Ada', at: '2031-06-01T12:00:00Z', reason: '', action: { action: 'import' }, in_force: false });
+    },
     '/reports/r': () => ({ id: 'r', sha256: 'ab'.repeat(32), title: HOSTILE, outlet: HOSTILE, side: 'ARI', published: '2031-05-03T12:00:00Z', lang: 'en', url: 'javascript:globalThis.pwned=1', relays: [], claims: 3, text, original: text, direction: 'ltr', marks: CLAIMS }),
     '/claims': (q) => list(q, 3, (i) => CLAIMS[i]),
     '/agreements/aria/source': () => ({ text: SOURCE, sha256: 'cd'.repeat(32) }),

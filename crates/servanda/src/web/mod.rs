@@ -19,7 +19,7 @@ mod operations;
 mod pages;
 mod patience;
 mod preview;
-mod problem;
+pub mod problem;
 mod provisions;
 mod reports;
 mod review;
