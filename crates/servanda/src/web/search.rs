@@ -1,10 +1,11 @@
 //! Search in the words of reports and claims, and in what they tell of.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::{AsOf, Query};
+use servanda_ledger::{AsOf, Hit, Query};
 use servanda_model::{Claim, Incident, IncidentId};
 
 use super::App;
@@ -227,7 +228,11 @@ impl<'v> Search<'v> {
         });
         let mut all: Vec<Found<'v>> = incidents.map(Found::Incident).collect();
         all.extend(claims);
-        all.extend(texts.into_iter().filter_map(|hit| Some(Found::Report(view.report(&hit.sha256)?.0, hit.extract))));
+        // The ledger's names for reports need not be those of the state: their bytes tell which is which.
+        let reports: BTreeMap<&str, &Arc<ReportInfo>> =
+            view.outcome.items.iter().map(|i| (i.report.sha256.as_str(), &i.info)).collect();
+        let known = |hit: Hit| Some(Found::Report(reports.get(hit.sha256.as_str())?, hit.extract));
+        all.extend(texts.into_iter().filter_map(known));
         for found in &all {
             *facets.kind.entry(crate::export::json::code(found.kind())).or_default() += 1;
         }
