@@ -69,7 +69,6 @@ export interface Changes {
 export interface Explained {
   as_of: string | null; provision: Provision; incidents: Incident[]; claims: Claim[];
   amendments?: Amendment[]; wording?: { language: string; url: string; title?: string | null; note?: string | null }[];
-  history?: { at: string; status: string; why: string }[];
   differences?: { what: string; versions: [string, string][] }[];
   terms?: { title: string; category: string; bearer: string[] };
 }
@@ -108,11 +107,11 @@ export interface ControlItem {
   place: string; place_id: string; written: string[]; contested: boolean; lat?: number | null; lon?: number | null;
   spells: Spell[]; disputes: { from: string | null; to: string | null }[];
 }
+export interface Statuses { items: { ref: string; at: string; status: string; why: string }[] }
 export interface Timeline {
   buckets: { from: string; n: number; by_act: Record<string, number> }[];
   deadlines: { ref: string; at: string; says: string | null }[];
   amendments?: { ref: string; at: string; says: string }[];
-  statuses: { ref: string; at: string; status: string }[];
   /** Evenly spread ones, where `published` says that there are more. */
   reports: { id: string; at: string; title: string | null; side: string }[]; published: number;
 }

@@ -297,7 +297,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         "timeline" => {
             let (history, filter) = (case.history(), asked_of(uri)?);
             match format {
-                "json" => told(&timeline::of(view, &history, &filter, usize::MAX)?),
+                "json" => told(&timeline::file(view, &history, &filter)?),
                 _ => rows(format, table::TIMELINE, timeline::events(view, &history, &filter)?),
             }
         }

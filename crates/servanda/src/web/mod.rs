@@ -25,6 +25,7 @@ mod reports;
 mod review;
 mod search;
 mod sources;
+mod statuses;
 pub mod store;
 mod timeline;
 mod window;
@@ -70,6 +71,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(agreements::endpoints());
     all.extend(board::endpoints());
     all.extend(provisions::endpoints());
+    all.extend(statuses::endpoints());
     all.extend(incidents::endpoints());
     all.extend(claims::endpoints());
     all.extend(reports::endpoints());

@@ -59,7 +59,9 @@ fn a_provision_comes_with_its_proof_its_terms_and_its_history() {
     assert!(!page["provision"]["derivation"].as_array().unwrap().is_empty());
     assert!(!page["claims"].as_array().unwrap().is_empty());
     assert!(!page["wording"].as_array().unwrap().is_empty());
-    let history = page["history"].as_array().unwrap();
+    let statuses = server.json("/statuses?provision=6a");
+    let history = statuses["items"].as_array().unwrap();
+    assert!(history.iter().all(|s| s["ref"] == "6a" && !s["why"].as_str().unwrap().is_empty()));
     assert_eq!(history.last().unwrap()["status"], page["provision"]["status"]);
     assert!(history.len() > 1 && history[0]["at"].as_str() < history[1]["at"].as_str());
     let earlier = server.json("/provisions/6a?as_of=2020-11-12");
@@ -261,9 +263,13 @@ fn the_timeline_counts_every_dated_incident_once_whatever_the_bucket() {
     let (months, few, _) = total("month");
     assert_eq!((days, total("hour").0, total("week").0), (months, months, months));
     assert!(few < many);
-    for list in ["deadlines", "statuses", "reports"] {
+    for list in ["deadlines", "reports"] {
         assert!(!timeline[list].as_array().unwrap().is_empty(), "{list}");
     }
+    let statuses = server.json("/statuses");
+    let provisions = server.json("/board")["provisions"].as_array().unwrap().len();
+    assert!(statuses["items"].as_array().unwrap().len() >= provisions, "each has a first status");
+    server.get("/statuses?provision=99").problem(404, &["99"]);
 }
 
 #[test]
@@ -373,13 +379,16 @@ fn a_file_holds_the_rows_of_its_view_in_the_same_order_under_the_same_filters() 
     assert_eq!(said.as_array().unwrap().len(), file[0]["claims"].as_array().unwrap().len());
 
     let line = server.json("/timeline?from=2020-11-10&to=2020-11-20");
-    let parts = ["deadlines", "statuses", "reports"].map(|part| line[part].as_array().unwrap().len());
+    let statuses = server.json("/statuses?from=2020-11-10&to=2020-11-20");
+    let parts = [&line["deadlines"], &line["reports"], &statuses["items"]].map(|part| part.as_array().unwrap().len());
     let began: u64 = line["buckets"].as_array().unwrap().iter().map(|b| b["n"].as_u64().unwrap()).sum();
     let events = server.get("/export/timeline.parquet?from=2020-11-10&to=2020-11-20");
     assert!(events.body.starts_with(b"PAR1"));
     let table = server.get("/export/timeline.csv?from=2020-11-10&to=2020-11-20").text();
     assert_eq!(table.lines().count() as u64, 1 + began + parts.iter().sum::<usize>() as u64, "{table}");
-    assert_eq!(server.json("/export/timeline.json?from=2020-11-10&to=2020-11-20"), line);
+    let mut whole = server.json("/export/timeline.json?from=2020-11-10&to=2020-11-20");
+    assert_eq!(whole.as_object_mut().unwrap().remove("statuses").unwrap(), statuses["items"]);
+    assert_eq!(whole, line);
     assert_eq!(server.json("/export/areas.geojson"), server.json("/map/areas"));
 }
 
