@@ -79,7 +79,7 @@ function many(n) {
     const from = new Date(start + random() * 3.4 * 365 * 86400e3).toISOString();
     return {
       type: 'Feature', geometry: i % 20 ? { type: 'Point', coordinates: [44 + 4 * random(), 38.5 + 2.5 * random()] } : null,
-      properties: incident(`i-${i}`, { act: ['shelling', 'gunfire', 'mine'][i % 3], when: { ...when, from, to: from }, place: { ...place, canonical: `Place ${i % 300}`, precision: ['exact', 'near', 'region'][i % 3] }, contested: i % 7 === 0, origins: 1 + (i % 3) }),
+      properties: { id: `i-${i}`, act: ['shelling', 'gunfire', 'mine'][i % 3], from, to: from, place: `Place ${i % 300}`, place_precision: ['exact', 'near', 'region'][i % 3], contested: i % 7 === 0, origins: 1 + (i % 3) },
     };
   });
 }
@@ -97,10 +97,13 @@ const AREAS = [
   { type: 'Feature', id: 'lost', geometry: null, properties: { id: 'lost', name: 'Lost', feature: 'village', area: false, provisions: [] } },
 ];
 
-export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles = null } = {}) {
+export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles = null, published = 0, steps = 1, imported = 0, undated = 0, heap = false } = {}) {
   const operations = [];
+  const proven = (p) => ({ ...p, derivation: Array.from({ length: steps }, () => p.derivation[0]) });
   const kept = [];
   const features = many(incidents);
+  for (const f of features.slice(0, undated)) Object.assign(f.properties, { from: null, to: null });
+  if (heap) for (const f of features) f.geometry = { type: 'Point', coordinates: [46, 40] };
   const settled = new Set();
   const list = (q, n, make) => {
     const cursor = Number(q.get('cursor') ?? 0);
@@ -123,12 +126,17 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     '/map/tiles': () => ({ url: tiles }),
     '/export': () => ({ items: ['incidents.csv', 'claims.csv', 'board.csv'].map((file) => ({ file, view: file.split('.')[0], format: 'csv' })) }),
     '/actors': () => ({ names: { ARI: 'Aria', 'ARI.MOD': HOSTILE } }),
-    '/control': () => ({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [46, 40] }, properties: { place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, claims: [{ holder: 'ARI', claimant: 'ARI', voice: HOSTILE, from: null, claim: 'r#1' }], spells: [{ claimant: 'ARI', holder: 'ARI', from: null, to: null, claims: ['r#1'] }, { claimant: 'BOR', holder: 'BOR', from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, claims: ['r#2'] }], disputes: [{ from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, contradictions: [] }] } }] }),
-    '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], amendments: [{ ref: '2', at: '2031-05-12T00:00:00+04:00[Asia/Baku]', says: HOSTILE }], statuses: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed' }], reports: [] }),
+    '/control': () => ({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [46, 40] }, properties: { place: HOSTILE, place_id: 'dal', written: ['Dal'], contested: true, claims: [], spells: [{ claimant: 'ARI', holder: 'ARI', from: null, to: null, claims: ['r#1'] }, { claimant: 'BOR', holder: 'BOR', from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, claims: ['r#2'] }], disputes: [{ from: '2031-05-03T00:00:00+04:00[Asia/Baku]', to: null, contradictions: [] }] } }] }),
+    '/timeline': () => ({ buckets: [], deadlines: [{ ref: '2', at: '2031-05-20T23:59:59+04:00[Asia/Baku]', says: HOSTILE }], amendments: [{ ref: '2', at: '2031-05-12T00:00:00+04:00[Asia/Baku]', says: HOSTILE }], reports: published ? [{ id: 'r', at: '2031-05-03T10:00:00Z', title: HOSTILE, side: 'ARI' }, { id: 'r2', at: '2031-05-05T10:00:00Z', title: HOSTILE, side: 'ARI' }] : [], published }),
+    '/statuses': () => ({ items: [{ ref: '1', at: '2031-05-03T10:00:00+04:00[Asia/Baku]', status: 'breach_disputed', why: HOSTILE }] }),
     '/sources': (q) => list(q, 1, () => ({ name: HOSTILE, side: 'ARI', reports: 1, first: 1, alone: 0, corrected: 0, contradicted: 1 })),
-    '/search': (q) => ({ ...list(q, 3, (i) => ({ kind: 'claim', id: `r#${i + 1}`, title: HOSTILE, snippet: [{ text: HOSTILE, hit: false }, { text: ARABIC, hit: true }], link: null })), facets: { kind: { claim: 3 }, act: { shelling: 3 }, side: { ARI: 3 } } }),
+    '/search': (q) => ({ ...list(q, 3, (i) => ({ kind: 'claim', id: `r#${i + 1}`, title: HOSTILE, snippet: [{ text: HOSTILE, hit: false }, { text: ARABIC, hit: true }], link: null })), facets: { kind: { claim: 3 }, act: { shelling: 3 }, side: { ARI: 3 } }, more: q.get('q').startsWith('common') }),
     '/review': (q) => { const open = review.filter((r) => !settled.has(r.id)); return list(q, open.length, (i) => open[i]); },
-    '/operations': (q) => list(q, operations.length, (i) => operations.at(-1 - i)),
+    // Imports come first; judgements alone are a list of their own.
+    '/operations': (q) => {
+      const imports = q.get('judgements') === 'true' ? 0 : imported;
+      return list(q, imports + operations.length, (i) => operations[i - imports] ?? { sequence: i + 1, user: 'Ada', at: '2031-06-01T12:00:00Z', reason: '', action: { action: 'import' }, in_force: false });
+    },
     '/reports/r': () => ({ id: 'r', sha256: 'ab'.repeat(32), title: HOSTILE, outlet: HOSTILE, side: 'ARI', published: '2031-05-03T12:00:00Z', lang: 'en', url: 'javascript:globalThis.pwned=1', relays: [], claims: 3, text, original: text, direction: 'ltr', marks: CLAIMS }),
     '/claims': (q) => list(q, 3, (i) => CLAIMS[i]),
     '/agreements/aria/source': () => ({ text: SOURCE, sha256: 'cd'.repeat(32) }),
@@ -175,7 +183,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     }
     if (request.method === 'POST' && path === '/agreements/aria/check') return json(body.text.includes('wrong') ? { problems: [{ line: 2, column: 1, says: HOSTILE, remedy: 'write it otherwise' }], changes: [] } : { problems: [], changes: [{ ref: '1', was: 'pending', is: 'complied' }] });
     if (request.method === 'POST' && path === '/preview') return json({ text, direction: 'ltr', claims: CLAIMS, marks: CLAIMS.map((c) => [c.start, c.end]), notices: [] });
-    if (path.startsWith('/provisions/')) return json({ as_of: '2031-06-01T12:00:00Z', provision: PROVISIONS.find((p) => path.endsWith(`/${p.ref}`)) ?? PROVISIONS[0], incidents: [incident('i-r#1')], claims: CLAIMS, amendments: [], wording: [{ language: 'en', url: 'javascript:globalThis.pwned=1', title: HOSTILE }], history: [] });
+    if (path.startsWith('/provisions/')) return json({ as_of: '2031-06-01T12:00:00Z', provision: proven(PROVISIONS.find((p) => path.endsWith(`/${p.ref}`)) ?? PROVISIONS[0]), incidents: [incident('i-r#1')], claims: CLAIMS, amendments: [], wording: [{ language: 'en', url: 'javascript:globalThis.pwned=1', title: HOSTILE }] });
     if (path.startsWith('/incidents/')) return json({ ...incident(path.slice(11)), evidence: CLAIMS, joined: [{ claim: 'r#2', why: HOSTILE }], episode: null, tolls: [{ at: '2031-05-03T10:00:00Z', killed: { low: 1, best: 1, high: 1 }, wounded: null, claim: 'r#1' }, { at: '2031-05-04T10:00:00Z', killed: { low: 2, best: 4, high: null }, wounded: null, claim: 'r#2' }], graph: { nodes: [{ id: 'a', label: HOSTILE, side: 'ARI', kind: 'origin' }, { id: 'b', label: 'r', side: null, kind: 'report' }], edges: [{ from: 'a', to: 'b', kind: 'carries' }, { from: 'b', to: 'a', kind: 'loop' }] }, operations: [] });
     if (path.startsWith('/claims/')) { const c = CLAIMS.find((x) => path.endsWith(x.id)) ?? CLAIMS[0]; return json({ ...c, context: { before: HOSTILE, after: ARABIC }, chain: [{ name: HOSTILE, side: 'ARI', cue: 'said' }, { name: 'Example Wire', side: null, cue: null }] }); }
     const found = gets[path]?.(searchParams);

@@ -192,3 +192,58 @@ test('who wants no motion gets none', async () => {
   assert.deepEqual(moving, []);
   await end();
 });
+
+test('what the pages show a part of, they say so, and give the rest when asked', async () => {
+  const { page, faults, go, end } = await at('/timeline', { published: 20, undated: 7, steps: 120, imported: 1200 });
+  await page.getByText('Of 20 reports 2 are drawn, evenly spread').waitFor();
+  await page.getByText('7 incidents without a known time are not drawn.').waitFor();
+  await go('/map');
+  await page.getByText('7 incidents without a known time are in no bar').waitFor();
+  await page.getByText('The 60 places with most incidents; ').waitFor();
+  await go('/search?q=common');
+  await page.getByText('Of each kind the best 10,000 are told').waitFor();
+  await go('/search?q=rare');
+  await page.locator('[data-row="0"] a').waitFor();
+  assert.equal(await page.getByText('Of each kind the best 10,000 are told').count(), 0);
+  await go('/provisions/1');
+  assert.equal(await page.locator('ol.proof > li').count(), 50);
+  await page.getByText('The first 50 of 120 steps.').waitFor();
+  await page.getByRole('button', { name: 'Show 70 more' }).click();
+  assert.equal(await page.locator('ol.proof > li').count(), 120);
+  assert.equal(await page.getByText('of 120 steps').count(), 0);
+  await go('/ledger?all=true');
+  await page.getByText('701 to 1,200 of 1,200 operations').waitFor();
+  assert.deepEqual(faults, []);
+  await end();
+});
+
+test('on paper a proof has all its steps', async () => {
+  const { page, end } = await at('/provisions/1', { steps: 120 });
+  await page.keyboard.press('Control+p');
+  await page.waitForFunction(() => globalThis.printed === 1);
+  assert.equal(await page.locator('ol.proof > li').count(), 120);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  assert.equal(await page.locator('ol.proof > li').count(), 50);
+  await end();
+});
+
+test('judgements are found among however many imports, the last one first', async () => {
+  const { page, go, end } = await at('/review', { imported: 1200 });
+  await page.waitForSelector('#item');
+  await page.keyboard.press('a');
+  await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('1 settled'));
+  await go('/ledger');
+  await page.locator('tbody td', { hasText: 'Remark' }).first().waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 1);
+  await end();
+});
+
+test('a heap of incidents at one place is counted whole when it is picked', async () => {
+  const { page, end } = await at('/map', { incidents: 1300, heap: true });
+  await page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+  const box = await page.locator('.map').boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.getByRole('heading', { name: '1,300 incidents here' }).waitFor();
+  await page.getByText('and 1,100 more').waitFor();
+  await end();
+});

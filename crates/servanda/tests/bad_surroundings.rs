@@ -83,6 +83,34 @@ fn wrong_arguments_end_with_two_and_the_nearest_right_one() {
 }
 
 #[test]
+fn an_export_ends_as_other_commands_do_two_where_it_was_asked_wrongly_three_where_something_cannot_be_used() {
+    let desk = Desk::new();
+    desk.put("a.txt", SHELLING);
+    desk.run(&["export", "incidents.xlsx"]).fails(2, &["incidents.xlsx", "incidents.csv"]);
+    desk.run(&["export", "incidents.csv", "--only", "akt=shelling"]).fails(2, &["`akt`", "did you mean `act`"]);
+    desk.run(&["export", "incidents.csv", "--only", "act=sheling"]).fails(2, &["sheling", "did you mean `shelling`"]);
+    desk.run(&["export", "incidents.csv", "--only", "as_of=2020-11-21"]).fails(2, &["--as-of"]);
+    desk.run(&["export", "provision.json", "--only", "provision=6z"]).fails(2, &["`6z`"]);
+    desk.run(&["export", "provision.json"]).fails(2, &["provision", "6a"]);
+    desk.run(&["export", "board.csv", "--agreement", "nosuch"]).fails(2, &["nosuch", "karabakh-2020"]);
+    desk.run(&["export", "board.csv", "--db", "no/such/truce.db"]).fails(3, &["no/such"]);
+    desk.run(&["export", "board.csv", "nowhere.txt"]).fails(3, &["nowhere.txt"]);
+    desk.run(&["export", "board.csv", "--out", "no/such/board.csv"]).fails(3, &["board.csv", "check the name"]);
+    let partly = desk.run(&["export", "claims.csv", "a.txt", "nowhere.txt", "--out", "claims.csv"]);
+    partly.fails(1, &["nowhere.txt"]);
+    assert!(desk.path("claims.csv").is_file(), "what could be read is exported");
+    if !cfg!(feature = "pdf") {
+        desk.run(&["export", "board.pdf", "nowhere.txt"]).fails(3, &["built without PDF", "--features pdf"]);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let run = support::Run::of(desk.command(&["export", "board.csv"]).stdout(full).output().unwrap());
+        run.fails(3, &["standard output", "make room"]);
+    }
+}
+
+#[test]
 fn a_dossier_that_cannot_be_written_leaves_the_old_one() {
     let desk = Desk::new();
     desk.run(&["demo", "--out", "no/such/folder/d.html"]).fails(3, &["d.html", "check the name"]);

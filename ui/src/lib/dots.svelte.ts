@@ -19,10 +19,8 @@ export const dot = (i: Incident): Dot => ({
 
 /** Every incident with its time and place: the one list that map and timeline share. */
 export class DotList {
-  resource = new Resource<Collection<Incident>>(() => url('/map/incidents'));
-  all: Dots['features'] = $derived(
-    (this.resource.data?.features ?? []).map((f) => ({ type: 'Feature', geometry: f.geometry, properties: dot(f.properties) })),
-  );
+  resource = new Resource<Dots>(() => url('/map/incidents'));
+  all: Dots['features'] = $derived(this.resource.data?.features ?? []);
   /** Those with a time, earliest first, as numbers for drawing. */
   timed = $derived(
     this.all

@@ -69,7 +69,6 @@ export interface Changes {
 export interface Explained {
   as_of: string | null; provision: Provision; incidents: Incident[]; claims: Claim[];
   amendments?: Amendment[]; wording?: { language: string; url: string; title?: string | null; note?: string | null }[];
-  history?: { at: string; status: string; why: string }[];
   differences?: { what: string; versions: [string, string][] }[];
   terms?: { title: string; category: string; bearer: string[] };
 }
@@ -106,21 +105,21 @@ export interface ReviewItem {
 }
 export interface ControlItem {
   place: string; place_id: string; written: string[]; contested: boolean; lat?: number | null; lon?: number | null;
-  claims: { holder: string | null; claimant: string; voice: string; from: string | null; claim: string }[];
-  spells?: Spell[]; disputes?: { from: string | null; to: string | null; contradictions: Contradiction[] }[];
+  spells: Spell[]; disputes: { from: string | null; to: string | null }[];
 }
+export interface Statuses { items: { ref: string; at: string; status: string; why: string }[] }
 export interface Timeline {
   buckets: { from: string; n: number; by_act: Record<string, number> }[];
   deadlines: { ref: string; at: string; says: string | null }[];
   amendments?: { ref: string; at: string; says: string }[];
-  statuses: { ref: string; at: string; status: string }[];
-  reports: { id: string; at: string; title: string | null; side: string }[];
+  /** Evenly spread ones, where `published` says that there are more. */
+  reports: { id: string; at: string; title: string | null; side: string }[]; published: number;
 }
 export interface SearchItem {
   kind: 'report' | 'claim' | 'incident'; id: string; title: string | null;
   snippet: { text: string; hit: boolean }[]; link: string | null;
 }
-export interface SearchAnswer extends Page<SearchItem> { facets: Record<string, Record<string, number>> }
+export interface SearchAnswer extends Page<SearchItem> { facets: Record<string, Record<string, number>>; more: boolean }
 export interface Problem { type?: string; title: string; status: number; detail?: string | null; remedy?: string | null }
 /** What the map and the timeline need of an incident. */
 export interface Dot {

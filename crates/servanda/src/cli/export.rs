@@ -8,7 +8,9 @@ use clap::builder::PossibleValuesParser;
 use super::assess::Case;
 use super::options::tell;
 use super::{AsOfArg, Exit, Failure, Options, Printer};
+use crate::export::pdf::NoPdf;
 use crate::web::export::{FILES, file_of};
+use crate::web::problem::Problem;
 
 /// Export a view as a file: tables (plain, or headed as ACLED's or tagged as HXL's), GeoJSON, linked data, the dossier.
 ///
@@ -45,17 +47,26 @@ impl Export {
     /// # Errors
     /// Inputs, agreement, ledger or file that cannot be used.
     pub fn run(self) -> Result<Exit, Failure> {
+        if self.view.ends_with(".pdf") && !cfg!(feature = "pdf") {
+            return Err(Failure::unusable(NoPdf::NotBuilt.to_string(), NoPdf::NotBuilt.remedy()));
+        }
         let (case, notices) =
             Case::open(self.agreement.as_deref(), &self.reports, &self.options)?.read(&self.options)?;
         let view = case.view(self.as_of.map(|a| a.instant(&case.terms.agreement.zone)));
         let bytes = file_of(&case, &view, None, &self.view, &query(&self.only)?)
-            .map_err(|p| Failure::usage(p.detail, p.remedy.unwrap_or_default()))?;
+            .map_err(failure)?;
         match &self.out {
             Some(path) => std::fs::write(path, bytes).map_err(|e| Failure::io("write to", path, &e))?,
             None => Printer.bytes(&bytes)?,
         }
         Ok(tell(&notices))
     }
+}
+
+/// What the pages would be told, as the command line tells it.
+fn failure(problem: Problem) -> Failure {
+    let (says, remedy) = (problem.detail, problem.remedy.unwrap_or_default());
+    if problem.status < 500 { Failure::usage(says, remedy) } else { Failure::unusable(says, remedy) }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

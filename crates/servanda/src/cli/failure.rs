@@ -17,7 +17,7 @@ pub enum Exit {
     Partly = 1,
     /// Wrong usage.
     Usage = 2,
-    /// A file, folder or database could not be used.
+    /// A file, folder or database could not be used, or the program lacks what was asked for.
     Unusable = 3,
 }
 

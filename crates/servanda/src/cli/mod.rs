@@ -37,7 +37,7 @@ const AFTER: &str = "Exit codes:
   0  done
   1  done, but `check` found faults, or some inputs could not be read
   2  wrong usage
-  3  a file, folder or database could not be used";
+  3  a file, folder or database could not be used, or the program lacks what was asked for";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -1,13 +1,11 @@
 //! Maps: GeoJSON (RFC 7946), of incidents, of the agreement's places, and of who holds what.
 
-use std::sync::Arc;
-
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use servanda_findings::Geometry;
 use servanda_model::{Control, Incident, PlaceId};
 
-use super::json::{ControlJson, IncidentJson};
+use super::json::{ControlJson, IncidentJson, PlaceJson, WhenJson};
 use crate::pipeline::Outcome;
 use crate::terms::Terms;
 
@@ -65,7 +63,7 @@ fn feature<P>(id: String, at: Option<(f64, f64)>, properties: P) -> Feature<P> {
 pub struct IncidentPoint {
     /// The incident.
     #[serde(flatten)]
-    pub incident: Arc<IncidentJson>,
+    pub incident: IncidentJson,
     /// What happened, in a short sentence.
     pub title: String,
     /// Whether it uses or prepares force.
@@ -74,16 +72,60 @@ pub struct IncidentPoint {
 
 /// Incidents on the map.
 #[must_use]
-pub fn incidents(rows: Vec<(&Incident, Arc<IncidentJson>, String)>) -> Collection<IncidentPoint> {
-    let feature = |(incident, json, title): (&Incident, Arc<IncidentJson>, String)| {
-        let at = incident.place.as_ref().and_then(|p| p.best()).and_then(|b| b.lat.zip(b.lon));
-        feature(
-            incident.id.to_string(),
-            at,
-            IncidentPoint { incident: json, title, hostile: incident.act.is_hostile() },
-        )
+pub fn incidents<'i>(rows: impl Iterator<Item = (&'i Incident, IncidentJson, String)>) -> Collection<IncidentPoint> {
+    let feature = |(incident, json, title): (&Incident, IncidentJson, String)| {
+        let properties = IncidentPoint { incident: json, title, hostile: incident.act.is_hostile() };
+        feature(incident.id.to_string(), position(incident), properties)
     };
-    Collection::of(rows.into_iter().map(feature).collect())
+    Collection::of(rows.map(feature).collect())
+}
+
+/// Latitude and longitude.
+fn position(incident: &Incident) -> Option<(f64, f64)> {
+    incident.place.as_ref()?.best().and_then(|b| b.lat.zip(b.lon))
+}
+
+/// What a drawing needs of an incident.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Dot {
+    /// Its identifier.
+    pub id: String,
+    /// What was done.
+    pub act: String,
+    /// First instant at which it can have begun (RFC 9557); null if it is not known.
+    pub from: Option<String>,
+    /// Last instant at which it can have ended (RFC 9557); null if it is not known.
+    pub to: Option<String>,
+    /// Name of its place.
+    pub place: Option<String>,
+    /// `exact`, `near` or `region`.
+    pub place_precision: Option<String>,
+    /// Whether anything but the toll is in dispute.
+    pub contested: bool,
+    /// Independent origins that say it happened.
+    pub origins: usize,
+}
+
+/// Incidents with as much as a drawing needs; all there is to them is in [`incidents`].
+#[must_use]
+pub fn dots(rows: Vec<&Incident>) -> Collection<Dot> {
+    let dot = |incident: &Incident| {
+        let when = incident.when.as_ref().map(WhenJson::from);
+        let (from, to) = when.map_or((None, None), |w| (w.from, w.to));
+        let place = incident.place.as_ref().map(PlaceJson::from);
+        let properties = Dot {
+            id: incident.id.to_string(),
+            act: incident.act.code().to_owned(),
+            from,
+            to,
+            place_precision: place.as_ref().map(|p| p.precision.clone()),
+            place: place.map(|p| p.canonical.unwrap_or(p.name)),
+            contested: incident.contested(),
+            origins: incident.asserting().count(),
+        };
+        feature(incident.id.to_string(), position(incident), properties)
+    };
+    Collection::of(rows.into_iter().map(dot).collect())
 }
 
 /// A place of the agreement.

@@ -346,8 +346,8 @@ impl View {
 
     /// An incident as it is told.
     #[must_use]
-    pub fn told_incident(&self, incident: &Incident) -> Arc<IncidentJson> {
-        Arc::new(IncidentJson::of(incident, &self.outcome.index_with(Cow::Borrowed(&self.bearing))))
+    pub fn told_incident(&self, incident: &Incident) -> IncidentJson {
+        IncidentJson::of(incident, &self.outcome.index_with(Cow::Borrowed(&self.bearing)))
     }
 
     /// A report by its name or the hash of its bytes.

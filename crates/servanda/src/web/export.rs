@@ -1,6 +1,9 @@
 //! Files to take along: a view in a format, of the rows that the view shows. The command line gives the same
 //! (`servanda export`).
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use axum::http::{StatusCode, Uri};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -130,6 +133,8 @@ pub struct Filter {
     pub bucket: Option<timeline::Bucket>,
     /// Operations: whether they are judgements that hold now.
     pub in_force: Option<bool>,
+    /// Operations: only what people judged and took back.
+    pub judgements: Option<bool>,
 }
 
 /// Which provision is asked for.
@@ -253,13 +258,12 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
                 .map(|i| (i, incidents::IncidentRow::of(i, view)))
                 .collect();
             let all: Vec<csv::Row<'_>> =
-                chosen.iter().map(|(i, row)| (*i, row.incident.as_ref(), row.title.as_str())).collect();
+                chosen.iter().map(|(i, row)| (*i, &row.incident, row.title.as_str())).collect();
             match format {
                 "acled.csv" => Ok(csv::acled(&all, outcome).into_bytes()),
                 "hxl.csv" => Ok(csv::hxl(&all).into_bytes()),
                 "geojson" => {
-                    let all = chosen.iter().map(|(i, row)| (*i, row.incident.clone(), row.title.clone()));
-                    told(&geojson::incidents(all.collect()))
+                    told(&geojson::incidents(chosen.into_iter().map(|(i, row)| (i, row.incident, row.title))))
                 }
                 "jsonld" => {
                     let nodes = all.iter().map(|(_, json, title)| jsonld::incident(json, title));
@@ -293,12 +297,21 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         "timeline" => {
             let (history, filter) = (case.history(), asked_of(uri)?);
             match format {
-                "json" => told(&timeline::of(view, &history, &filter, usize::MAX)?),
+                "json" => told(&timeline::file(view, &history, &filter)?),
                 _ => rows(format, table::TIMELINE, timeline::events(view, &history, &filter)?),
             }
         }
         "review" => rows(format, table::REVIEW, review::open(view, &asked_of(uri)?)),
-        "operations" => rows(format, table::OPERATIONS, operations::chosen(&view.operations, &asked_of(uri)?)),
+        "operations" => {
+            let filter = asked_of(uri)?;
+            let all = match store {
+                Some(store) => operations::asked(store, &filter)?,
+                None => Arc::clone(&view.operations),
+            };
+            let standing = operations::Standing::of(&all);
+            let chosen = standing.chosen(&all, &filter);
+            rows(format, table::OPERATIONS, chosen.into_iter().map(|o| standing.told(o)))
+        }
         "areas" => {
             let _: Nothing = asked_of(uri)?;
             told(&geojson::areas(&view.terms))
@@ -313,8 +326,8 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         }
         _ => {
             let store = store.ok_or_else(|| Problem::missing("file", file))?;
-            let (found, _) = search::found(store, view, &asked_of(uri)?)?;
-            rows(format, table::SEARCH, found.into_iter().map(search::FoundRow::from))
+            let found = search::Search::of(store, view, &asked_of(uri)?)?;
+            rows(format, table::SEARCH, found.rows(view))
         }
     }
 }
@@ -329,16 +342,17 @@ fn nodes(view: &View, asked: impl Fn(&ProvisionRef) -> bool) -> Vec<Value> {
     let whole = findings.len() == view.provisions().len();
     let index = outcome.index();
     let proofs: Vec<_> = findings.iter().map(|f| index.proof(f)).collect();
-    let has = |claim: &str| whole || proofs.iter().any(|p| p.claims.iter().any(|c| c.id.as_str() == claim));
+    let named: BTreeSet<&str> = proofs.iter().flat_map(|p| p.claims.iter().map(|c| c.id.as_str())).collect();
+    let bearing: BTreeSet<&str> = proofs.iter().flat_map(|p| p.incidents.iter().map(|i| i.id.as_str())).collect();
     let told = view.provisions().iter().filter(|p| findings.iter().any(|f| f.provision.as_str() == p.reference));
     let told = told.map(|p| jsonld::finding(p, agreement, as_of.as_deref()));
-    let incidents = outcome.incidents.iter();
-    let incidents =
-        incidents.filter(|i| whole || proofs.iter().any(|p| p.incidents.iter().any(|known| known.id == i.id)));
+    let incidents = outcome.incidents.iter().filter(|i| whole || bearing.contains(i.id.as_str()));
     let incidents = incidents.map(|i| jsonld::incident(&view.told_incident(i), &incidents::title(i, outcome)));
-    let claims = outcome.claims.iter().filter(|c| !outcome.misread.contains(&c.id) && has(c.id.as_str()));
+    let claims = outcome.claims.iter().filter(|c| whole || named.contains(c.id.as_str()));
+    let claims = claims.filter(|c| !outcome.misread.contains(&c.id));
     let claims: Vec<_> = claims.map(|c| view.told(c)).collect();
-    let reports = outcome.reports.iter().filter(|r| whole || claims.iter().any(|c| c.report == r.id.as_str()));
+    let told_in: BTreeSet<&str> = claims.iter().map(|c| c.report.as_str()).collect();
+    let reports = outcome.reports.iter().filter(|r| whole || told_in.contains(r.id.as_str()));
     let reports: Vec<Value> = reports.map(|r| jsonld::report(r)).collect();
     let claims = claims.iter().map(|c| jsonld::claim(c, outcome));
     told.chain(incidents).chain(claims).chain(reports).collect()

@@ -11,7 +11,7 @@ use servanda_model::{Act, Incident, OriginBasis, Side, Voice};
 use super::App;
 use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, Nothing, get, page};
-use super::operations::{OperationJson, listed};
+use super::operations::{OperationJson, Standing};
 use super::problem::Problem;
 use super::window::Window;
 use crate::engine::judgements::anchor;
@@ -72,12 +72,12 @@ pub enum Sort {
     Killed,
 }
 
-/// An incident in a list.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+/// An incident in a list. Its `joins` and `figures` are left out here (empty): ask for the incident itself.
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct IncidentRow {
     /// The incident.
     #[serde(flatten)]
-    pub incident: Arc<IncidentJson>,
+    pub incident: IncidentJson,
     /// What happened, in a short sentence.
     pub title: String,
 }
@@ -87,6 +87,14 @@ impl IncidentRow {
     #[must_use]
     pub fn of(incident: &Incident, view: &View) -> Self {
         Self { incident: view.told_incident(incident), title: title(incident, &view.outcome) }
+    }
+
+    /// The same without what makes a list long: its `joins` and `figures`.
+    fn in_list(incident: &Incident, view: &View) -> Self {
+        let mut row = Self::of(incident, view);
+        row.incident.joins.clear();
+        row.incident.figures.clear();
+        row
     }
 }
 
@@ -312,7 +320,7 @@ pub fn act(word: &str) -> Result<Act, Problem> {
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<IncidentRow>, Problem> {
     let view = app.store.view(&at)?;
     let found = page(chosen(&view, &filter)?, filter.limit, filter.cursor.as_deref(), |i| i.id.to_string())?;
-    Ok(found.map(|i| IncidentRow::of(i, &view)))
+    Ok(found.map(|i| IncidentRow::in_list(i, &view)))
 }
 
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<IncidentPage, Problem> {
@@ -416,5 +424,6 @@ fn operations(incident: &Incident, view: &View) -> Vec<OperationJson> {
         Action::RetractReport { sha256 } => anchors.iter().any(|a| a.sha256 == *sha256),
         _ => false,
     };
-    listed(&view.operations).into_iter().filter(|(o, _)| concerns(&o.action)).map(|(_, json)| json).collect()
+    let standing = Standing::of(&view.operations);
+    view.operations.iter().filter(|o| concerns(&o.action)).map(|o| standing.told(o)).collect()
 }

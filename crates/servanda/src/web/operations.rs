@@ -2,6 +2,7 @@
 //! answer is given.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -13,6 +14,7 @@ use super::App;
 use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, Method, get_all, page, send};
 use super::problem::Problem;
+use super::store::Store;
 use crate::cli::{now, user};
 use crate::engine::aliases::alias;
 use crate::engine::judgements::{anchor, corrected};
@@ -35,26 +37,35 @@ pub struct OperationJson {
     pub in_force: bool,
 }
 
-/// The operations, each with how it is told.
-#[must_use]
-pub fn listed(operations: &[Operation]) -> Vec<(&Operation, OperationJson)> {
-    let standing: BTreeSet<_> = in_force(operations).into_iter().map(|o| o.sequence).collect();
-    let told = |o: &Operation| OperationJson {
-        sequence: o.sequence.0,
-        user: o.stamp.user.clone(),
-        at: rfc9557(o.stamp.at, &servanda_model::Zone::utc()),
-        reason: o.stamp.reason.clone(),
-        action: serde_json::to_value(&o.action).unwrap_or_default(),
-        in_force: standing.contains(&o.sequence),
-    };
-    operations.iter().map(|o| (o, told(o))).collect()
-}
+/// Which operations are judgements that hold now.
+pub struct Standing(BTreeSet<Sequence>);
 
-/// The operations that pass the filter, in their order.
-#[must_use]
-pub fn chosen(operations: &[Operation], filter: &Filter) -> Vec<OperationJson> {
-    let all = listed(operations).into_iter().map(|(_, json)| json);
-    all.filter(|o| filter.in_force.is_none_or(|f| f == o.in_force)).collect()
+impl Standing {
+    /// Those among `operations`.
+    #[must_use]
+    pub fn of(operations: &[Operation]) -> Self {
+        Self(in_force(operations).into_iter().map(|o| o.sequence).collect())
+    }
+
+    /// An operation as it is told.
+    #[must_use]
+    pub fn told(&self, o: &Operation) -> OperationJson {
+        OperationJson {
+            sequence: o.sequence.0,
+            user: o.stamp.user.clone(),
+            at: rfc9557(o.stamp.at, &servanda_model::Zone::utc()),
+            reason: o.stamp.reason.clone(),
+            action: serde_json::to_value(&o.action).unwrap_or_default(),
+            in_force: self.0.contains(&o.sequence),
+        }
+    }
+
+    /// The operations that pass the filter, in their order.
+    #[must_use]
+    pub fn chosen<'o>(&self, operations: &'o [Operation], filter: &Filter) -> Vec<&'o Operation> {
+        let passes = |o: &&Operation| filter.in_force.is_none_or(|f| f == self.0.contains(&o.sequence));
+        operations.iter().filter(passes).collect()
+    }
 }
 
 /// A judgement to be recorded.
@@ -168,6 +179,8 @@ pub struct Recorded {
 pub struct Filter {
     /// Whether they are judgements that hold now.
     pub in_force: Option<bool>,
+    /// Only what people judged and took back, without imports and readings.
+    pub judgements: Option<bool>,
     /// How many on a page: 100 without it, 1000 at most.
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
@@ -181,14 +194,11 @@ pub fn endpoints() -> Vec<Endpoint> {
     let created = StatusCode::CREATED;
     vec![
         get_all::<Filter, Listed<OperationJson>>("/operations", "What was done, in its order", |app, _, filter| {
-            let state = app.store.state();
-            // Judgements are at hand; what was imported and read is asked of the ledger.
-            let of_ledger = match filter.in_force {
-                Some(true) => None,
-                _ => Some(app.store.ledger().operations(None, None)?),
-            };
-            let all = chosen(of_ledger.as_ref().unwrap_or(&state.operations), &filter);
-            page(all, filter.limit, filter.cursor.as_deref(), |o| o.sequence.to_string())
+            let operations = asked(&app.store, &filter)?;
+            let standing = Standing::of(&operations);
+            let all = standing.chosen(&operations, &filter);
+            let listed = page(all, filter.limit, filter.cursor.as_deref(), |o| o.sequence.0.to_string())?;
+            Ok(listed.map(|o| standing.told(o)))
         }),
         send::<Body, Recorded>(Method::Post, "/operations", "Record a judgement", created, record),
         send::<UndoBody, Recorded>(
@@ -205,6 +215,17 @@ pub fn endpoints() -> Vec<Endpoint> {
             },
         ),
     ]
+}
+
+/// The operations that a filter can let pass: judgements are at hand, what was imported and read is asked of the ledger.
+///
+/// # Errors
+/// A ledger that cannot be read.
+pub fn asked(store: &Store, filter: &Filter) -> Result<Arc<Vec<Operation>>, Problem> {
+    if filter.in_force == Some(true) || filter.judgements == Some(true) {
+        return Ok(Arc::clone(&store.state().operations));
+    }
+    Ok(Arc::new(store.ledger().operations(None, None)?))
 }
 
 /// Who does something now, and why.

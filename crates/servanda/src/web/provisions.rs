@@ -1,4 +1,4 @@
-//! One provision: its state with the whole proof, its terms, and how its state came to be.
+//! One provision: its state with the whole proof, and its terms.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,7 +7,6 @@ use super::App;
 use super::agreements::{TermsOfProvision, WordingJson};
 use super::endpoint::{Asked, At, Endpoint, Nothing, get};
 use super::problem::Problem;
-use crate::export::instant::rfc9557;
 use crate::export::json::{AmendmentJson, ExplainJson};
 
 /// A provision with its proof.
@@ -24,8 +23,6 @@ pub struct ProvisionPage {
     pub wording: Vec<WordingJson>,
     /// Where the published wordings differ on it.
     pub differences: Vec<DifferenceJson>,
-    /// Its states through time, the first one first. Looked at by the end of days on which something was published.
-    pub history: Vec<HistoryJson>,
 }
 
 /// A difference between wordings.
@@ -35,17 +32,6 @@ pub struct DifferenceJson {
     pub what: String,
     /// The wordings: language or publisher, and what it has.
     pub versions: Vec<(String, String)>,
-}
-
-/// A state that held for some time.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct HistoryJson {
-    /// From when on it was so held (RFC 9557).
-    pub at: String,
-    /// The status.
-    pub status: String,
-    /// The conclusion in words.
-    pub why: String,
 }
 
 /// What can be asked here.
@@ -75,13 +61,6 @@ fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ProvisionPage, Pr
         title: w.title.clone(),
         note: w.note.clone(),
     });
-    let history = app.store.case(at.agreement.as_deref())?.history();
-    let mut states: Vec<HistoryJson> = Vec::new();
-    for (instant, findings) in history.iter().filter(|(t, _)| now.is_none_or(|now| *t <= now)) {
-        for (_, status, why) in findings.iter().filter(|(r, ..)| r.as_str() == reference) {
-            states.push(HistoryJson { at: rfc9557(*instant, &zone), status: status.code(), why: why.clone() });
-        }
-    }
     Ok(ProvisionPage {
         explained: ExplainJson::of(finding, &outcome.index()),
         terms: TermsOfProvision::of(agreement, reference),
@@ -93,6 +72,5 @@ fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ProvisionPage, Pr
             .filter(|d| d.provision == finding.provision)
             .map(|d| DifferenceJson { what: d.what.clone(), versions: d.versions.clone() })
             .collect(),
-        history: states,
     })
 }

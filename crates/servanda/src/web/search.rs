@@ -1,11 +1,12 @@
 //! Search in the words of reports and claims, and in what they tell of.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::{AsOf, Query};
-use servanda_model::{Incident, IncidentId};
+use servanda_ledger::{AsOf, Hit, Query};
+use servanda_model::{Claim, Incident, IncidentId};
 
 use super::App;
 use super::case::View;
@@ -14,7 +15,7 @@ use super::incidents::title;
 use super::problem::Problem;
 use super::store::Store;
 use crate::export::dossier::by_whom;
-use crate::pipeline::Outcome;
+use crate::pipeline::{Outcome, ReportInfo};
 
 /// What is searched for.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -53,6 +54,8 @@ pub struct SearchJson {
     pub next: Option<String>,
     /// How many on all pages.
     pub total: usize,
+    /// Whether a kind has more than 10000 hits in the ledger: the best of them are told and counted, the others are not.
+    pub more: bool,
 }
 
 /// Something found.
@@ -100,9 +103,75 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn search(app: &App, _: &Asked, at: At, filter: Filter) -> Result<SearchJson, Problem> {
     let view = app.store.view(&at)?;
-    let (all, facets) = found(&app.store, &view, &filter)?;
-    let listed = page(all, filter.limit, filter.cursor.as_deref(), |f| f.link.clone())?;
-    Ok(SearchJson { items: listed.items, facets, next: listed.next, total: listed.total })
+    let found = Search::of(&app.store, &view, &filter)?;
+    let (facets, more) = (found.facets, found.more);
+    let listed = page(found.all, filter.limit, filter.cursor.as_deref(), |f| f.name().to_owned())?;
+    let listed = listed.map(|f| f.told(&view, &found.asked));
+    Ok(SearchJson { items: listed.items, facets, next: listed.next, total: listed.total, more })
+}
+
+/// What answers a question, in its order; told only where it is shown.
+pub struct Search<'v> {
+    asked: Query,
+    /// The hits of the kind asked for.
+    pub all: Vec<Found<'v>>,
+    facets: FacetsJson,
+    more: bool,
+}
+
+/// A hit.
+#[derive(Debug)]
+pub enum Found<'v> {
+    /// An incident: its title answers, or one of its claims.
+    Incident(&'v Incident),
+    /// A claim whose quote answers.
+    Claim(&'v Claim),
+    /// A report, with an extract of its text.
+    Report(&'v ReportInfo, Vec<(String, bool)>),
+}
+
+impl Found<'_> {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Incident(_) => Kind::Incident,
+            Self::Claim(_) => Kind::Claim,
+            Self::Report(..) => Kind::Report,
+        }
+    }
+
+    /// Names of incidents, claims and reports differ.
+    fn name(&self) -> &str {
+        match self {
+            Self::Incident(incident) => incident.id.as_str(),
+            Self::Claim(claim) => claim.id.as_str(),
+            Self::Report(info, _) => info.id.as_str(),
+        }
+    }
+
+    fn told(self, view: &View, asked: &Query) -> FoundJson {
+        let (kind, id) = (self.kind(), self.name().to_owned());
+        let (title, snippet) = match self {
+            Self::Incident(incident) => {
+                let title = title(incident, &view.outcome);
+                let snippet = marked(&title, asked);
+                (title, snippet)
+            }
+            Self::Claim(claim) => {
+                let speaker = claim.attribution.speaker.as_ref().map_or("nobody named", |s| s.name.as_str());
+                (format!("{speaker}: {}", claim.act.label()), marked(&claim.quote, asked))
+            }
+            Self::Report(info, extract) => {
+                let pieces = extract.into_iter().map(|(text, hit)| PieceJson { text, hit }).collect();
+                (info.title.clone().unwrap_or_else(|| id.clone()), pieces)
+            }
+        };
+        let list = match kind {
+            Kind::Incident => "incidents",
+            Kind::Claim => "claims",
+            Kind::Report => "reports",
+        };
+        FoundJson { kind, link: format!("{}/{list}/{}", super::BASE, encoded(&id)), id, title, snippet }
+    }
 }
 
 /// What was found, as tables show it.
@@ -122,72 +191,59 @@ impl From<FoundJson> for FoundRow {
     }
 }
 
-/// All that holds the words and is of the kind asked for, and counts of whatever was found.
-///
-/// # Errors
-/// No words, or too many; a ledger that cannot be read.
-pub fn found(store: &Store, view: &View, filter: &Filter) -> Result<(Vec<FoundJson>, FacetsJson), Problem> {
-    let asked = Query::parse(&filter.q);
-    if asked.is_empty() {
-        return Err(Problem::senseless("no word is searched for", "give words in `q`"));
-    }
-    if asked.len() > 32 || filter.q.len() > 1000 {
-        return Err(Problem::senseless("too many words are searched for", "give a few"));
-    }
-    let (texts, quotes) = {
-        let ledger = store.ledger();
-        (ledger.search_texts(&filter.q, AsOf::NOW, MOST)?, ledger.search_claims(&filter.q, AsOf::NOW, MOST)?)
-    };
-    let link = |kind: &str, id: &str| format!("{}/{kind}/{}", super::BASE, encoded(id));
-    let mut facets = FacetsJson::default();
-    let mut told: BTreeSet<IncidentId> = BTreeSet::new();
-    let mut claims = Vec::new();
-    for hit in quotes {
-        // The ledger knows claims as they were when stored; what the state does not have is not shown.
-        let Some(claim) = hit.claim.as_ref().and_then(|c| view.claim(c.as_str())) else { continue };
-        let spoken = claim.attribution.speaker.as_ref();
-        *facets.act.entry(claim.act.code().to_owned()).or_default() += 1;
-        *facets.side.entry(spoken.map_or("unknown", |s| s.side.code()).to_owned()).or_default() += 1;
-        told.extend(view.incident_of(claim.id.as_str()).map(|i| i.id.clone()));
-        let speaker = spoken.map_or("nobody named", |s| s.name.as_str());
-        claims.push(FoundJson {
-            kind: Kind::Claim,
-            id: claim.id.to_string(),
-            title: format!("{}: {}", speaker, claim.act.label()),
-            snippet: marked(&claim.quote, &asked),
-            link: link("claims", claim.id.as_str()),
+impl<'v> Search<'v> {
+    /// All that holds the words and is of the kind asked for, and counts of whatever was found.
+    ///
+    /// # Errors
+    /// No words, or too many; a ledger that cannot be read.
+    pub fn of(store: &Store, view: &'v View, filter: &Filter) -> Result<Self, Problem> {
+        let asked = Query::parse(&filter.q);
+        if asked.is_empty() {
+            return Err(Problem::senseless("no word is searched for", "give words in `q`"));
+        }
+        if asked.len() > 32 || filter.q.len() > 1000 {
+            return Err(Problem::senseless("too many words are searched for", "give a few"));
+        }
+        let (texts, quotes) = {
+            let ledger = store.ledger();
+            (ledger.search_texts(&filter.q, AsOf::NOW, MOST)?, ledger.search_claims(&filter.q, AsOf::NOW, MOST)?)
+        };
+        let more = [texts.len(), quotes.len()].contains(&(MOST as usize));
+        let mut facets = FacetsJson::default();
+        let mut told: BTreeSet<&IncidentId> = BTreeSet::new();
+        let mut claims = Vec::new();
+        for hit in quotes {
+            // The ledger knows claims as they were when stored; what the state does not have is not shown.
+            let Some(claim) = hit.claim.as_ref().and_then(|c| view.claim(c.as_str())) else { continue };
+            let side = claim.attribution.speaker.as_ref().map_or("unknown", |s| s.side.code());
+            *facets.act.entry(claim.act.code().to_owned()).or_default() += 1;
+            *facets.side.entry(side.to_owned()).or_default() += 1;
+            told.extend(view.incident_of(claim.id.as_str()).map(|i| &i.id));
+            claims.push(Found::Claim(claim));
+        }
+        let mut titles = Titles::new(&asked);
+        let incidents = view.outcome.incidents.iter().map(AsRef::as_ref).filter(|incident| {
+            told.contains(&incident.id)
+                || (titles.may_hold(incident, &view.outcome) && asked.holds(&title(incident, &view.outcome)))
         });
-    }
-    let mut incidents = Vec::new();
-    let mut titles = Titles::new(&asked);
-    for incident in &view.outcome.incidents {
-        let may_hold = titles.may_hold(incident, &view.outcome);
-        if !may_hold && !told.contains(&incident.id) {
-            continue;
+        let mut all: Vec<Found<'v>> = incidents.map(Found::Incident).collect();
+        all.extend(claims);
+        // The ledger's names for reports need not be those of the state: their bytes tell which is which.
+        let reports: BTreeMap<&str, &Arc<ReportInfo>> =
+            view.outcome.items.iter().map(|i| (i.report.sha256.as_str(), &i.info)).collect();
+        let known = |hit: Hit| Some(Found::Report(reports.get(hit.sha256.as_str())?, hit.extract));
+        all.extend(texts.into_iter().filter_map(known));
+        for found in &all {
+            *facets.kind.entry(crate::export::json::code(found.kind())).or_default() += 1;
         }
-        let title = title(incident, &view.outcome);
-        if told.contains(&incident.id) || asked.holds(&title) {
-            let snippet = marked(&title, &asked);
-            let id = incident.id.to_string();
-            incidents.push(FoundJson { kind: Kind::Incident, link: link("incidents", &id), id, title, snippet });
-        }
+        all.retain(|f| filter.kind.is_none_or(|k| k == f.kind()));
+        Ok(Self { asked, all, facets, more })
     }
-    let reports = texts.into_iter().filter_map(|hit| {
-        let (info, _) = view.report(&hit.sha256)?;
-        let id = info.id.to_string();
-        Some(FoundJson {
-            kind: Kind::Report,
-            title: info.title.clone().unwrap_or_else(|| id.clone()),
-            snippet: hit.extract.into_iter().map(|(text, hit)| PieceJson { text, hit }).collect(),
-            link: link("reports", &id),
-            id,
-        })
-    });
-    let all: Vec<FoundJson> = incidents.into_iter().chain(claims).chain(reports).collect();
-    for found in &all {
-        *facets.kind.entry(crate::export::json::code(found.kind)).or_default() += 1;
+
+    /// All of it, as tables show it.
+    pub fn rows(self, view: &View) -> impl Iterator<Item = FoundRow> {
+        self.all.into_iter().map(move |f| f.told(view, &self.asked).into())
     }
-    Ok((all.into_iter().filter(|f| filter.kind.is_none_or(|k| k == f.kind)).collect(), facets))
 }
 
 /// The words that tell times in titles, beside numbers.

@@ -1,4 +1,4 @@
-//! Time: incidents by hour, day, week or month; deadlines; changes of status; reports.
+//! Time: incidents by hour, day, week or month; deadlines; amendments; reports.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use super::case::{History, View};
 use super::endpoint::{Asked, At, Endpoint, get};
 use super::incidents::title;
 use super::problem::Problem;
+use super::statuses::{self, StatusJson};
 use super::window::Window;
 use crate::export::instant::{deadline_words, rfc9557};
 
@@ -50,8 +51,6 @@ pub struct TimelineJson {
     pub deadlines: Vec<DeadlineJson>,
     /// Amendments, by the day on which they were made known.
     pub amendments: Vec<AmendedJson>,
-    /// Changes of status.
-    pub statuses: Vec<StatusJson>,
     /// Reports by publication; of more than 5000 as many, evenly spread.
     pub reports: Vec<PublishedJson>,
     /// How many reports there are.
@@ -93,16 +92,12 @@ pub struct AmendedJson {
     pub says: String,
 }
 
-/// A change of status.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct StatusJson {
-    /// The provision.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// From when on it was so held (RFC 9557).
-    pub at: String,
-    /// The status.
-    pub status: String,
+/// The timeline as a file: what happened when, and how the statuses changed.
+#[derive(Debug, Serialize)]
+pub struct TimelineFile {
+    #[serde(flatten)]
+    line: TimelineJson,
+    statuses: Vec<StatusJson>,
 }
 
 /// A report by its publication.
@@ -147,8 +142,7 @@ fn end(first: &Zoned, bucket: Bucket) -> Option<Zoned> {
 }
 
 fn timeline(app: &App, _: &Asked, at: At, filter: Filter) -> Result<TimelineJson, Problem> {
-    let view = app.store.view(&at)?;
-    of(&view, &app.store.case(at.agreement.as_deref())?.history(), &filter, MOST)
+    of(&*app.store.view(&at)?, &filter, MOST)
 }
 
 /// Of more reports in the window, as many are told, evenly spread.
@@ -171,7 +165,7 @@ pub struct EventRow {
 pub fn events(view: &View, history: &History, filter: &Filter) -> Result<Vec<EventRow>, Problem> {
     let (outcome, zone) = (&view.outcome, view.outcome.zone());
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &zone)?;
-    let told = of(view, history, filter, usize::MAX)?;
+    let told = of(view, filter, usize::MAX)?;
     let mut rows: Vec<EventRow> = Vec::new();
     for incident in &outcome.incidents {
         let began = incident.when.as_ref().and_then(|w| When::from(w).or(w.to()));
@@ -186,7 +180,7 @@ pub fn events(view: &View, history: &History, filter: &Filter) -> Result<Vec<Eve
         what: d.says,
         side: None,
     }));
-    rows.extend(told.statuses.into_iter().map(|s| EventRow {
+    rows.extend(statuses::of(view, history, window).into_iter().map(|s| EventRow {
         at: s.at,
         kind: "status",
         id: s.reference,
@@ -204,11 +198,20 @@ pub fn events(view: &View, history: &History, filter: &Filter) -> Result<Vec<Eve
     Ok(rows)
 }
 
+/// All of the timeline, as a file.
+///
+/// # Errors
+/// A window that makes no sense.
+pub fn file(view: &View, history: &History, filter: &Filter) -> Result<TimelineFile, Problem> {
+    let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &view.outcome.zone())?;
+    Ok(TimelineFile { line: of(view, filter, usize::MAX)?, statuses: statuses::of(view, history, window) })
+}
+
 /// What happened when, with `most` reports.
 ///
 /// # Errors
 /// A window that makes no sense.
-pub fn of(view: &View, history: &History, filter: &Filter, most: usize) -> Result<TimelineJson, Problem> {
+pub fn of(view: &View, filter: &Filter, most: usize) -> Result<TimelineJson, Problem> {
     let outcome = &view.outcome;
     let zone = outcome.zone();
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &zone)?;
@@ -243,14 +246,6 @@ pub fn of(view: &View, history: &History, filter: &Filter, most: usize) -> Resul
             says: a.says.clone(),
         })
     });
-    let changed = history.iter().filter(|(t, _)| window.holds(*t) && now.is_none_or(|now| *t <= now));
-    let statuses = changed.flat_map(|(t, findings)| {
-        findings.iter().map(|(reference, status, _)| StatusJson {
-            reference: reference.to_string(),
-            at: rfc9557(*t, &zone),
-            status: status.code(),
-        })
-    });
     let published = || outcome.reports.iter().filter_map(|r| Some((r, r.known_by().filter(|t| window.holds(*t))?)));
     let in_all = published().count();
     let reports = published().step_by(in_all.div_ceil(most).max(1)).map(|(r, at)| PublishedJson {
@@ -266,7 +261,6 @@ pub fn of(view: &View, history: &History, filter: &Filter, most: usize) -> Resul
             .collect(),
         deadlines: deadlines.collect(),
         amendments: amendments.collect(),
-        statuses: statuses.collect(),
         reports: reports.collect(),
         published: in_all,
     })

@@ -125,6 +125,7 @@ fn answers_are_what_the_document_says() {
         ("/control", "/control".to_owned()),
         ("/map/tiles", "/map/tiles".to_owned()),
         ("/timeline", "/timeline".to_owned()),
+        ("/statuses", "/statuses?provision=6a".to_owned()),
         ("/search", "/search?q=shelled".to_owned()),
         ("/review", "/review".to_owned()),
         ("/operations", "/operations".to_owned()),

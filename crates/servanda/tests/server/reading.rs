@@ -59,7 +59,9 @@ fn a_provision_comes_with_its_proof_its_terms_and_its_history() {
     assert!(!page["provision"]["derivation"].as_array().unwrap().is_empty());
     assert!(!page["claims"].as_array().unwrap().is_empty());
     assert!(!page["wording"].as_array().unwrap().is_empty());
-    let history = page["history"].as_array().unwrap();
+    let statuses = server.json("/statuses?provision=6a");
+    let history = statuses["items"].as_array().unwrap();
+    assert!(history.iter().all(|s| s["ref"] == "6a" && !s["why"].as_str().unwrap().is_empty()));
     assert_eq!(history.last().unwrap()["status"], page["provision"]["status"]);
     assert!(history.len() > 1 && history[0]["at"].as_str() < history[1]["at"].as_str());
     let earlier = server.json("/provisions/6a?as_of=2020-11-12");
@@ -122,6 +124,14 @@ fn an_incident_comes_with_its_claims_and_who_told_whom() {
         assert!(nodes.contains(&edge["from"].as_str().unwrap()) && nodes.contains(&edge["to"].as_str().unwrap()));
     }
     server.get("/incidents/i-none").problem(404, &["i-none"]);
+    let items = list["items"].as_array().unwrap();
+    let whole = |i: &Value| server.json(&format!("/incidents/{}", path(i["id"].as_str().unwrap())));
+    assert!(items.iter().map(whole).any(|i| !i["joins"].as_array().unwrap().is_empty()));
+    for part in ["joins", "figures"] {
+        assert!(items.iter().all(|i| i[part].as_array().unwrap().is_empty()), "a list has no {part}");
+    }
+    let file = server.json("/export/incidents.json");
+    assert!(file.as_array().unwrap().iter().any(|i| !i["joins"].as_array().unwrap().is_empty()), "a file has all");
 }
 
 #[test]
@@ -197,7 +207,14 @@ fn maps_are_geojson() {
         server.json("/incidents")["total"].as_u64().unwrap()
     );
     let placed = incidents["features"].as_array().unwrap().iter().find(|f| !f["geometry"].is_null()).unwrap();
-    assert_eq!(placed["geometry"]["coordinates"][1], placed["properties"]["place"]["lat"]);
+    let one = server.json(&format!("/incidents/{}", crate::path(placed["properties"]["id"].as_str().unwrap())));
+    assert_eq!(placed["geometry"]["coordinates"][1], one["place"]["lat"]);
+    for (dot, of) in [("act", "act"), ("contested", "contested"), ("origins", "origins")] {
+        assert_eq!(placed["properties"][dot], one[of], "{dot}");
+    }
+    assert_eq!(placed["properties"]["place_precision"], one["place"]["precision"]);
+    assert_eq!([&placed["properties"]["from"], &placed["properties"]["to"]], [&one["when"]["from"], &one["when"]["to"]]);
+    assert!(placed["properties"].as_object().unwrap().len() < 10, "no more than a drawing needs: {placed}");
     let areas = server.json("/map/areas");
     assert!(
         areas["features"]
@@ -221,8 +238,16 @@ fn maps_are_geojson() {
             .as_array()
             .unwrap()
             .iter()
-            .all(|f| !f["properties"]["claims"].as_array().unwrap().is_empty())
+            .all(|f| !f["properties"]["spells"].as_array().unwrap().is_empty())
     );
+    let file = server.json("/export/control.geojson");
+    let held = |all: &Value, part: &str| -> Vec<usize> {
+        let features = all["features"].as_array().unwrap().iter();
+        features.map(|f| f["properties"][part].as_array().unwrap().len()).collect()
+    };
+    assert!(held(&file, "claims").iter().all(|n| *n > 0), "the file has every claim");
+    assert!(held(&control, "claims").iter().all(|n| *n == 0), "the map needs none");
+    assert_eq!(held(&file, "disputes"), held(&control, "disputes"));
 }
 
 #[test]
@@ -238,9 +263,13 @@ fn the_timeline_counts_every_dated_incident_once_whatever_the_bucket() {
     let (months, few, _) = total("month");
     assert_eq!((days, total("hour").0, total("week").0), (months, months, months));
     assert!(few < many);
-    for list in ["deadlines", "statuses", "reports"] {
+    for list in ["deadlines", "reports"] {
         assert!(!timeline[list].as_array().unwrap().is_empty(), "{list}");
     }
+    let statuses = server.json("/statuses");
+    let provisions = server.json("/board")["provisions"].as_array().unwrap().len();
+    assert!(statuses["items"].as_array().unwrap().len() >= provisions, "each has a first status");
+    server.get("/statuses?provision=99").problem(404, &["99"]);
 }
 
 #[test]
@@ -252,6 +281,7 @@ fn search_marks_the_words_and_counts_by_kind_act_and_side() {
     for kind in ["incident", "claim", "report"] {
         assert_eq!(found["facets"]["kind"][kind].as_u64().unwrap(), of(kind), "{kind}");
     }
+    assert_eq!(found["more"], false, "all hits are told");
     let claim = items.iter().find(|i| i["kind"] == "claim").unwrap();
     let hits = claim["snippet"].as_array().unwrap().iter().filter(|p| p["hit"] == true).count();
     assert!(hits > 0, "{claim}");
@@ -349,15 +379,17 @@ fn a_file_holds_the_rows_of_its_view_in_the_same_order_under_the_same_filters() 
     assert_eq!(said.as_array().unwrap().len(), file[0]["claims"].as_array().unwrap().len());
 
     let line = server.json("/timeline?from=2020-11-10&to=2020-11-20");
-    let parts = ["deadlines", "statuses", "reports"].map(|part| line[part].as_array().unwrap().len());
+    let statuses = server.json("/statuses?from=2020-11-10&to=2020-11-20");
+    let parts = [&line["deadlines"], &line["reports"], &statuses["items"]].map(|part| part.as_array().unwrap().len());
     let began: u64 = line["buckets"].as_array().unwrap().iter().map(|b| b["n"].as_u64().unwrap()).sum();
     let events = server.get("/export/timeline.parquet?from=2020-11-10&to=2020-11-20");
     assert!(events.body.starts_with(b"PAR1"));
     let table = server.get("/export/timeline.csv?from=2020-11-10&to=2020-11-20").text();
     assert_eq!(table.lines().count() as u64, 1 + began + parts.iter().sum::<usize>() as u64, "{table}");
-    assert_eq!(server.json("/export/timeline.json?from=2020-11-10&to=2020-11-20"), line);
+    let mut whole = server.json("/export/timeline.json?from=2020-11-10&to=2020-11-20");
+    assert_eq!(whole.as_object_mut().unwrap().remove("statuses").unwrap(), statuses["items"]);
+    assert_eq!(whole, line);
     assert_eq!(server.json("/export/areas.geojson"), server.json("/map/areas"));
-    assert_eq!(server.json("/export/control.geojson"), server.json("/control"));
 }
 
 #[test]
