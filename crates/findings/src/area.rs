@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use servanda_model::{Agreement, PlaceCandidate, PlaceId, PlacePrecision, Provision, Where};
 
@@ -27,8 +27,26 @@ pub struct PlaceTree {
     parents: BTreeMap<PlaceId, Vec<PlaceId>>,
     children: BTreeMap<PlaceId, Vec<PlaceId>>,
     points: BTreeMap<PlaceId, Dot>,
-    outlines: BTreeMap<PlaceId, Laid>,
+    outlines: BTreeMap<PlaceId, Drawn>,
     names: BTreeMap<PlaceId, String>,
+}
+
+/// The outline of a place.
+#[derive(Debug, Clone)]
+struct Drawn {
+    outline: Laid,
+    /// How the other places lie to it, each measured once.
+    lies: BTreeMap<PlaceId, Measured>,
+}
+
+/// How a place lies to an outline, as far as it was asked for.
+#[derive(Debug, Clone, Default)]
+struct Measured {
+    /// See [`PlaceTree::apart`].
+    apart: OnceLock<bool>,
+    itself: OnceLock<Lie>,
+    near_it: OnceLock<Lie>,
+    drawn: OnceLock<Lie>,
 }
 
 /// A position with how far its place reaches around it, in kilometres.
@@ -66,13 +84,15 @@ impl PlaceTree {
     #[must_use]
     pub fn of(places: &[Place]) -> Self {
         let mut tree = Self::new(places.iter().map(|p| (p.id.clone(), p.within.clone())));
+        let lies: BTreeMap<PlaceId, Measured> = places.iter().map(|p| (p.id.clone(), Measured::default())).collect();
         for place in places {
             tree.names.insert(place.id.clone(), place.name.clone());
             if let Some(at) = place.position() {
                 tree.points.insert(place.id.clone(), Dot { at, reach_km: place.reach_km() });
             }
             if let Some(outline) = &place.outline {
-                tree.outlines.insert(place.id.clone(), Laid::new(outline));
+                let drawn = Drawn { outline: Laid::new(outline), lies: lies.clone() };
+                tree.outlines.insert(place.id.clone(), drawn);
             }
         }
         tree
@@ -86,9 +106,9 @@ impl PlaceTree {
 
     /// How a place lies to the outline of another; `None` if one isn't drawn or the other has no position.
     pub(crate) fn drawn_lie(&self, place: &PlaceId, area: &PlaceId) -> Option<Lie> {
-        let outline = self.outlines.get(area)?;
+        let outline = &self.outlines.get(area)?.outline;
         if let Some(own) = self.outlines.get(place) {
-            return Some(outline.lie_of(own));
+            return Some(outline.lie_of(&own.outline));
         }
         let dot = self.points.get(place)?;
         Some(outline.lie(dot.at, dot.reach_km))
@@ -96,19 +116,19 @@ impl PlaceTree {
 
     /// How a candidate lies to the outline of a place.
     fn lie(&self, candidate: &PlaceCandidate, precision: PlacePrecision, area: &PlaceId) -> Option<Lie> {
-        let outline = self.outlines.get(area)?;
-        let near = if precision == PlacePrecision::Near { NEAR } else { 0.0 };
-        if let (Some(own), PlacePrecision::Exact | PlacePrecision::Region) =
-            (self.outlines.get(&candidate.place), precision)
-        {
-            return Some(outline.lie_of(own));
+        let Drawn { outline, lies } = self.outlines.get(area)?;
+        let near = precision == PlacePrecision::Near;
+        let more = if near { NEAR } else { 0.0 };
+        let known = lies.get(&candidate.place);
+        if let Some((own, known)) = self.outlines.get(&candidate.place).zip(known).filter(|_| !near) {
+            return Some(*known.drawn.get_or_init(|| outline.lie_of(&own.outline)));
+        }
+        if let Some((dot, known)) = self.points.get(&candidate.place).zip(known) {
+            let known = if near { &known.near_it } else { &known.itself };
+            return Some(*known.get_or_init(|| outline.lie(dot.at, dot.reach_km + more)));
         }
         let reach = if precision == PlacePrecision::Region { REACH_OF_REGION } else { REACH };
-        let dot = match self.points.get(&candidate.place) {
-            Some(dot) => *dot,
-            None => Dot { at: [candidate.lon?, candidate.lat?], reach_km: reach },
-        };
-        Some(outline.lie(dot.at, dot.reach_km + near))
+        Some(outline.lie([candidate.lon?, candidate.lat?], reach + more))
     }
 
     /// Whether the rows put the two into different countries, or whatever is outermost: then no drawing, which is always
@@ -120,6 +140,12 @@ impl PlaceTree {
         };
         let (place, area) = (outermost(place), outermost(area));
         !place.is_empty() && !area.is_empty() && place.is_disjoint(&area)
+    }
+
+    /// The same for a place and one that is drawn, found once.
+    fn known_apart(&self, place: &PlaceId, area: &PlaceId) -> bool {
+        let known = self.outlines.get(area).and_then(|drawn| drawn.lies.get(place));
+        known.map_or_else(|| self.apart(place, area), |known| *known.apart.get_or_init(|| self.apart(place, area)))
     }
 
     fn name<'n>(&'n self, place: &'n PlaceId) -> &'n str {
@@ -177,7 +203,7 @@ impl<'a> Area<'a> {
 
     /// How a candidate lies to what is drawn of the area, and to which of its places.
     fn lie(&self, candidate: &PlaceCandidate, precision: PlacePrecision) -> Option<(&'a PlaceId, Lie)> {
-        let measured = self.drawn.iter().filter(|area| !self.tree.apart(&candidate.place, area));
+        let measured = self.drawn.iter().filter(|area| !self.tree.known_apart(&candidate.place, area));
         let lies = measured.filter_map(|&area| Some((area, self.tree.lie(candidate, precision, area)?)));
         lies.max_by(|(_, a), (_, b)| a.inside.cmp(&b.inside).then(b.km.total_cmp(&a.km)))
     }
@@ -225,7 +251,7 @@ impl<'a> Area<'a> {
         let place = place?;
         let best = place.best().filter(|c| !self.named(c) && !self.larger.contains(&c.place))?;
         let (area, lie) = self.lie(best, place.precision)?;
-        let outline = self.tree.outlines.get(area)?;
+        let outline = &self.tree.outlines.get(area)?.outline;
         let near = if place.precision == PlacePrecision::Near { "what is near " } else { "" };
         let side = match lie.inside {
             Tri::Yes => "inside",

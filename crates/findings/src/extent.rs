@@ -86,7 +86,11 @@ pub(crate) fn extent(quote: &str) -> Extent {
             .join(" ")
             .to_lowercase()
     );
-    let has = |list: &[&str]| list.iter().any(|w| text.contains(&format!(" {w} ")));
+    let between_blanks = |(at, found): (usize, &str)| {
+        let after = text.as_bytes().get(at + found.len());
+        text[..at].ends_with(' ') && after == Some(&b' ')
+    };
+    let has = |list: &[&str]| list.iter().any(|w| text.match_indices(w).any(between_blanks));
     // "The first four planes".
     let words: Vec<&str> = text.split_whitespace().collect();
     let first_few =
