@@ -77,22 +77,16 @@ const NUMBERS: &[&str] = &["two", "three", "four", "five", "six", "seven", "eigh
 
 /// How much the words tell. A part outweighs a completion: "completed the first stage".
 pub(crate) fn extent(quote: &str) -> Extent {
-    let text = format!(
-        " {} ",
-        quote
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    );
-    let between_blanks = |(at, found): (usize, &str)| {
-        let after = text.as_bytes().get(at + found.len());
-        text[..at].ends_with(' ') && after == Some(&b' ')
+    let text = quote.to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let has = |list: &[&str]| {
+        list.iter().any(|phrase| {
+            let first = phrase.split(' ').next();
+            let mut begun = (0..words.len()).filter(|&at| words.get(at).copied() == first);
+            begun.any(|at| phrase.split(' ').enumerate().all(|(n, w)| words.get(at + n) == Some(&w)))
+        })
     };
-    let has = |list: &[&str]| list.iter().any(|w| text.match_indices(w).any(between_blanks));
     // "The first four planes".
-    let words: Vec<&str> = text.split_whitespace().collect();
     let first_few =
         words.windows(2).any(|w| w[0] == "first" && (NUMBERS.contains(&w[1]) || w[1].parse::<u32>().is_ok()));
     if has(PART) || first_few {

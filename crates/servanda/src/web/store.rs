@@ -47,6 +47,8 @@ pub struct State {
     pub cases: Vec<Lazy>,
     /// The judgements of people that the ledger holds, those taken back too.
     pub operations: Arc<Vec<Operation>>,
+    /// The last operation of the ledger that was looked at.
+    seen: Option<Sequence>,
     /// Agreements of the ledger that cannot be used.
     pub notices: Vec<Notice>,
     /// Names of the actors of the lexicon.
@@ -191,16 +193,18 @@ impl Store {
     fn renewed(&self, ready: Option<(AgreementId, Readings)>) -> Result<State, Problem> {
         let old = self.state();
         let lexicon = &self.lexicon;
-        let (stored, operations) = {
+        let (stored, operations, seen) = {
             let ledger = guard(&self.ledger);
-            let last = old.operations.last().map(|o| o.sequence);
-            let new = ledger.judgements(last)?;
+            let seen = ledger.last()?;
+            // What another process adds meanwhile comes next time.
+            let mut new = ledger.judgements(old.seen)?;
+            new.retain(|o| o.sequence <= seen);
             let operations = if new.is_empty() {
                 Arc::clone(&old.operations)
             } else {
                 Arc::new(old.operations.iter().cloned().chain(new).collect())
             };
-            (ledger.agreements()?, operations)
+            (ledger.agreements()?, operations, seen)
         };
         let mut latest: Vec<(AgreementId, String)> = Vec::new();
         for agreement in stored {
@@ -211,7 +215,12 @@ impl Store {
         }
         let texts: BTreeMap<&AgreementId, &String> = latest.iter().map(|(id, text)| (id, text)).collect();
         let actors = lexicon.actors().map(|a| (a.id.to_string(), a.name.clone())).collect();
-        let mut state = State { operations: Arc::clone(&operations), actors: Arc::new(actors), ..State::default() };
+        let mut state = State {
+            operations: Arc::clone(&operations),
+            seen: Some(seen),
+            actors: Arc::new(actors),
+            ..State::default()
+        };
         let mut all: Vec<Arc<Terms>> = Vec::new();
         for (id, text) in latest.iter().filter(|(id, _)| !id.as_str().ends_with("/places")) {
             let known = old.cases.iter().find(|c| c.terms.agreement.id == *id && c.terms.text == *text);
