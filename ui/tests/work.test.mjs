@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { REPORTS, browser, open, program } from './browser.mjs';
+import { browser, open, program } from './browser.mjs';
 
 let served, chrome, api;
 before(async () => {
@@ -182,9 +181,26 @@ test('a pasted report is marked while typing, kept, and changes what is known', 
 test('files that are dropped are read, with progress', async () => {
   const { page, go, faults, context } = await open(chrome, served.url);
   await go('/add');
-  const files = readdirSync(REPORTS).filter((f) => f.endsWith('.md')).slice(0, 3).map((f) => join(REPORTS, f));
+  await page.evaluate(() => {
+    globalThis.told = [];
+    new MutationObserver(() => {
+      const bar = document.querySelector('main progress');
+      if (bar) globalThis.told.push([document.querySelector('.panel b').textContent, bar.value, bar.max]);
+    }).observe(document.querySelector('main'), { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  // Many files, so that something is seen between the first and the last.
+  const folder = await mkdtemp(join(tmpdir(), 'servanda-'));
+  const files = Array.from({ length: 150 }, (_, i) => join(folder, `post-${i}.txt`));
+  for (const [i, file] of files.entries()) await writeFile(file, `The Defence Ministry of Armenia said that ${2 + (i % 9)} guards were wounded when post ${i} near Hadrut was shelled on 21 December 2020.\n`);
   await page.locator('input[type=file]').setInputFiles(files);
   await page.getByText('To the board').waitFor({ timeout: 60_000 });
+  const told = await page.evaluate(() => globalThis.told);
+  assert.equal(told[0][0], 'Sending');
+  const between = new Set(told.filter(([, done]) => done > 0 && done < files.length).map(([, done]) => done));
+  assert.ok(between.size > 3, `${[...between]}`);
+  assert.ok(told.some(([what]) => what.includes('being judged')), 'what comes after reading is told');
+  assert.ok(told.every(([, done], i) => done >= (told[i - 1]?.[1] ?? 0)), 'it never goes back');
+  await rm(folder, { recursive: true });
   assert.deepEqual(faults, []);
   await context.close();
 });
