@@ -32,6 +32,8 @@ const BATCH: usize = 1024;
 const KEPT_FORMS: usize = 1 << 15;
 /// Encoded words kept between texts before that memory starts afresh: 30 mebibytes in each of the two encoders.
 const KEPT_WORDS: usize = 1 << 13;
+/// Longest text whose pieces are kept for the next step, in bytes.
+const KEPT_TEXT: usize = 1 << 16;
 /// Texts are read up to here, a gibibyte: spans and stored strings have 32-bit offsets.
 const LONGEST: usize = 1 << 30;
 
@@ -54,6 +56,8 @@ pub struct Model {
 #[derive(Default)]
 pub struct Scratch {
     pieces: Vec<Piece>,
+    /// What the pieces are of: a text is looked at in several steps.
+    text: String,
     forms: Forms,
     memory: EncoderMemory,
     entity_memory: EncoderMemory,
@@ -229,8 +233,7 @@ impl Model {
     /// Finds the entities of the paragraphs of a text that [`Self::some_paragraphs_with`] analysed.
     pub fn name_with(&self, text: &str, scratch: &mut Scratch, some: &mut Analysis) {
         let text = reachable(text);
-        let mut pieces = std::mem::take(&mut scratch.pieces);
-        self.tokenizer.cut(text, &mut pieces);
+        let pieces = self.cut(text, scratch);
         some.entities.clear();
         // The first token of each clause of the batch.
         let mut waiting: Vec<usize> = Vec::new();
@@ -266,8 +269,7 @@ impl Model {
     pub fn word_classes(&self, text: &str, scratch: &mut Scratch, asked: &[WordSet]) -> Vec<WordClasses> {
         let text = reachable(text);
         let mut found = vec![WordClasses::default(); asked.len()];
-        let mut pieces = std::mem::take(&mut scratch.pieces);
-        self.tokenizer.cut(text, &mut pieces);
+        let pieces = self.cut(text, scratch);
         // Paragraph and token of the batch.
         let mut waiting: Vec<(usize, usize)> = Vec::new();
         let (mut at, mut number) = (0, 0);
@@ -332,8 +334,7 @@ impl Model {
     #[must_use]
     pub fn paragraphs(&self, text: &str, scratch: &mut Scratch) -> Vec<Paragraph> {
         let text = reachable(text);
-        let mut pieces = std::mem::take(&mut scratch.pieces);
-        self.tokenizer.cut(text, &mut pieces);
+        let pieces = self.cut(text, scratch);
         let mut found = Vec::new();
         let mut rest = &pieces[..];
         while let (Some(first), true) = (rest.first(), !rest.is_empty()) {
@@ -353,6 +354,19 @@ impl Model {
         }
         scratch.pieces = pieces;
         found
+    }
+
+    /// The pieces of a text. They are to be given back for the next step.
+    fn cut(&self, text: &str, scratch: &mut Scratch) -> Vec<Piece> {
+        let mut pieces = std::mem::take(&mut scratch.pieces);
+        if scratch.text != text || pieces.is_empty() {
+            self.tokenizer.cut(text, &mut pieces);
+            scratch.text.clear();
+            if text.len() <= KEPT_TEXT {
+                scratch.text.push_str(text);
+            }
+        }
+        pieces
     }
 
     /// How many of the pieces to analyse in one go, up to the next blank line or within a sentence without an end.
@@ -384,8 +398,7 @@ impl Model {
     ) -> Analysis {
         let text = reachable(text);
         let mut analysis = Analysis::default();
-        let mut pieces = std::mem::take(&mut scratch.pieces);
-        self.tokenizer.cut(text, &mut pieces);
+        let pieces = self.cut(text, scratch);
         analysis.reserve(pieces.len(), 2 * text.len());
         let mut waiting: Vec<Next<'a>> = Vec::new();
         let (mut at, mut number) = (0, 0);
