@@ -162,10 +162,10 @@ pub(crate) fn acts(page: &Page<'_>, news: bool) -> Vec<ActHit> {
                 .chain(page.children(h.token))
                 .any(|o| nouns.contains(o) && page.dep(*o) == Dep::Dobj && DOES.contains(&page.lemma(h.token)))
     });
-    // "An airstrike hit a bridge": one act; the verb has the object.
+    // "An airstrike hit a bridge", "Talks were held": one act; the verb has the object.
     let told: Vec<(usize, usize)> = hits.iter().map(|h| (h.token, h.rule)).collect();
     hits.retain(|h| {
-        page.dep(h.token) != Dep::Nsubj
+        !matches!(page.dep(h.token), Dep::Nsubj | Dep::Nsubjpass)
             || !page.head(h.token).is_some_and(|v| {
                 told.iter().any(|&(t, rule)| t == v && page.rules.acts[rule].act == page.rules.acts[h.rule].act)
             })
@@ -450,16 +450,17 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
         return None;
     }
     // "made the talks harder": what is said of them, not that they were held.
-    let made = page.head(i).map(|h| if page.pos(h) == Pos::Adj { page.head(h).unwrap_or(h) } else { h });
-    let harder = |v: usize| page.children_by(v, &[Dep::Ccomp, Dep::Oprd, Dep::Acomp]).any(|c| page.pos(c) == Pos::Adj);
+    // The tagger takes some comparatives for adverbs.
+    let quality = |c: usize| page.pos(c) == Pos::Adj || page.tag(c) == Tag::Rbr;
+    let made = page.head(i).map(|h| if quality(h) { page.head(h).unwrap_or(h) } else { h });
+    let harder = |v: usize| page.children_by(v, &[Dep::Ccomp, Dep::Oprd, Dep::Acomp]).any(quality);
     if matches!(page.dep(i), Dep::Dobj | Dep::Nsubj) && made.is_some_and(|v| page.lemma(v) == "make" && harder(v)) {
         return None;
     }
     // "the battle for stability": a fight for something that is no place and nobody is a figure of speech.
     if matches!(page.lemma(i), "battle" | "fight" | "offensive" | "clash")
         && page.prep_objects(i, &["for", "of", "against", "with"]).iter().any(|&o| {
-            page.pos(o) == Pos::Noun
-                && !["place", "people", "forces"].iter().any(|kind| page.may_be_kind(o, kind))
+            page.pos(o) == Pos::Noun && !["place", "people", "forces"].iter().any(|kind| page.may_be_kind(o, kind))
         })
     {
         return None;

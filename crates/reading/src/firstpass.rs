@@ -168,8 +168,7 @@ impl FirstPass {
         let silent = |span: Span| unread.furniture.iter().any(|f| f.overlaps(span));
         // An act that is left out for another beside it leaves that one.
         let tells = |page: &Page<'_>, i: usize| {
-            !silent(page.span(i))
-                && (act_at(page, i, |_| true).is_some() || casualties::may_tell_of_fighting(page, i))
+            !silent(page.span(i)) && (act_at(page, i, |_| true).is_some() || casualties::may_tell_of_fighting(page, i))
         };
         let stance = |i: usize| {
             let of_paragraph = || seen.get(seen.partition_point(|s| s.end < page.span(i).end()));
@@ -226,7 +225,8 @@ impl FirstPass {
         if asked.iter().all(WordSet::is_empty) {
             return;
         }
-        for (seen, WordClasses { verbs, nouns }) in seen.iter_mut().zip(reader.syntax.word_classes(text, room, &asked)) {
+        for (seen, WordClasses { verbs, nouns }) in seen.iter_mut().zip(reader.syntax.word_classes(text, room, &asked))
+        {
             let told = |head: u16| {
                 let as_one = |way: &Way| if way.verb { verbs.contains(head) } else { nouns.contains(head) };
                 self.ways[usize::from(head)].iter().any(|way| as_one(way) && way.is_in(&seen.words))

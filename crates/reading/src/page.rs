@@ -397,7 +397,10 @@ impl<'a> Page<'a> {
                     first = first.min(self.edges(c).0);
                     last = last.max(c);
                 }
-                Dep::Prep if self.lemma(c) == "of" => last = last.max(self.edges(c).1),
+                // "accused the rebels of shelling": what they are accused of is no part of their name.
+                Dep::Prep if self.lemma(c) == "of" && self.child(c, &[Dep::Pcomp]).is_none() => {
+                    last = last.max(self.edges(c).1)
+                }
                 _ => {}
             }
         }
@@ -539,6 +542,10 @@ impl<'a> Page<'a> {
                         }
                         None => return None,
                     }
+                }
+                // "Civilians were in some cases assaulted": the cases suffer nothing.
+                Dep::Acl if self.rules.is_kind("occasion", self.lemma(head)) => {
+                    at = self.ancestors(head).find(|&a| matches!(self.pos(a), Pos::Verb | Pos::Aux))?;
                 }
                 Dep::Relcl | Dep::Acl if self.is_nominal(head) => return Some(head),
                 Dep::Aux | Dep::Auxpass => at = head,

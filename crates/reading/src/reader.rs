@@ -176,9 +176,7 @@ impl Reader {
     /// Gives what [`Self::read_whole`] gives, and is much faster on reports that tell of no act.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        self.by_section(text, furniture, context, |unread, room| {
-            self.first_pass().syntax(self, unread, context, room)
-        })
+        self.by_section(text, furniture, context, |unread, room| self.first_pass().syntax(self, unread, context, room))
     }
 
     /// Reads one document without asking first whether it can tell anything.

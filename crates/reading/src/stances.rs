@@ -232,8 +232,19 @@ fn about(assembly: &Assembly<'_>, i: usize, object: Option<usize>) -> Option<Sta
 
 /// Words for the terms that are agreed, in base form.
 pub(crate) const TERMS: &[&str] = &[
-    "agreement", "ceasefire", "cease-fire", "truce", "deal", "accord", "statement", "term", "mitigation", "armistice",
-    "settlement", "pact", "mediation",
+    "agreement",
+    "ceasefire",
+    "cease-fire",
+    "truce",
+    "deal",
+    "accord",
+    "statement",
+    "term",
+    "mitigation",
+    "armistice",
+    "settlement",
+    "pact",
+    "mediation",
 ];
 
 fn is_terms(page: &Page<'_>, t: usize) -> bool {

@@ -300,8 +300,9 @@ fn what_words_may_be_by_their_tags_holds_what_they_are() {
     let watch = Arc::new(Watch::new(watched.clone()));
     let mut scratch = Scratch::watching(watch.clone());
     let paragraphs = model.paragraphs(&whole, &mut scratch);
-    let asked: Vec<WordSet> =
-        (0..paragraphs.len()).map(|n| if n % 5 == 0 { WordSet::default() } else { watch.set(watched.clone()) }).collect();
+    let asked: Vec<WordSet> = (0..paragraphs.len())
+        .map(|n| if n % 5 == 0 { WordSet::default() } else { watch.set(watched.clone()) })
+        .collect();
     let classes = model.word_classes(&whole, &mut scratch, &asked);
     let (mut verbs, mut nouns, mut left) = (0, 0, 0);
     for (n, paragraph) in paragraphs.iter().enumerate().filter(|(n, _)| n % 5 != 0) {
