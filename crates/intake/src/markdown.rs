@@ -73,8 +73,9 @@ impl Writer<'_> {
             Event::Text(text) => self.text(&text, range),
             Event::Code(text) => {
                 let outer = &self.source[range.clone()];
-                let start = range.start + outer.find(&*text).unwrap_or(0);
-                self.text(&text, start..(start + text.len()).min(range.end));
+                // Where an end of line shows as a blank, all of it stands for all of the source.
+                let inner = outer.find(&*text).map(|at| range.start + at..range.start + at + text.len());
+                self.text(&text, inner.unwrap_or(range));
             }
             Event::SoftBreak | Event::HardBreak if self.open.is_some() => {
                 self.weave.replace(self.from + range.start..self.from + range.end, " ");
@@ -148,6 +149,18 @@ mod tests {
         }
         let at = document.text.find('&').unwrap();
         assert_eq!(document.original(Span::new(at, at + 1)).of(source), Some("&amp;"));
+    }
+
+    #[test]
+    fn code_over_an_end_of_line_leads_back_to_all_of_it() {
+        let source = "The order was `\nAttack at dawn` and no other.";
+        let document = document(&Decoded::plain(source), 0);
+        assert_eq!(document.text, "The order was  Attack at dawn and no other.");
+        let place = |word: &str| {
+            let at = document.text.find(word).unwrap();
+            document.original(Span::new(at, at + word.len())).of(source).unwrap()
+        };
+        assert_eq!((place("dawn"), place("other")), ("`\nAttack at dawn`", "other"));
     }
 
     #[test]

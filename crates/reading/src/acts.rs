@@ -4,7 +4,7 @@ use servanda_model::{Act, Span};
 use servanda_syntax::{Dep, Pos, Tag};
 
 use crate::lexicon::Sense;
-use crate::page::Page;
+use crate::page::{Open, Page};
 use crate::rules::{NounPattern, ObjectRole, VerbPattern};
 
 /// An act as the grammar gives it; token indices.
@@ -162,10 +162,10 @@ pub(crate) fn acts(page: &Page<'_>, news: bool) -> Vec<ActHit> {
                 .chain(page.children(h.token))
                 .any(|o| nouns.contains(o) && page.dep(*o) == Dep::Dobj && DOES.contains(&page.lemma(h.token)))
     });
-    // "An airstrike hit a bridge": one act; the verb has the object.
+    // "An airstrike hit a bridge", "Talks were held": one act; the verb has the object.
     let told: Vec<(usize, usize)> = hits.iter().map(|h| (h.token, h.rule)).collect();
     hits.retain(|h| {
-        page.dep(h.token) != Dep::Nsubj
+        !matches!(page.dep(h.token), Dep::Nsubj | Dep::Nsubjpass)
             || !page.head(h.token).is_some_and(|v| {
                 told.iter().any(|&(t, rule)| t == v && page.rules.acts[rule].act == page.rules.acts[h.rule].act)
             })
@@ -180,7 +180,9 @@ pub(crate) fn act_at(page: &Page<'_>, i: usize, counts: impl Fn(&ActHit) -> bool
         Pos::Verb if page.tag(i) == Tag::Vbg && page.dep(i) == Dep::Root && page.subject(i).is_none() => {
             verb_act(page, i, counts).or_else(|| noun_act(page, i, &page.word(i).to_lowercase(), counts))
         }
-        Pos::Verb | Pos::Aux => verb_act(page, i, counts),
+        Pos::Verb => verb_act(page, i, counts),
+        // A noun that the parser hangs on a verb as its auxiliary is none.
+        Pos::Aux if page.tag(i).is_verbal() => verb_act(page, i, counts),
         Pos::Noun | Pos::Propn => noun_act(page, i, page.lemma(i), counts),
         // The tagger takes some -ing and -ed words for adjectives.
         Pos::Adj if page.dep(i) == Dep::Acomp => verb_act(page, i, counts),
@@ -261,11 +263,14 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
         objects.extend(page.prep_objects(i, &["on", "at", "against"]));
     }
     // "shelled Bakhmut on Monday": a name of a place that the tree takes for no object.
-    if objects.is_empty() && !passive && i + 1 < page.len() && page.is_place_name(i + 1) {
+    let named_next = objects.is_empty() && !passive && i + 1 < page.len() && page.is_place_name(i + 1);
+    // Where it is open whether it is one, nothing is ruled out by it.
+    let unknown = named_next && page.open() != Open::Nothing;
+    if named_next && !unknown {
         objects.push(i + 1);
     }
     // "went off under a minibus".
-    if objects.is_empty() {
+    if objects.is_empty() && !unknown {
         objects.extend(page.prep_objects(i, &["under", "beneath"]));
     }
     // "captured dozens of soldiers": the soldiers are the object.
@@ -303,10 +308,12 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
         list.is_empty()
             || tokens.iter().any(|&t| {
                 list.iter().any(|k| k == "people") && counts_people(t)
-                    || list.iter().any(|k| page.is_kind(t, k) || conjuncts(page, t).iter().any(|&c| page.is_kind(c, k)))
+                    || list
+                        .iter()
+                        .any(|k| page.may_be_kind(t, k) || conjuncts(page, t).iter().any(|&c| page.may_be_kind(c, k)))
             })
     };
-    if !of_kind(&pattern.object, &objects) {
+    if !unknown && !of_kind(&pattern.object, &objects) {
         return None;
     }
     if !pattern.subject.is_empty() && !of_kind(&pattern.subject, &subject.into_iter().collect::<Vec<_>>()) {
@@ -323,7 +330,8 @@ fn verb_match(page: &Page<'_>, i: usize, rule: usize, pattern: &VerbPattern) -> 
     let along = page.prep_objects(i, &["down", "along"]);
     if objects.iter().chain(&along).any(|&o| def.object_none.contains(page.lemma(o)))
         || def.object == ObjectRole::Place
-            && (objects.iter().any(|&o| counts_people(o)) || objects.is_empty() && subject.is_some_and(counts_people))
+            && (objects.iter().any(|&o| counts_people(o))
+                || objects.is_empty() && !unknown && subject.is_some_and(counts_people))
     {
         return None;
     }
@@ -421,8 +429,8 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
     }
     let of = page.prep_objects(i, &["of"]);
     if let Some(kind) = &pattern.of {
-        let fits = of.iter().flat_map(|&o| conjuncts(page, o)).any(|o| page.is_kind(o, kind));
-        let modifier = page.children_by(i, &[Dep::Compound, Dep::Poss]).any(|c| page.is_kind(c, kind));
+        let fits = of.iter().flat_map(|&o| conjuncts(page, o)).any(|o| page.may_be_kind(o, kind));
+        let modifier = page.children_by(i, &[Dep::Compound, Dep::Poss]).any(|c| page.may_be_kind(c, kind));
         if !fits && !modifier {
             return None;
         }
@@ -442,18 +450,17 @@ fn noun_match(page: &Page<'_>, i: usize, rule: usize, pattern: &NounPattern) -> 
         return None;
     }
     // "made the talks harder": what is said of them, not that they were held.
-    let made = page.head(i).map(|h| if page.pos(h) == Pos::Adj { page.head(h).unwrap_or(h) } else { h });
-    let harder = |v: usize| page.children_by(v, &[Dep::Ccomp, Dep::Oprd, Dep::Acomp]).any(|c| page.pos(c) == Pos::Adj);
+    // The tagger takes some comparatives for adverbs.
+    let quality = |c: usize| page.pos(c) == Pos::Adj || page.tag(c) == Tag::Rbr;
+    let made = page.head(i).map(|h| if quality(h) { page.head(h).unwrap_or(h) } else { h });
+    let harder = |v: usize| page.children_by(v, &[Dep::Ccomp, Dep::Oprd, Dep::Acomp]).any(quality);
     if matches!(page.dep(i), Dep::Dobj | Dep::Nsubj) && made.is_some_and(|v| page.lemma(v) == "make" && harder(v)) {
         return None;
     }
     // "the battle for stability": a fight for something that is no place and nobody is a figure of speech.
     if matches!(page.lemma(i), "battle" | "fight" | "offensive" | "clash")
         && page.prep_objects(i, &["for", "of", "against", "with"]).iter().any(|&o| {
-            page.pos(o) == Pos::Noun
-                && !page.is_kind(o, "place")
-                && !page.is_kind(o, "people")
-                && !page.is_kind(o, "forces")
+            page.pos(o) == Pos::Noun && !["place", "people", "forces"].iter().any(|kind| page.may_be_kind(o, kind))
         })
     {
         return None;

@@ -4,7 +4,7 @@ use servanda_model::{Casualties, Count, Group, Quantity};
 use servanda_syntax::{Dep, Pos, Tag};
 
 use crate::acts::conjuncts;
-use crate::page::Page;
+use crate::page::{Open, Page};
 
 /// Numbers of people that one clause gives.
 #[derive(Debug, Clone)]
@@ -147,7 +147,7 @@ fn count_one(page: &Page<'_>, head: usize) -> Option<Count> {
     if lemma == "another" {
         return Some(Count::exactly(1));
     }
-    let named = page.entity(head) == Some(servanda_syntax::EntityKind::Person);
+    let named = page.entity(head) == Some(servanda_syntax::EntityKind::Person) || page.open() == Open::Names;
     (singular && (one || named)).then(|| Count::exactly(1))
 }
 
@@ -315,6 +315,13 @@ pub(crate) fn toll(page: &Page<'_>, i: usize) -> Option<Toll> {
     casualties.total = matches!(lemma, "toll" | "number")
         || page.sentence_tokens(i).any(|t| matches!(page.lemma(t), "total" | "altogether" | "overall" | "cumulative"));
     Some(Toll { token: i, casualties, actor, victims, found })
+}
+
+/// Whether a word may tell a toll of fighting, as far as is known.
+pub(crate) fn may_tell_of_fighting(page: &Page<'_>, i: usize) -> bool {
+    // Whom "the toll rose to" counts may be hidden by a name that is none.
+    let unknown = page.open() == Open::Names && matches!(page.lemma(i), "toll" | "number");
+    toll(page, i).is_some_and(|t| unknown || t.of_fighting())
 }
 
 /// Whether another harm is joined to this one by "or": "killed or injured".

@@ -5,32 +5,50 @@
 //!
 //! * A claim comes of an act or of a toll, a position of a stance, a route of a sentence that speaks of one; nothing else
 //!   makes one (`Reader::read_whole`).
-//! * An act needs the head word of one of its patterns with every other word that the pattern asks for, all within one
-//!   sentence; a toll needs a word of killing or wounding; a stance needs its word, and a holder whom the lexicon knows,
-//!   named in that sentence or one of the two before.
+//! * An act needs the head word of one of its patterns, as a verb or as a noun, with every other word that the pattern
+//!   asks for, all within one sentence; a toll needs a word of killing or wounding; a stance needs its word, a holder whom
+//!   the lexicon knows, and terms or somebody else to be about.
 //! * These words are taken from the rules themselves, never listed a second time. A word of the text counts as each of
 //!   the lemmas that the syntax could give it under any tag ([`servanda_syntax::Watch`]).
-//! * So a paragraph without such words tells nothing. Those that have them are analysed first, which gives of each
-//!   paragraph what the analysis of the whole text gives; then the finders themselves are asked, with every name that
-//!   might be of a place taken for one, and everybody for a name of the lexicon. Patterns ask that something *is* a place
-//!   or somebody, never that it is none, so more of them give no fewer acts.
+//!
+//! So a paragraph without such words tells nothing. Of the others more is asked step by step, and each step is dearer:
+//!
+//! 1. the tags of the head words, which depend on a few words around them: a head that is no verb there tells nothing
+//!    that a verb tells (a paragraph with many heads is asked without that, before all others);
+//! 2. the syntax of the paragraphs that are left, which gives of each what the analysis of the whole text gives; the
+//!    finders themselves are asked, with everything that names might be left open ([`Open::Names`]);
+//! 3. the named entities of these paragraphs; the finders are asked again, with every name that might be of a place taken
+//!    for one, and everybody for a name of the lexicon ([`Open::Lexicon`]).
+//!
+//! What is open counts as whatever a pattern asks for, and for nothing that a pattern rules out, so no fewer acts are
+//! found than by the whole reading.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use servanda_model::Span;
-use servanda_syntax::{Analysis, Pos, Scratch, Watch, WordSet};
+use servanda_model::{Side, Span};
+use servanda_syntax::{Analysis, Scratch, Watch, WordClasses, WordSet};
 
 use crate::acts::act_at;
 use crate::casualties;
-use crate::page::Page;
+use crate::claims::ReportContext;
+use crate::page::{Open, Page};
 use crate::reader::{Reader, Unread};
 use crate::routes;
 use crate::rules::Rules;
-use crate::stances::StanceRules;
+use crate::stances::{self, StanceRules};
 
 /// Paragraphs before its own in which the holder of a stance may be named: two sentences back, in two paragraphs at most.
 const BACK: usize = 2;
+/// Head words of a paragraph that is asked before all others.
+const MANY: usize = 3;
+
+/// A way to tell an act: the other words that a paragraph must hold, of every set one.
+#[derive(Debug)]
+struct Way {
+    /// The head is a verb.
+    verb: bool,
+    with: Vec<WordSet>,
+}
 
 /// What to look for, made from the rules.
 #[derive(Debug)]
@@ -38,20 +56,13 @@ pub(crate) struct FirstPass {
     watch: Arc<Watch>,
     /// Any word of the ways to tell an act: its head.
     heads: WordSet,
-    /// Ways to tell an act: a paragraph must hold a word of every set.
-    ways: Vec<Vec<WordSet>>,
+    /// By the number of the head: ways to tell an act.
+    ways: Vec<Vec<Way>>,
     tolls: WordSet,
     routes: WordSet,
     stances: WordSet,
-    stance_words: BTreeSet<String>,
-}
-
-/// What is known of a text before it is analysed.
-enum Look {
-    Nothing,
-    /// In some paragraphs.
-    Perhaps(Vec<Seen>),
-    Everywhere,
+    terms: WordSet,
+    bodies: WordSet,
 }
 
 /// What is known of a paragraph.
@@ -61,24 +72,40 @@ struct Seen {
     wanted: bool,
     /// It has a word of a stance, and somebody is named who may hold it.
     stance: bool,
+    /// Terms are spoken of there or in the paragraphs before.
+    terms: bool,
+    words: WordSet,
+    /// Heads of the ways to tell an act that its words make possible.
+    heads: WordSet,
 }
 
 impl FirstPass {
     pub fn new(rules: &Rules, stances: &StanceRules) -> Self {
-        let heads: Vec<&str> = rules.verbs.keys().chain(rules.nouns.keys()).map(String::as_str).collect();
-        let ways: Vec<Vec<Vec<&str>>> = ways(rules);
+        let ways = ways(rules);
         let tolls: Vec<&str> = casualties::words().collect();
         let routes: Vec<&str> = rules.words_of(routes::SUBJECTS).collect();
         let told: Vec<&str> = stances.words().collect();
-        let all = ways.iter().flatten().flatten().chain(&tolls).chain(&routes).chain(&told).chain(&heads).copied();
+        let bodies: Vec<&str> = rules.words_of("institution").collect();
+        let all = ways.iter().flat_map(|(head, _, with)| with.iter().flatten().chain([head]));
+        let all = all.chain(&tolls).chain(&routes).chain(&told).chain(stances::TERMS).chain(&bodies).copied();
         let watch = Arc::new(Watch::new(all));
+        let mut by_head: Vec<Vec<Way>> = Vec::new();
+        for (head, verb, with) in &ways {
+            let Some(number) = watch.number(head).map(usize::from) else { continue };
+            if by_head.len() <= number {
+                by_head.resize_with(number + 1, Vec::new);
+            }
+            let with = with.iter().map(|words| watch.set(words.iter().copied())).collect();
+            by_head[number].push(Way { verb: *verb, with });
+        }
         Self {
-            heads: watch.set(heads),
-            ways: ways.iter().map(|way| way.iter().map(|w| watch.set(w.iter().copied())).collect()).collect(),
+            heads: watch.set(ways.iter().map(|(head, ..)| *head)),
+            ways: by_head,
             tolls: watch.set(tolls),
             routes: watch.set(routes),
-            stance_words: told.iter().map(|w| (*w).to_owned()).collect(),
             stances: watch.set(told),
+            terms: watch.set(stances::TERMS.iter().copied()),
+            bodies: watch.set(bodies),
             watch,
         }
     }
@@ -89,41 +116,74 @@ impl FirstPass {
     }
 
     /// The syntax of a text in which something may be read; `None` where nothing can be.
-    pub fn syntax(&self, reader: &Reader, unread: &Unread<'_>, room: &mut Scratch) -> Option<Analysis> {
+    pub fn syntax(
+        &self,
+        reader: &Reader,
+        unread: &Unread<'_>,
+        context: &ReportContext,
+        room: &mut Scratch,
+    ) -> Option<Analysis> {
         let text = &*unread.text;
-        match self.look(reader, unread, room) {
-            Look::Nothing => None,
-            Look::Everywhere => Some(reader.syntax.paragraphs_with(text, room)),
-            Look::Perhaps(seen) => {
-                let some = reader.syntax.some_paragraphs_with(text, room, |n| seen[n].wanted);
-                let tells = self.tells(reader, unread, &some, &seen);
-                tells.then(|| reader.syntax.other_paragraphs_with(text, room, &some))
+        let mandated = context.outlet.side == Side::Mandated;
+        let mut seen = self.look(reader, unread, mandated, room);
+        let telling = |seen: &[Seen], wanted: &dyn Fn(usize) -> bool, room: &mut Scratch| {
+            let mut some = reader.syntax.some_paragraphs_with(text, room, wanted);
+            let tells = |some: &Analysis, open| self.tells(reader, unread, some, seen, mandated, open);
+            if !tells(&some, Open::Names) {
+                return None;
             }
-        }
+            reader.syntax.name_with(text, room, &mut some);
+            tells(&some, Open::Lexicon).then_some(some)
+        };
+        // A paragraph with many such words mostly tells something, and then the others need not be asked.
+        let many = (0..seen.len()).rev().max_by_key(|&n| seen[n].heads.len()).filter(|&n| seen[n].heads.len() >= MANY);
+        let likeliest = many.and_then(|likeliest| telling(&seen, &|n| n == likeliest, room));
+        let some = match likeliest {
+            Some(some) => some,
+            None => {
+                self.ask_tags(reader, &unread.text, &mut seen, room);
+                if seen.iter().all(|s| !s.wanted) {
+                    return None;
+                }
+                telling(&seen, &|n| seen[n].wanted, room)?
+            }
+        };
+        Some(reader.syntax.other_paragraphs_with(text, room, &some))
     }
 
     /// Whether anything may be read in the paragraphs that were analysed.
-    fn tells(&self, reader: &Reader, unread: &Unread<'_>, syntax: &Analysis, seen: &[Seen]) -> bool {
+    fn tells(
+        &self,
+        reader: &Reader,
+        unread: &Unread<'_>,
+        syntax: &Analysis,
+        seen: &[Seen],
+        mandated: bool,
+        open: Open,
+    ) -> bool {
         let text = &*unread.text;
-        let mut page = Page::new(text, syntax, &reader.rules, Vec::new(), Vec::new(), unread.times().clone());
-        page.leave_names_open();
+        let mentions = unread.mentions.clone();
+        let mut page = Page::new(text, syntax, &reader.rules, mentions, Vec::new(), unread.times().clone());
+        page.leave_open(open);
         let silent = |span: Span| unread.furniture.iter().any(|f| f.overlaps(span));
         // An act that is left out for another beside it leaves that one.
         let tells = |page: &Page<'_>, i: usize| {
-            !silent(page.span(i))
-                && (act_at(page, i, |_| true).is_some() || casualties::toll(page, i).is_some_and(|t| t.of_fighting()))
+            !silent(page.span(i)) && (act_at(page, i, |_| true).is_some() || casualties::may_tell_of_fighting(page, i))
         };
         let stance = |i: usize| {
-            matches!(page.pos(i), Pos::Verb | Pos::Aux | Pos::Adj | Pos::Noun)
-                && (self.stance_words.contains(page.lemma(i))
-                    || self.stance_words.contains(&page.word(i).to_lowercase()))
-                && !silent(page.span(i))
-                && seen.get(seen.partition_point(|s| s.end < page.span(i).end())).is_some_and(|s| s.stance)
+            let of_paragraph = || seen.get(seen.partition_point(|s| s.end < page.span(i).end()));
+            !silent(page.span(i))
+                && of_paragraph().is_some_and(|s| s.stance && reader.stances.may_tell(&page, i, s.terms, mandated))
         };
         // Most that tell anything do so whatever is a place; then no place need be looked for.
-        if (0..page.len()).any(|i| tells(&page, i) || stance(i))
-            || routes::routes(text, syntax, &reader.rules).iter().any(|r| !silent(r.span))
-        {
+        if (0..page.len()).any(|i| tells(&page, i) || stance(i)) {
+            return true;
+        }
+        if open == Open::Names {
+            // Which words are names decides of routes.
+            return (0..page.len()).any(|i| reader.rules.is_kind(routes::SUBJECTS, page.lemma(i)));
+        }
+        if routes::routes(text, syntax, &reader.rules).iter().any(|r| !silent(r.span)) {
             return true;
         }
         page.may_be_places(crate::places::possible(text, &reader.gazetteer));
@@ -131,63 +191,82 @@ impl FirstPass {
         (0..page.len()).any(|i| tells(&page, i))
     }
 
-    fn look(&self, reader: &Reader, unread: &Unread<'_>, room: &mut Scratch) -> Look {
+    fn look(&self, reader: &Reader, unread: &Unread<'_>, mandated: bool, room: &mut Scratch) -> Vec<Seen> {
         let paragraphs = reader.syntax.paragraphs(&unread.text, room);
         let Unread { mentions, furniture, .. } = unread;
         let mut seen: Vec<Seen> = Vec::with_capacity(paragraphs.len());
-        let (mut all, mut chosen) = (0, 0);
         for (n, paragraph) in paragraphs.iter().enumerate() {
             let words = &paragraph.words;
             let silent = furniture.iter().any(|f| f.contains(paragraph.span));
-            let stance = !silent && words.meets(&self.stances) && {
-                let before = paragraphs[..n].iter().rev().filter(|p| p.tokens > 0).nth(BACK - 1);
-                let start = before.map_or(0, |p| p.span.start());
-                let next = mentions.partition_point(|m| m.span.end() <= start);
-                mentions.get(next).is_some_and(|m| m.span.start() < paragraph.span.end())
-            };
-            let wanted = stance
-                || !silent
-                    && (words.meets(&self.tolls)
-                        || words.meets(&self.routes)
-                        || words.meets(&self.heads) && self.ways.iter().any(|way| way.iter().all(|w| w.meets(words))));
-            all += paragraph.tokens;
-            chosen += if wanted { paragraph.tokens } else { 0 };
-            seen.push(Seen { end: paragraph.span.end(), wanted, stance });
+            let (mut stance, mut terms) = (false, false);
+            if !silent && words.meets(&self.stances) {
+                let before = paragraphs[..n].iter().rev().filter(|p| p.tokens > 0).take(BACK);
+                let start = before.clone().last().map_or(0, |p| p.span.start());
+                let named_from = |start: usize| {
+                    let next = mentions.partition_point(|m| m.span.end() <= start);
+                    mentions.get(next).is_some_and(|m| m.span.start() < paragraph.span.end())
+                };
+                // "The ministry" points back however far; a monitor need not name itself.
+                stance = mandated || named_from(start) || words.meets(&self.bodies) && named_from(0);
+                terms = before.chain([paragraph]).any(|p| p.words.meets(&self.terms));
+            }
+            let wanted = stance || !silent && (words.meets(&self.tolls) || words.meets(&self.routes));
+            let may_tell = |head: &u16| !silent && self.ways[usize::from(*head)].iter().any(|way| way.is_in(words));
+            let heads = WordSet::of(words.common(&self.heads).filter(may_tell));
+            seen.push(Seen { end: paragraph.span.end(), wanted, stance, terms, words: words.clone(), heads });
         }
-        match chosen {
-            0 => Look::Nothing,
-            _ if chosen == all => Look::Everywhere,
-            _ => Look::Perhaps(seen),
+        seen
+    }
+
+    /// Wants also the paragraphs whose head words have the tags that tell an act.
+    fn ask_tags(&self, reader: &Reader, text: &str, seen: &mut [Seen], room: &mut Scratch) {
+        let asked: Vec<WordSet> =
+            seen.iter().map(|s| if s.wanted { WordSet::default() } else { s.heads.clone() }).collect();
+        if asked.iter().all(WordSet::is_empty) {
+            return;
+        }
+        for (seen, WordClasses { verbs, nouns }) in seen.iter_mut().zip(reader.syntax.word_classes(text, room, &asked))
+        {
+            let told = |head: u16| {
+                let as_one = |way: &Way| if way.verb { verbs.contains(head) } else { nouns.contains(head) };
+                self.ways[usize::from(head)].iter().any(|way| as_one(way) && way.is_in(&seen.words))
+            };
+            seen.wanted |= verbs.common(&seen.heads).chain(nouns.common(&seen.heads)).any(told);
         }
     }
 }
 
-/// For each pattern the words that it needs: of each list one.
-fn ways(rules: &Rules) -> Vec<Vec<Vec<&str>>> {
-    let mut ways: Vec<Vec<Vec<&str>>> = Vec::new();
+impl Way {
+    fn is_in(&self, words: &WordSet) -> bool {
+        self.with.iter().all(|w| w.meets(words))
+    }
+}
+
+/// For each pattern its head, whether that is a verb, and the other words that it needs: of each list one.
+fn ways(rules: &Rules) -> Vec<(&str, bool, Vec<Vec<&str>>)> {
+    let mut ways: Vec<(&str, bool, Vec<Vec<&str>>)> = Vec::new();
     for (verb, patterns) in &rules.verbs {
         for (_, pattern) in patterns {
-            let mut way: Vec<Vec<&str>> = vec![vec![verb]];
-            way.extend(pattern.with.iter().map(|words| either_of(rules, words)));
+            let mut with: Vec<Vec<&str>> = pattern.with.iter().map(|words| either_of(rules, words)).collect();
             for kinds in [&pattern.object, &pattern.subject] {
                 // Names of places and people are no words of a list.
-                if !kinds.is_empty() && !kinds.iter().any(|k| is_named(k)) {
-                    way.push(either_of(rules, kinds));
+                if !kinds.is_empty() && !kinds.iter().any(|k| Page::is_named(k)) {
+                    with.push(either_of(rules, kinds));
                 }
             }
             if !pattern.needs.is_empty() {
-                way.push(pattern.needs.iter().map(String::as_str).collect());
+                with.push(pattern.needs.iter().map(String::as_str).collect());
             }
-            ways.push(way);
+            ways.push((verb, true, with));
         }
     }
-    for patterns in rules.nouns.values() {
+    for (noun, patterns) in &rules.nouns {
         for (_, pattern) in patterns {
-            let mut way: Vec<Vec<&str>> = pattern.words.iter().map(|w| vec![w.as_str()]).collect();
-            if let Some(kind) = pattern.of.as_deref().filter(|k| !is_named(k)) {
-                way.push(with_kind(rules, kind));
+            let mut with: Vec<Vec<&str>> = pattern.words.iter().map(|w| vec![w.as_str()]).collect();
+            if let Some(kind) = pattern.of.as_deref().filter(|k| !Page::is_named(k)) {
+                with.push(with_kind(rules, kind));
             }
-            ways.push(way);
+            ways.push((noun, false, with));
         }
     }
     ways
@@ -200,9 +279,4 @@ fn either_of<'r>(rules: &'r Rules, words: &'r [String]) -> Vec<&'r str> {
 /// A word with those of the kind that it may name.
 fn with_kind<'r>(rules: &'r Rules, word: &'r str) -> Vec<&'r str> {
     rules.words_of(word).chain([word]).collect()
-}
-
-/// Kinds of which a name may be, whatever the word.
-fn is_named(kind: &str) -> bool {
-    matches!(kind, "place" | "people" | "party" | "leader" | "displaced")
 }

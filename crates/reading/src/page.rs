@@ -36,8 +36,17 @@ pub(crate) struct Page<'a> {
     sentence_of: Vec<usize>,
     lemmas: Vec<String>,
     in_place: Vec<bool>,
-    /// Names of the lexicon aren't known: whoever may be one counts as one.
-    names_open: bool,
+    open: Open,
+}
+
+/// What isn't known of a page that the first pass looks at: it may be whatever a pattern asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Open {
+    Nothing,
+    /// Which names are of the lexicon, and what was named before.
+    Lexicon,
+    /// What is a name at all.
+    Names,
 }
 
 impl<'a> Page<'a> {
@@ -77,7 +86,7 @@ impl<'a> Page<'a> {
             sentence_of,
             lemmas,
             in_place: vec![false; n],
-            names_open: false,
+            open: Open::Nothing,
         };
         for place in &page.places {
             for i in page.tokens_in(place.span) {
@@ -95,9 +104,29 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Takes everybody for a name of the lexicon.
-    pub fn leave_names_open(&mut self) {
-        self.names_open = true;
+    /// Leaves open what isn't known.
+    pub fn leave_open(&mut self, open: Open) {
+        self.open = open;
+    }
+
+    /// What isn't known.
+    pub fn open(&self) -> Open {
+        self.open
+    }
+
+    /// Kinds of which a name may be, whatever the word.
+    pub fn is_named(kind: &str) -> bool {
+        matches!(kind, "place" | "people" | "party" | "leader" | "displaced")
+    }
+
+    /// Whether the token is of that kind, or may be as far as is known.
+    pub fn may_be_kind(&self, i: usize, kind: &str) -> bool {
+        let open = match self.open {
+            Open::Nothing => false,
+            Open::Lexicon => matches!(kind, "party" | "leader") || kind == "place" && self.points_back(i),
+            Open::Names => Self::is_named(kind),
+        };
+        open || self.is_kind(i, kind)
     }
 
     pub fn len(&self) -> usize {
@@ -189,17 +218,10 @@ impl<'a> Page<'a> {
     /// The place that "it" or "the town" stands for: the last one named before it, at most two sentences back and for a
     /// pronoun in its paragraph; or the last one that was introduced by the same word, "the town of Kel".
     pub fn antecedent_place(&self, i: usize) -> Option<&Located> {
-        // What acts is no place: "It took the height".
-        let acts = self.dep(i) == Dep::Nsubj && self.head(i).is_some_and(|v| !self.is_state(v));
-        let pronoun = self.pos(i) == Pos::Pron && matches!(self.lemma(i), "it" | "there") && !acts;
-        let description = || {
-            matches!(self.lemma(i), "town" | "village" | "city" | "settlement")
-                && self.children[i].len() == 1
-                && self.children_by(i, &[Dep::Det]).any(|d| matches!(self.lemma(d), "the" | "this"))
-        };
-        if !(pronoun || description()) {
+        if !self.points_back(i) {
             return None;
         }
+        let pronoun = self.pos(i) == Pos::Pron;
         let from = self.syntax.sentences.get(self.sentence(i).saturating_sub(2)).map_or(0, |r| r.start);
         let (from, to) = (self.span(from).start(), self.span(i).start());
         let before = &self.places[..self.places.partition_point(|p| p.span.end() <= to)];
@@ -232,6 +254,16 @@ impl<'a> Page<'a> {
             (_, Some(introduced)) => Some(introduced),
             (last, None) => last,
         }
+    }
+
+    /// Whether a token may stand for a place named before.
+    fn points_back(&self, i: usize) -> bool {
+        // What acts is no place: "It took the height".
+        let acts = || self.dep(i) == Dep::Nsubj && self.head(i).is_some_and(|v| !self.is_state(v));
+        self.pos(i) == Pos::Pron && matches!(self.lemma(i), "it" | "there") && !acts()
+            || matches!(self.lemma(i), "town" | "village" | "city" | "settlement")
+                && self.children[i].len() == 1
+                && self.children_by(i, &[Dep::Det]).any(|d| matches!(self.lemma(d), "the" | "this"))
     }
 
     /// The place that "the town" stands for where only one can be meant: it was called a town, or no other place was
@@ -267,9 +299,9 @@ impl<'a> Page<'a> {
         self.in_place[i] && self.mentions.get(from).is_some_and(|m| m.span.overlaps(span) && capital(m))
     }
 
-    /// Whether a token is of a place's name.
+    /// Whether a token is of a place's name, as far as is known.
     pub fn is_place_name(&self, i: usize) -> bool {
-        self.in_place[i] && self.word(i).chars().next().is_some_and(char::is_uppercase)
+        (self.in_place[i] || self.open == Open::Names) && self.word(i).chars().next().is_some_and(char::is_uppercase)
     }
 
     /// The token of a span whose head lies outside.
@@ -365,7 +397,10 @@ impl<'a> Page<'a> {
                     first = first.min(self.edges(c).0);
                     last = last.max(c);
                 }
-                Dep::Prep if self.lemma(c) == "of" => last = last.max(self.edges(c).1),
+                // "accused the rebels of shelling": what they are accused of is no part of their name.
+                Dep::Prep if self.lemma(c) == "of" && self.child(c, &[Dep::Pcomp]).is_none() => {
+                    last = last.max(self.edges(c).1)
+                }
                 _ => {}
             }
         }
@@ -385,7 +420,6 @@ impl<'a> Page<'a> {
             return true;
         }
         match kind {
-            "party" | "leader" if self.names_open => true,
             "place" => {
                 self.in_place[i]
                     || self.antecedent_place(i).is_some()
@@ -508,6 +542,10 @@ impl<'a> Page<'a> {
                         }
                         None => return None,
                     }
+                }
+                // "Civilians were in some cases assaulted": the cases suffer nothing.
+                Dep::Acl if self.rules.is_kind("occasion", self.lemma(head)) => {
+                    at = self.ancestors(head).find(|&a| matches!(self.pos(a), Pos::Verb | Pos::Aux))?;
                 }
                 Dep::Relcl | Dep::Acl if self.is_nominal(head) => return Some(head),
                 Dep::Aux | Dep::Auxpass => at = head,

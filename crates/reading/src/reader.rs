@@ -176,7 +176,7 @@ impl Reader {
     /// Gives what [`Self::read_whole`] gives, and is much faster on reports that tell of no act.
     #[must_use]
     pub fn read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> Reading {
-        self.by_section(text, furniture, context, |unread, room| self.first_pass().syntax(self, unread, room))
+        self.by_section(text, furniture, context, |unread, room| self.first_pass().syntax(self, unread, context, room))
     }
 
     /// Reads one document without asking first whether it can tell anything.
@@ -189,7 +189,7 @@ impl Reader {
     #[must_use]
     pub fn asks_to_read(&self, text: &str, furniture: &[Span], context: &ReportContext) -> bool {
         let unread = self.unread(text, furniture, context);
-        self.in_room(|room| self.first_pass().syntax(self, &unread, room).is_some())
+        self.in_room(|room| self.first_pass().syntax(self, &unread, context, room).is_some())
     }
 
     fn unread<'t>(&self, text: &'t str, furniture: &'t [Span], context: &ReportContext) -> Unread<'t> {

@@ -436,3 +436,42 @@ fn a_soldier_is_of_the_barracks_he_comes_from() {
     let claims = read("A woman was raped by a soldier from Kel.");
     assert_eq!(actors(&claims, Act::SexualViolence), Vec::<String>::new(), "{claims:#?}");
 }
+
+#[test]
+fn a_drone_is_no_word_of_its_user() {
+    let text = "Boria used Norian drones to strike the port of Kel on Monday, according to the Arian Defence Ministry.";
+    let claims = read(text);
+    let claim = told(&claims, Act::AirOrDroneStrike, "Kel");
+    let side = claim.attribution.speaker.as_ref().map(|s| s.side.clone());
+    assert_eq!((actor(claim).as_deref(), side), (Some("BOR"), Some(Side::Of("ARI".into()))), "{claims:#?}");
+}
+
+#[test]
+fn the_cases_in_which_it_was_done_suffer_nothing() {
+    let claims = read("Civilians were in some cases assaulted by Borian soldiers near Kel.");
+    assert_eq!(target(told(&claims, Act::AttackOnCivilians, "Kel")), Some("Civilians"), "{claims:#?}");
+}
+
+#[test]
+fn what_somebody_is_accused_of_is_no_part_of_his_name() {
+    let claims = read("The Arian president accused the rebels of shelling the evacuation route from Kel to Dal.");
+    let claim = told(&claims, Act::Shelling, "Kel");
+    assert_eq!(claim.actor.as_ref().map(|a| a.name.as_str()), Some("rebels"), "{claims:#?}");
+}
+
+#[test]
+fn losses_without_a_deed_are_told_of_a_party() {
+    let claims = read("Two Borian soldiers were killed in the past 24 hours, the Borian Defence Ministry said.");
+    let [claim] = &claims[..] else { panic!("{claims:#?}") };
+    assert_eq!((claim.act, claim.casualties.killed.map(|k| k.low)), (Act::Violation, Some(2)));
+    assert!(read("Two soldiers were killed in the past 24 hours.").is_empty());
+}
+
+#[test]
+fn talks_that_were_held_are_told_once() {
+    let claims = read("Talks were held in Kel on Monday.");
+    assert_eq!(claims.iter().filter(|c| c.act == Act::Talks).count(), 1, "{claims:#?}");
+    // Two days are two times.
+    let claims = read("Talks were held in Kel on 9 and 10 November.");
+    assert_eq!(claims.iter().filter(|c| c.act == Act::Talks).count(), 2, "{claims:#?}");
+}

@@ -39,6 +39,92 @@ impl StanceRules {
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         [&self.verbs, &self.adjectives, &self.nouns].into_iter().flat_map(BTreeMap::keys).map(String::as_str)
     }
+
+    /// The stance that a word tells, with the words for who holds it and what it is held to.
+    fn told(&self, page: &Page<'_>, i: usize) -> Option<Told> {
+        let lemma = page.lemma(i);
+        let (stance, holders, object) = match page.pos(i) {
+            Pos::Verb | Pos::Aux if self.verbs.contains_key(lemma) => {
+                // "likewise accepted and confirmed by Boria": the agent stands with the last of the verbs.
+                let agents = |v: usize| -> Vec<usize> {
+                    page.children_by(v, &[Dep::Conj]).flat_map(|c| page.prep_objects(c, &["by"])).collect()
+                };
+                let shared = matches!(page.tag(i), Tag::Vbn | Tag::Vbd)
+                    && page.child(i, &[Dep::Nsubj, Dep::Dobj]).is_none()
+                    && page.children_by(i, &[Dep::Conj]).any(|c| page.is_bare_participle(c))
+                    && !agents(i).is_empty();
+                let passive = page.is_passive(i) || shared;
+                let holders =
+                    if passive { page.prep_objects(i, &["by"]) } else { page.subject(i).into_iter().collect() };
+                let holders = if passive && holders.is_empty() { agents(i) } else { holders };
+                let object = if passive {
+                    page.subject(i)
+                } else {
+                    page.child(i, &[Dep::Dobj])
+                        .or_else(|| page.prep_objects(i, &["to", "with", "against", "of", "at"]).into_iter().next())
+                };
+                (self.verbs[lemma], holders, object)
+            }
+            // "Armenians were outraged", "elected to remain neutral".
+            Pos::Adj | Pos::Verb
+                if self.adjectives.contains_key(&page.word(i).to_lowercase())
+                    && matches!(page.dep(i), Dep::Acomp | Dep::Root | Dep::Ccomp | Dep::Conj | Dep::Oprd) =>
+            {
+                let verb = if page.dep(i) == Dep::Acomp { page.head(i).unwrap_or(i) } else { i };
+                let object = page.prep_objects(i, &["with", "at", "about", "over", "of", "by"]).into_iter().next();
+                (self.adjectives[&page.word(i).to_lowercase()], page.subject(verb).into_iter().collect(), object)
+            }
+            Pos::Noun if self.nouns.contains_key(lemma) => {
+                let mut holders = page.prep_objects(i, &["from", "by", "among"]);
+                let verb = page.ancestors(i).find(|&a| matches!(page.pos(a), Pos::Verb | Pos::Aux));
+                if holders.is_empty() {
+                    holders.extend(page.child(i, &[Dep::Poss]));
+                }
+                if let Some(v) =
+                    verb.filter(|&v| holders.is_empty() && EXPRESSES.contains(&page.lemma(v)) && !page.is_passive(v))
+                {
+                    holders.extend(page.subject(v));
+                }
+                let object = page.prep_objects(i, &["of", "to", "towards", "with", "for", "over"]).into_iter().next();
+                (self.nouns[lemma], holders, object)
+            }
+            _ => return None,
+        };
+        // "outraged for agreeing to terms": what somebody is blamed for is not what the speaker holds.
+        if page.dep(i) == Dep::Pcomp || page.children_by(i, &[Dep::Neg]).next().is_some() {
+            return None;
+        }
+        Some(Told { stance, holders, object })
+    }
+
+    /// Whether a word may tell a stance, as far as is known without what was said before: whether `terms` are spoken of
+    /// near it, and whether a `mandated` monitor publishes, who need not name itself.
+    pub(crate) fn may_tell(&self, page: &Page<'_>, i: usize, terms: bool, mandated: bool) -> bool {
+        let Some(Told { holders, object, .. }) = self.told(page, i) else { return false };
+        let above = || page.ancestors(i).filter_map(|a| page.subject(a));
+        (terms || object.is_some_and(|o| may_mean_somebody(page, o)))
+            && !holders.is_empty()
+            && (mandated || holders.iter().copied().chain(above()).any(|h| may_mean_somebody(page, h)))
+    }
+}
+
+/// Whether a phrase may mean somebody of the lexicon: it holds a name or a word that points back to one.
+fn may_mean_somebody(page: &Page<'_>, head: usize) -> bool {
+    let (first, last) = page.edges(head);
+    (first..=last).any(|t| {
+        page.mention_at(t).is_some()
+            || page.pos(t) == Pos::Pron
+            || page.tag(t) == Tag::PrpPoss
+            || matches!(page.lemma(t), "these" | "those")
+            || ["institution", "forces", "attackers"].iter().any(|k| page.is_kind(t, k))
+    })
+}
+
+/// A stance as the grammar gives it; token indices.
+struct Told {
+    stance: Stance,
+    holders: Vec<usize>,
+    object: Option<usize>,
 }
 
 /// Reads `stances.toml`.
@@ -69,58 +155,7 @@ pub(crate) fn positions(assembly: &Assembly<'_>, rules: &StanceRules) -> Vec<Pos
         if assembly.furniture.iter().any(|f| f.overlaps(page.span(i))) {
             continue;
         }
-        let lemma = page.lemma(i);
-        let (stance, holders, object) = match page.pos(i) {
-            Pos::Verb | Pos::Aux if rules.verbs.contains_key(lemma) => {
-                // "likewise accepted and confirmed by Boria": the agent stands with the last of the verbs.
-                let agents = |v: usize| -> Vec<usize> {
-                    page.children_by(v, &[Dep::Conj]).flat_map(|c| page.prep_objects(c, &["by"])).collect()
-                };
-                let shared = matches!(page.tag(i), Tag::Vbn | Tag::Vbd)
-                    && page.child(i, &[Dep::Nsubj, Dep::Dobj]).is_none()
-                    && page.children_by(i, &[Dep::Conj]).any(|c| page.is_bare_participle(c))
-                    && !agents(i).is_empty();
-                let passive = page.is_passive(i) || shared;
-                let holders =
-                    if passive { page.prep_objects(i, &["by"]) } else { page.subject(i).into_iter().collect() };
-                let holders = if passive && holders.is_empty() { agents(i) } else { holders };
-                let object = if passive {
-                    page.subject(i)
-                } else {
-                    page.child(i, &[Dep::Dobj])
-                        .or_else(|| page.prep_objects(i, &["to", "with", "against", "of", "at"]).into_iter().next())
-                };
-                (rules.verbs[lemma], holders, object)
-            }
-            // "Armenians were outraged", "elected to remain neutral".
-            Pos::Adj | Pos::Verb
-                if rules.adjectives.contains_key(&page.word(i).to_lowercase())
-                    && matches!(page.dep(i), Dep::Acomp | Dep::Root | Dep::Ccomp | Dep::Conj | Dep::Oprd) =>
-            {
-                let verb = if page.dep(i) == Dep::Acomp { page.head(i).unwrap_or(i) } else { i };
-                let object = page.prep_objects(i, &["with", "at", "about", "over", "of", "by"]).into_iter().next();
-                (rules.adjectives[&page.word(i).to_lowercase()], page.subject(verb).into_iter().collect(), object)
-            }
-            Pos::Noun if rules.nouns.contains_key(lemma) => {
-                let mut holders = page.prep_objects(i, &["from", "by", "among"]);
-                let verb = page.ancestors(i).find(|&a| matches!(page.pos(a), Pos::Verb | Pos::Aux));
-                if holders.is_empty() {
-                    holders.extend(page.child(i, &[Dep::Poss]));
-                }
-                if let Some(v) =
-                    verb.filter(|&v| holders.is_empty() && EXPRESSES.contains(&page.lemma(v)) && !page.is_passive(v))
-                {
-                    holders.extend(page.subject(v));
-                }
-                let object = page.prep_objects(i, &["of", "to", "towards", "with", "for", "over"]).into_iter().next();
-                (rules.nouns[lemma], holders, object)
-            }
-            _ => continue,
-        };
-        // "outraged for agreeing to terms": what somebody is blamed for is not what the speaker holds.
-        if page.dep(i) == Dep::Pcomp || page.children_by(i, &[Dep::Neg]).next().is_some() {
-            continue;
-        }
+        let Some(Told { stance, holders, object }) = rules.told(page, i) else { continue };
         let Some(about) = about(assembly, i, object) else { continue };
         for holder in holders.into_iter().flat_map(|h| conjuncts(page, speaker_above(page, i, h))) {
             if holder == i {
@@ -195,21 +230,23 @@ fn about(assembly: &Assembly<'_>, i: usize, object: Option<usize>) -> Option<Sta
     here.chain(before).chain(before2).any(|t| is_terms(page, t)).then_some(StanceObject::Agreement)
 }
 
+/// Words for the terms that are agreed, in base form.
+pub(crate) const TERMS: &[&str] = &[
+    "agreement",
+    "ceasefire",
+    "cease-fire",
+    "truce",
+    "deal",
+    "accord",
+    "statement",
+    "term",
+    "mitigation",
+    "armistice",
+    "settlement",
+    "pact",
+    "mediation",
+];
+
 fn is_terms(page: &Page<'_>, t: usize) -> bool {
-    matches!(
-        page.lemma(t),
-        "agreement"
-            | "ceasefire"
-            | "cease-fire"
-            | "truce"
-            | "deal"
-            | "accord"
-            | "statement"
-            | "term"
-            | "mitigation"
-            | "armistice"
-            | "settlement"
-            | "pact"
-            | "mediation"
-    ) && page.is_nominal(t)
+    TERMS.contains(&page.lemma(t)) && page.is_nominal(t)
 }

@@ -23,6 +23,15 @@ const OTHER: &[&str] = &[
     "This was reported by the local radio.",
 ];
 
+/// What is told in words that lean on a paragraph which tells of nothing itself.
+const POINT_BACK: &[&str] = &[
+    "Hadrut is a town in the hills.\n\nIt was captured on Monday.",
+    "Hadrut lies in the hills. Soldiers left it on Monday.",
+    "The Defence Ministry of Armenia has a new building.\n\nRain fell.\n\nIt was cold. The sun rose late.\n\nThe bus \
+     came.\n\nThe ministry condemned the agreement.",
+    "Azerbaijan and Armenia share a border. They rejected the truce.",
+];
+
 fn context() -> ReportContext {
     let day: jiff::Timestamp = "2020-11-21T12:00:00Z".parse().unwrap();
     ReportContext {
@@ -71,6 +80,10 @@ fn the_first_pass_loses_nothing_of_the_example_and_the_scenarios() {
     // A body that was found is told of without any act.
     let body = "Searchers found the body of a villager with gunshot wounds near Hadrut on Monday.";
     same(&reader, &format!("{body}\n\n{}", OTHER[0]), &[]);
+    for text in POINT_BACK {
+        same(&reader, text, &[]);
+        assert!(reader.asks_to_read(text, &[], &context()), "{text}");
+    }
     // Paragraphs of several reports among others that tell of nothing.
     let told: Vec<String> = texts.iter().flat_map(|t| t.split("\n\n")).map(str::to_owned).collect();
     let paragraph = prop_oneof![

@@ -48,6 +48,8 @@ pub struct Analysis {
     pub sentences: Vec<Range<usize>>,
     /// Entities in the order of the text; they don't overlap.
     pub entities: Vec<Entity>,
+    /// Where sentences begin, in bytes; at white space too, which is no token.
+    pub(crate) sentence_bytes: Vec<u32>,
     strings: String,
     /// First token and one past the last of each token's subtree.
     edges: Vec<(u32, u32)>,
@@ -186,8 +188,16 @@ impl Analysis {
         self.strings.reserve(bytes);
     }
 
-    /// Adds tokens of another analysis of the same text, with their sentences and entities: whole sentences.
-    pub(crate) fn take_over(&mut self, other: &Self, tokens: Range<usize>) {
+    /// Whether a sentence begins at that byte.
+    pub(crate) fn opens_sentence(&self, byte: u32) -> bool {
+        self.sentence_bytes.binary_search(&byte).is_ok()
+    }
+
+    /// Adds what another analysis of the same text has within a span of whole sentences.
+    pub(crate) fn take_over(&mut self, other: &Self, span: Span) {
+        let tokens = other.tokens_in(span);
+        let opening = other.sentence_bytes.iter().filter(|b| (span.start()..span.end()).contains(&(**b as usize)));
+        self.sentence_bytes.extend(opening);
         let first = self.tokens.len();
         let moved = |i: usize| i - tokens.start + first;
         for i in tokens.clone() {

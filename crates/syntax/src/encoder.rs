@@ -13,8 +13,8 @@ use crate::forms::{Form, FormId};
 use crate::hash;
 use crate::window::{OUT, Window, WindowRoom};
 
-/// Layers over windows of three tokens.
-const DEPTH: usize = 4;
+/// Layers over windows of three tokens: a vector depends on so many tokens on either side.
+pub(crate) const DEPTH: usize = 4;
 /// Rows on either side of a clause of which its tokens know. The model was trained to see zeros there, and the first
 /// layers make something of them; each layer needs one fewer.
 const MARGIN: usize = DEPTH - 1;

@@ -142,6 +142,14 @@ labels! {
     }
 }
 
+impl Tag {
+    /// Whether it is a verb's: a form of a full verb or a modal.
+    #[must_use]
+    pub fn is_verbal(self) -> bool {
+        matches!(self, Self::Md | Self::Vb | Self::Vbd | Self::Vbg | Self::Vbn | Self::Vbp | Self::Vbz)
+    }
+}
+
 labels! {
     /// Part of speech (Universal Dependencies, and `SPACE`).
     Pos {

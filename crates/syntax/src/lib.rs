@@ -35,4 +35,4 @@ pub use analysis::{Analysis, Entity, Token};
 pub use file::ModelError;
 pub use labels::{Dep, EntityKind, Pos, Tag};
 pub use model::{Model, Scratch};
-pub use watch::{Paragraph, Watch, WordSet};
+pub use watch::{Paragraph, Watch, WordClasses, WordSet};

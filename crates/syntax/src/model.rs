@@ -8,17 +8,17 @@ use servanda_model::Span;
 use crate::analysis::{Analysis, Entity};
 use crate::chars::bit;
 use crate::dense::{PANEL, Panels, Room, WIDTH, greatest};
-use crate::encoder::{Encoder, EncoderMemory};
+use crate::encoder::{DEPTH, Encoder, EncoderMemory};
 use crate::file::{ModelError, Sections};
 use crate::forms::{FormId, FormMaker, Forms};
-use crate::labels::{Dep, EntityKind, Tag};
+use crate::labels::{Dep, EntityKind, Pos, Tag};
 use crate::lemmatizer::Lemmatizer;
 use crate::ner::Recogniser;
 use crate::parser::{Parse, Parser};
 use crate::ruler::{Ruler, Seen};
 use crate::tokenizer::{Piece, Tokenizer};
 use crate::transitions::Added;
-use crate::watch::{Paragraph, Watch, WordSet};
+use crate::watch::{Paragraph, Watch, WordClasses, WordSet};
 
 /// Longest run of tokens that is analysed in one go. Longer texts are cut at a paragraph, else a line, else the end
 /// of a sentence, else here: memory stays bounded, and a bound may cost the four tokens on either side some context.
@@ -32,6 +32,8 @@ const BATCH: usize = 1024;
 const KEPT_FORMS: usize = 1 << 15;
 /// Encoded words kept between texts before that memory starts afresh: 30 mebibytes in each of the two encoders.
 const KEPT_WORDS: usize = 1 << 13;
+/// Longest text whose pieces are kept for the next step, in bytes.
+const KEPT_TEXT: usize = 1 << 16;
 /// Texts are read up to here, a gibibyte: spans and stored strings have 32-bit offsets.
 const LONGEST: usize = 1 << 30;
 
@@ -54,6 +56,8 @@ pub struct Model {
 #[derive(Default)]
 pub struct Scratch {
     pieces: Vec<Piece>,
+    /// What the pieces are of: a text is looked at in several steps.
+    text: String,
     forms: Forms,
     memory: EncoderMemory,
     entity_memory: EncoderMemory,
@@ -91,21 +95,42 @@ impl Batch {
         self.starts.clear();
         self.entities.clear();
     }
+
+    /// Adds the entities of a clause, of whose tokens `index` gives the numbers and `next` the number that comes next.
+    fn collect_entities(&self, clause: Range<usize>, index: &[usize], next: usize, out: &mut Vec<Entity>) {
+        let first = self.entities.partition_point(|e| (e.0 as usize) < clause.start);
+        let of_clause = self.entities[first..].iter().take_while(|e| (e.0 as usize) < clause.end);
+        out.extend(of_clause.filter_map(|&(a, b, kind)| {
+            let (a, b) = (a as usize - clause.start, b as usize - clause.start);
+            let tokens = index[a]..index.get(b).copied().unwrap_or(next);
+            (!tokens.is_empty()).then_some(Entity { tokens, kind })
+        }));
+    }
 }
 
 /// What to do with a paragraph.
 enum Task<'a> {
     PassOver,
     Analyse,
-    /// It has been analysed: these tokens.
-    TakeOver(&'a Analysis, Range<usize>),
+    /// It has been analysed.
+    TakeOver(&'a Analysis),
 }
 
 /// What comes next in an analysis.
 enum Next<'a> {
     /// The next clause of the batch: these pieces.
     Clause(Range<usize>),
-    Known(&'a Analysis, Range<usize>),
+    Known(&'a Analysis, Span),
+}
+
+/// What is computed of the clauses of a batch.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Tags,
+    Syntax,
+    /// Of clauses whose sentences are known.
+    Entities,
+    Everything,
 }
 
 impl Scratch {
@@ -180,13 +205,13 @@ impl Model {
     /// Analyses a text.
     #[must_use]
     pub fn analyse_with(&self, text: &str, scratch: &mut Scratch) -> Analysis {
-        self.run(text, scratch, true)
+        self.run(text, scratch, Part::Everything)
     }
 
     /// Analyses a text but for its entities, which cost near half the time.
     #[must_use]
     pub fn syntax_with(&self, text: &str, scratch: &mut Scratch) -> Analysis {
-        self.run(text, scratch, false)
+        self.run(text, scratch, Part::Syntax)
     }
 
     /// Analyses a text paragraph by paragraph (blank lines between them), and what a semicolon parts for itself: no
@@ -194,34 +219,122 @@ impl Model {
     /// semicolons, is not led astray by them.
     #[must_use]
     pub fn paragraphs_with(&self, text: &str, scratch: &mut Scratch) -> Analysis {
-        self.run_by(text, scratch, true, true, |_, _| Task::Analyse, Self::paragraph_len)
+        self.run_by(text, scratch, Part::Everything, true, |_, _| Task::Analyse, Self::paragraph_len)
     }
 
-    /// As [`Self::paragraphs_with`], but only the paragraphs whose number `wanted` says: what it gives of each is the
-    /// same as if the whole text were analysed, and the others have no tokens.
+    /// As [`Self::paragraphs_with`], but without entities, and only the paragraphs whose number `wanted` says: what it
+    /// gives of each is the same as if the whole text were analysed, and the others have no tokens.
     #[must_use]
     pub fn some_paragraphs_with(&self, text: &str, scratch: &mut Scratch, wanted: impl Fn(usize) -> bool) -> Analysis {
         let task = |number, _| if wanted(number) { Task::Analyse } else { Task::PassOver };
-        self.run_by(text, scratch, true, true, task, Self::paragraph_len)
+        self.run_by(text, scratch, Part::Syntax, true, task, Self::paragraph_len)
     }
 
-    /// Gives what [`Self::paragraphs_with`] gives, from what [`Self::some_paragraphs_with`] gave of the same text:
-    /// only the other paragraphs are analysed.
+    /// Finds the entities of the paragraphs of a text that [`Self::some_paragraphs_with`] analysed.
+    pub fn name_with(&self, text: &str, scratch: &mut Scratch, some: &mut Analysis) {
+        let text = reachable(text);
+        let pieces = self.cut(text, scratch);
+        some.entities.clear();
+        // The first token of each clause of the batch.
+        let mut waiting: Vec<usize> = Vec::new();
+        let mut at = 0;
+        while at < pieces.len() {
+            let end = at + self.paragraph_len(text, &pieces[at..]);
+            let chunk = &pieces[at..end];
+            at = end;
+            if !some.tokens_in(span_of(chunk)).is_empty() {
+                for clause in clauses(text, chunk, true) {
+                    self.join(text, clause, scratch);
+                    scratch.batch.starts.extend(clause.iter().map(|p| some.opens_sentence(p.start)));
+                    waiting.push(some.tokens_in(span_of(clause)).start);
+                }
+            }
+            if scratch.batch.tokens.len() >= BATCH || at == pieces.len() {
+                self.simd.dispatch(Predict { model: self, scratch, part: Part::Entities });
+                for (clause, first) in waiting.drain(..).enumerate() {
+                    let clause = scratch.batch.clauses[clause].clone();
+                    let next = number(&scratch.batch.is_space[clause.clone()], first, &mut scratch.index);
+                    scratch.batch.collect_entities(clause, &scratch.index, next, &mut some.entities);
+                }
+                scratch.batch.clear();
+            }
+        }
+        scratch.pieces = pieces;
+    }
+
+    /// As what the words `asked` for may stand in each paragraph of [`Self::paragraphs_with`], by the tags that the
+    /// analysis gives them there. Of a paragraph only the words on either side of such a word are looked at: a tag
+    /// depends on no others.
+    #[must_use]
+    pub fn word_classes(&self, text: &str, scratch: &mut Scratch, asked: &[WordSet]) -> Vec<WordClasses> {
+        let text = reachable(text);
+        let mut found = vec![WordClasses::default(); asked.len()];
+        let pieces = self.cut(text, scratch);
+        // Paragraph and token of the batch.
+        let mut waiting: Vec<(usize, usize)> = Vec::new();
+        let (mut at, mut number) = (0, 0);
+        while at < pieces.len() {
+            let end = at + self.paragraph_len(text, &pieces[at..]);
+            if let Some(asked) = asked.get(number).filter(|a| !a.is_empty()) {
+                for clause in clauses(text, &pieces[at..end], true) {
+                    let mut is_asked = |&piece: &Piece| {
+                        let Scratch { forms, .. } = scratch;
+                        let form = forms.of(text, piece, &self.tokenizer, &self.maker, &self.ruler, &self.lemmatizer);
+                        forms.all[form as usize].watched.iter().any(|n| asked.contains(*n))
+                    };
+                    let words: Vec<usize> = (0..clause.len()).filter(|&i| is_asked(&clause[i])).collect();
+                    let mut rest = &words[..];
+                    while let Some(&first) = rest.first() {
+                        // Words whose windows meet are looked at together.
+                        let apart = rest.windows(2).position(|w| w[1] - w[0] > 2 * DEPTH);
+                        let (near, next) = rest.split_at(apart.map_or(rest.len(), |i| i + 1));
+                        rest = next;
+                        let from = first.saturating_sub(DEPTH);
+                        let to = (near.last().map_or(first, |l| *l) + DEPTH + 1).min(clause.len());
+                        let token = scratch.batch.tokens.len();
+                        self.join(text, &clause[from..to], scratch);
+                        waiting.extend(near.iter().map(|w| (number, token + w - from)));
+                    }
+                }
+            }
+            (at, number) = (end, number + 1);
+            if scratch.batch.tokens.len() >= BATCH || at == pieces.len() {
+                self.simd.dispatch(Predict { model: self, scratch, part: Part::Tags });
+                for (number, token) in waiting.drain(..) {
+                    let (form, tag) = (scratch.batch.tokens[token].0, scratch.batch.tags[token]);
+                    let form = &scratch.forms.all[form as usize];
+                    let may_be = |pos: &[Pos]| pos.iter().any(|p| self.ruler.may_be(tag, form.ruler_word, *p));
+                    let auxiliary = tag.is_verbal() && may_be(&[Pos::Aux]);
+                    let WordClasses { verbs, nouns } = &mut found[number];
+                    if auxiliary || may_be(&[Pos::Verb, Pos::Adj]) {
+                        form.watched.iter().for_each(|n| verbs.insert(*n));
+                    }
+                    if may_be(&[Pos::Noun, Pos::Propn, Pos::Verb]) {
+                        form.watched.iter().for_each(|n| nouns.insert(*n));
+                    }
+                }
+                scratch.batch.clear();
+            }
+        }
+        scratch.pieces = pieces;
+        found
+    }
+
+    /// Gives what [`Self::paragraphs_with`] gives, from what [`Self::some_paragraphs_with`] and [`Self::name_with`] gave
+    /// of the same text: only the other paragraphs are analysed.
     #[must_use]
     pub fn other_paragraphs_with(&self, text: &str, scratch: &mut Scratch, some: &Analysis) -> Analysis {
         let task = |_, span| {
-            let known = some.tokens_in(span);
-            if known.is_empty() { Task::Analyse } else { Task::TakeOver(some, known) }
+            if some.tokens_in(span).is_empty() { Task::Analyse } else { Task::TakeOver(some) }
         };
-        self.run_by(text, scratch, true, true, task, Self::paragraph_len)
+        self.run_by(text, scratch, Part::Everything, true, task, Self::paragraph_len)
     }
 
     /// The paragraphs of [`Self::paragraphs_with`] with the watched words that they may hold (see [`Scratch::watching`]).
     #[must_use]
     pub fn paragraphs(&self, text: &str, scratch: &mut Scratch) -> Vec<Paragraph> {
         let text = reachable(text);
-        let mut pieces = std::mem::take(&mut scratch.pieces);
-        self.tokenizer.cut(text, &mut pieces);
+        let pieces = self.cut(text, scratch);
         let mut found = Vec::new();
         let mut rest = &pieces[..];
         while let (Some(first), true) = (rest.first(), !rest.is_empty()) {
@@ -243,6 +356,19 @@ impl Model {
         found
     }
 
+    /// The pieces of a text. They are to be given back for the next step.
+    fn cut(&self, text: &str, scratch: &mut Scratch) -> Vec<Piece> {
+        let mut pieces = std::mem::take(&mut scratch.pieces);
+        if scratch.text != text || pieces.is_empty() {
+            self.tokenizer.cut(text, &mut pieces);
+            scratch.text.clear();
+            if text.len() <= KEPT_TEXT {
+                scratch.text.push_str(text);
+            }
+        }
+        pieces
+    }
+
     /// How many of the pieces to analyse in one go, up to the next blank line or within a sentence without an end.
     fn paragraph_len(&self, text: &str, rest: &[Piece]) -> usize {
         // A longer one is cut at the same place however long it is.
@@ -257,37 +383,34 @@ impl Model {
         self.chunk_len(text, &rest[..paragraph.map_or(rest.len(), |i| i + 1)])
     }
 
-    fn run(&self, text: &str, scratch: &mut Scratch, entities: bool) -> Analysis {
-        self.run_by(text, scratch, entities, false, |_, _| Task::Analyse, Self::chunk_len)
+    fn run(&self, text: &str, scratch: &mut Scratch, part: Part) -> Analysis {
+        self.run_by(text, scratch, part, false, |_, _| Task::Analyse, Self::chunk_len)
     }
 
     fn run_by<'a>(
         &self,
         text: &str,
         scratch: &mut Scratch,
-        entities: bool,
+        part: Part,
         parted: bool,
         task: impl Fn(usize, Span) -> Task<'a>,
         next_len: impl Fn(&Self, &str, &[Piece]) -> usize,
     ) -> Analysis {
         let text = reachable(text);
         let mut analysis = Analysis::default();
-        let mut pieces = std::mem::take(&mut scratch.pieces);
-        self.tokenizer.cut(text, &mut pieces);
+        let pieces = self.cut(text, scratch);
         analysis.reserve(pieces.len(), 2 * text.len());
         let mut waiting: Vec<Next<'a>> = Vec::new();
         let (mut at, mut number) = (0, 0);
         while at < pieces.len() {
             let end = at + next_len(self, text, &pieces[at..]);
             let chunk = &pieces[at..end];
-            let span = |first: &Piece, last: &Piece| Span::new(first.start as usize, last.end as usize);
-            let span = chunk.first().zip(chunk.last()).map_or(Span::new(0, 0), |(first, last)| span(first, last));
+            let span = span_of(chunk);
             match task(number, span) {
                 Task::PassOver => {}
-                Task::TakeOver(known, tokens) => waiting.push(Next::Known(known, tokens)),
+                Task::TakeOver(known) => waiting.push(Next::Known(known, span)),
                 Task::Analyse => {
-                    // What a semicolon parts stands for itself: the parser saw few of them and is led astray.
-                    for clause in chunk.split_inclusive(|p| parted && &text[p.start as usize..p.end as usize] == ";") {
+                    for clause in clauses(text, chunk, parted) {
                         self.join(text, clause, scratch);
                         waiting.push(Next::Clause(at..at + clause.len()));
                         at += clause.len();
@@ -296,11 +419,11 @@ impl Model {
             }
             (at, number) = (end, number + 1);
             if scratch.batch.tokens.len() >= BATCH || at == pieces.len() {
-                self.simd.dispatch(Predict { model: self, scratch, entities });
+                self.simd.dispatch(Predict { model: self, scratch, part });
                 let mut clause = 0;
                 for next in waiting.drain(..) {
                     match next {
-                        Next::Known(known, tokens) => analysis.take_over(known, tokens),
+                        Next::Known(known, span) => analysis.take_over(known, span),
                         Next::Clause(range) => {
                             self.collect(&pieces[range], clause, scratch, &mut analysis);
                             clause += 1;
@@ -350,22 +473,27 @@ impl Model {
 
     /// Everything that is computed with floats.
     #[inline(always)]
-    fn predict<S: pulp::Simd>(&self, simd: S, scratch: &mut Scratch, entities: bool) {
+    fn predict<S: pulp::Simd>(&self, simd: S, scratch: &mut Scratch, part: Part) {
         let Scratch { batch, forms, memory, entity_memory, tag_scores, parse, added, .. } = scratch;
         let Batch { clauses, tokens, is_space, tags, heads, labels, starts, entities: found } = batch;
-        let vectors = self.encoder.encode(simd, tokens, clauses, &forms.all, memory);
-        let stride = self.tagger.stride();
-        for (n, clause) in clauses.iter().enumerate() {
-            let scores = tag_scores.of(clause.len() * stride);
-            self.tagger.apply(simd, vectors.of(n), WIDTH, clause.len(), scores);
-            let best = scores.chunks_exact(stride).map(|scores| greatest(simd, scores).unwrap_or(0));
-            tags.extend(best.map(|tag| self.tags[tag]));
-            self.parser.parse(simd, vectors.of(n), &is_space[clause.clone()], added, parse);
-            heads.extend_from_slice(&parse.heads);
-            labels.extend_from_slice(&parse.labels);
-            starts.extend_from_slice(&parse.starts);
+        if part != Part::Entities {
+            let vectors = self.encoder.encode(simd, tokens, clauses, &forms.all, memory);
+            let stride = self.tagger.stride();
+            for (n, clause) in clauses.iter().enumerate() {
+                let scores = tag_scores.of(clause.len() * stride);
+                self.tagger.apply(simd, vectors.of(n), WIDTH, clause.len(), scores);
+                let best = scores.chunks_exact(stride).map(|scores| greatest(simd, scores).unwrap_or(0));
+                tags.extend(best.map(|tag| self.tags[tag]));
+                if part == Part::Tags {
+                    continue;
+                }
+                self.parser.parse(simd, vectors.of(n), &is_space[clause.clone()], added, parse);
+                heads.extend_from_slice(&parse.heads);
+                labels.extend_from_slice(&parse.labels);
+                starts.extend_from_slice(&parse.starts);
+            }
         }
-        if entities {
+        if matches!(part, Part::Entities | Part::Everything) {
             let vectors = self.entity_encoder.encode(simd, tokens, clauses, &forms.all, entity_memory);
             for (n, clause) in clauses.iter().enumerate() {
                 let (is_space, starts) = (&is_space[clause.clone()], &starts[clause.clone()]);
@@ -382,12 +510,7 @@ impl Model {
         let (tags, heads) = (&batch.tags[clause.clone()], &batch.heads[clause.clone()]);
         let (labels, starts) = (&batch.labels[clause.clone()], &batch.starts[clause.clone()]);
         let first = out.tokens.len();
-        index.clear();
-        let mut next = first;
-        index.extend(is_space.iter().map(|&space| {
-            next += usize::from(!space);
-            next - usize::from(!space)
-        }));
+        let next = number(is_space, first, index);
         seen.clear();
         seen.extend(tokens.iter().enumerate().map(|(i, &(form, _))| Seen {
             tag: tags[i],
@@ -435,21 +558,41 @@ impl Model {
                 start = end;
             }
         }
-        let of_clause = batch.entities.partition_point(|e| (e.0 as usize) < clause.start);
-        let of_clause = batch.entities[of_clause..].iter().take_while(|e| (e.0 as usize) < clause.end);
-        out.entities.extend(of_clause.filter_map(|&(a, b, kind)| {
-            let (a, b) = (a as usize - clause.start, b as usize - clause.start);
-            let tokens = index[a]..index.get(b).copied().unwrap_or(next);
-            (!tokens.is_empty()).then_some(Entity { tokens, kind })
-        }));
+        let opening = pieces.iter().zip(starts).filter(|(_, starts)| **starts);
+        out.sentence_bytes.extend(opening.map(|(piece, _)| piece.start));
+        batch.collect_entities(clause, index, next, &mut out.entities);
     }
+}
+
+/// Where some pieces stand.
+fn span_of(pieces: &[Piece]) -> Span {
+    let span = |first: &Piece, last: &Piece| Span::new(first.start as usize, last.end as usize);
+    pieces.first().zip(pieces.last()).map_or(Span::new(0, 0), |(first, last)| span(first, last))
+}
+
+/// The pieces that are analysed for themselves. What a semicolon parts is, if it is to be `parted`: the parser saw few of
+/// them and is led astray.
+fn clauses<'p>(text: &'p str, pieces: &'p [Piece], parted: bool) -> impl Iterator<Item = &'p [Piece]> {
+    pieces.split_inclusive(move |p| parted && &text[p.start as usize..p.end as usize] == ";")
+}
+
+/// Numbers the pieces of a clause as tokens from `first` on: white space has the number of the token behind it. Gives the
+/// number that comes next.
+fn number(is_space: &[bool], first: usize, index: &mut Vec<usize>) -> usize {
+    let mut next = first;
+    index.clear();
+    index.extend(is_space.iter().map(|&space| {
+        next += usize::from(!space);
+        next - usize::from(!space)
+    }));
+    next
 }
 
 /// The part of the work that is compiled once for each kind of processor.
 struct Predict<'a> {
     model: &'a Model,
     scratch: &'a mut Scratch,
-    entities: bool,
+    part: Part,
 }
 
 impl pulp::WithSimd for Predict<'_> {
@@ -457,7 +600,7 @@ impl pulp::WithSimd for Predict<'_> {
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, simd: S) {
-        self.model.predict(simd, self.scratch, self.entities);
+        self.model.predict(simd, self.scratch, self.part);
     }
 }
 

@@ -52,6 +52,13 @@ impl Demand {
             && self.is_space.is_none_or(|space| space == seen.is_space)
             && self.words.as_ref().is_none_or(|words| seen.word.is_some_and(|w| words.contains(&w)))
     }
+
+    /// Whether a word with that tag may meet it.
+    fn may_hold(&self, tag: Tag, word: Option<u16>) -> bool {
+        let of_any = Demand { deps: None, tags: self.tags, words: None, is_space: self.is_space };
+        of_any.holds(Seen { tag, dep: Dep::Root, is_space: false, word })
+            && self.words.as_ref().is_none_or(|words| word.is_some_and(|w| words.contains(&w)))
+    }
 }
 
 struct Rule {
@@ -135,6 +142,18 @@ impl Ruler {
         let for_any = select(None);
         let for_word = (0..words.len() as u16).map(|w| select(Some(w))).collect();
         Ok(Self { rules, words, for_any, for_word, lemmas })
+    }
+
+    /// Whether a word with that tag may be of that part of speech, whatever its dependency and its neighbours.
+    pub(crate) fn may_be(&self, tag: Tag, word: Option<u16>, pos: Pos) -> bool {
+        let candidates = word.map_or(&self.for_any, |word| &self.for_word[usize::from(word)]);
+        candidates.iter().map(|rule| &self.rules[usize::from(*rule)]).fold(pos == Pos::X, |may, rule| {
+            let always = rule.own.deps.is_none() && rule.neighbour.is_none();
+            match rule.pos {
+                Some(ruled) if rule.own.may_hold(tag, word) => ruled == pos || may && !always,
+                _ => may,
+            }
+        })
     }
 
     /// Rules on token `i` of `tokens`.

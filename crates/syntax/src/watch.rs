@@ -48,6 +48,39 @@ impl Watch {
 pub struct WordSet(Vec<u64>);
 
 impl WordSet {
+    /// The words of these numbers.
+    #[must_use]
+    pub fn of(numbers: impl IntoIterator<Item = u16>) -> Self {
+        let mut set = Self::default();
+        numbers.into_iter().for_each(|n| set.insert(n));
+        set
+    }
+
+    /// How many words are in it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|bits| bits.count_ones() as usize).sum()
+    }
+
+    /// Whether no word is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|bits| *bits == 0)
+    }
+
+    /// Whether the word of that number is in it.
+    #[must_use]
+    pub fn contains(&self, number: u16) -> bool {
+        self.0.get(usize::from(number) / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
+    }
+
+    /// Numbers of the words that are in both, ascending.
+    pub fn common<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = u16> + 's {
+        let both = self.0.iter().zip(&other.0).map(|(a, b)| a & b).zip(0u16..);
+        both.filter(|(bits, _)| *bits != 0)
+            .flat_map(|(bits, at)| (0..64).filter(move |n| bits >> n & 1 == 1).map(move |n| 64 * at + n))
+    }
+
     pub(crate) fn insert(&mut self, number: u16) {
         let at = usize::from(number) / 64;
         if self.0.len() <= at {
@@ -71,6 +104,15 @@ impl WordSet {
             *a |= b;
         }
     }
+}
+
+/// As what words may stand in a paragraph.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WordClasses {
+    /// Those that may be verbs or adjectives, or auxiliaries with the tag of a verb.
+    pub verbs: WordSet,
+    /// Those that may be nouns or names, or verbs: "fighting" may be both.
+    pub nouns: WordSet,
 }
 
 /// A stretch that is analysed in one go: no sentence and no dependency reaches out of it.

@@ -1,6 +1,8 @@
 //! Our analyses against stored ones of the original (`conformance/original.py` makes them) on texts of our own.
 
-use servanda_syntax::{Analysis, Model, Scratch};
+use std::sync::Arc;
+
+use servanda_syntax::{Analysis, Model, Pos, Scratch, Watch, WordSet};
 
 const TEXTS: &str = include_str!("conformance/texts.txt");
 const ORIGINAL: &str = include_str!("conformance/original.tsv");
@@ -260,4 +262,64 @@ fn a_sentence_without_an_end_is_cut() {
     let analysis = model().paragraphs_with(&"troops took Dal and ".repeat(1000), &mut Scratch::default());
     assert_eq!(analysis.tokens.len(), 4000);
     assert!(analysis.sentences.iter().all(|s| s.len() <= 400));
+}
+
+/// Paragraphs of every length, enough for several batches; some hold white space where a sentence may begin.
+fn many_paragraphs() -> String {
+    let texts: Vec<String> = texts().iter().map(|t| t.replace(". ", ".  ")).collect();
+    texts.join("\n\n").repeat(3)
+}
+
+#[test]
+fn paragraphs_that_are_analysed_and_named_first_change_nothing() {
+    let (model, whole) = (model(), many_paragraphs());
+    let mut scratch = Scratch::default();
+    let expected = model.paragraphs_with(&whole, &mut scratch);
+    assert!(expected.tokens.len() > 3000 && expected.entities.len() > 100);
+    for every in [1, 2, 3, 7] {
+        let mut some = model.some_paragraphs_with(&whole, &mut scratch, |n| n % every == 0);
+        assert!(some.entities.is_empty() && !some.tokens.is_empty());
+        model.name_with(&whole, &mut scratch, &mut some);
+        let names = |a: &Analysis| -> Vec<_> {
+            let inside = |s: &servanda_model::Span| !some.tokens_in(*s).is_empty();
+            let spans = a.entities.iter().map(|e| (a.span(e.tokens.clone()), e.kind));
+            spans.filter(|(s, _)| inside(s)).collect()
+        };
+        assert_eq!(names(&some), names(&expected));
+        assert!(model.other_paragraphs_with(&whole, &mut scratch, &some) == expected, "every {every}th");
+    }
+}
+
+#[test]
+fn what_words_may_be_by_their_tags_holds_what_they_are() {
+    let (model, whole) = (model(), many_paragraphs());
+    let all = model.paragraphs_with(&whole, &mut Scratch::default());
+    let lemmas: Vec<String> = (0..all.tokens.len()).map(|i| all.lemma(i).to_lowercase()).collect();
+    // Every third lemma, so that there are windows of every width.
+    let watched = lemmas.iter().filter(|l| l.len() % 3 == 1).map(String::as_str);
+    let watch = Arc::new(Watch::new(watched.clone()));
+    let mut scratch = Scratch::watching(watch.clone());
+    let paragraphs = model.paragraphs(&whole, &mut scratch);
+    let asked: Vec<WordSet> = (0..paragraphs.len())
+        .map(|n| if n % 5 == 0 { WordSet::default() } else { watch.set(watched.clone()) })
+        .collect();
+    let classes = model.word_classes(&whole, &mut scratch, &asked);
+    let (mut verbs, mut nouns, mut left) = (0, 0, 0);
+    for (n, paragraph) in paragraphs.iter().enumerate().filter(|(n, _)| n % 5 != 0) {
+        for i in all.tokens_in(paragraph.span) {
+            let Some(number) = watch.number(&lemmas[i]) else { continue };
+            assert!(paragraph.words.contains(number), "{}", lemmas[i]);
+            let token = &all.tokens[i];
+            if matches!(token.pos, Pos::Verb | Pos::Adj) || token.pos == Pos::Aux && token.tag.is_verbal() {
+                assert!(classes[n].verbs.contains(number), "{} {:?}", lemmas[i], all.tokens[i]);
+                verbs += 1;
+            }
+            if matches!(all.tokens[i].pos, Pos::Noun | Pos::Propn | Pos::Verb) {
+                assert!(classes[n].nouns.contains(number), "{} {:?}", lemmas[i], all.tokens[i]);
+                nouns += 1;
+            }
+            left += usize::from(!classes[n].verbs.contains(number));
+        }
+    }
+    assert!(verbs > 200 && nouns > 200 && left > 100, "{verbs} {nouns} {left}");
 }

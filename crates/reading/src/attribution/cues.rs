@@ -74,7 +74,7 @@ const WORDS: &[(CueKind, &str)] = &[
         remind reassure advise apprise brief stipulate swear vouch attest certify aver avow opine posit postulate \
         submit intimate imply insinuate hint signal convey express voice articulate utter deliver read speak talk \
         speculate theorise theorize confess confide divulge reveal broadcast air echo parrot rattle blurt deadpan \
-        growl snap rail thunder crow gush enthuse bellow drone rumour rumor allegedly reportedly purportedly \
+        growl snap rail thunder crow gush enthuse bellow rumour rumor allegedly reportedly purportedly \
         supposedly ostensibly apparently according accord per statement claim assertion allegation announcement remark \
         report declaration testimony account version word comment message news acknowledgement acknowledgment \
         admission confession explanation argument contention insistence warning reminder rhetoric speech line pitch"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use servanda_model::{Act, Casualties, Claim, Precision, When};
+use servanda_model::{Act, Casualties, Claim, Participant, Precision, When};
 use servanda_syntax::{Dep, Pos};
 
 use super::Assembly;
@@ -157,8 +157,9 @@ impl Assembly<'_> {
             }
             claim.rule = "toll".into();
             claim.confidence = 0.5;
-            // An unnamed place or actor leaves nothing to judge.
-            if claim.place.is_some() || claim.actor.as_ref().is_some_and(|a| a.party.is_some()) {
+            // Where neither a place nor a party is named there is nothing to judge.
+            let of_party = |who: &Option<Participant>| who.as_ref().is_some_and(|w| w.party.is_some());
+            if claim.place.is_some() || of_party(&claim.actor) || of_party(&claim.target) {
                 claims.push(claim);
             }
         }

@@ -3,6 +3,7 @@
 mod load;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
@@ -88,7 +89,8 @@ pub struct Lexicon {
     organs: Vec<Organ>,
     offices: Vec<OfficeWord>,
     sources: Vec<Source>,
-    finder: AhoCorasick,
+    /// Finds the words; made when a text is first looked at, as names may still be added.
+    finder: OnceLock<AhoCorasick>,
     words: Vec<String>,
     senses: Vec<Vec<Sense>>,
     by_source_name: BTreeMap<String, usize>,
@@ -111,13 +113,12 @@ impl Lexicon {
         sources: Vec<Source>,
     ) -> Self {
         let (words, senses): (Vec<String>, Vec<Vec<Sense>>) = names.0.into_iter().unzip();
-        let finder = finder(&words);
         let by_source_name = sources
             .iter()
             .enumerate()
             .flat_map(|(i, s)| s.aliases.iter().chain([&s.name]).chain(&s.domains).map(move |n| (n.to_lowercase(), i)))
             .collect();
-        Self { actors, organs, offices, sources, finder, words, senses, by_source_name }
+        Self { actors, organs, offices, sources, finder: OnceLock::new(), words, senses, by_source_name }
     }
 
     /// The same with names that mean one actor and nothing else, as the reports on one agreement use them.
@@ -128,7 +129,7 @@ impl Lexicon {
             all.insert(name.to_owned(), vec![Sense::Name(actor)]);
         }
         (self.words, self.senses) = all.into_iter().unzip();
-        self.finder = finder(&self.words);
+        self.finder = OnceLock::new();
         self
     }
 
@@ -197,7 +198,7 @@ impl Lexicon {
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         let word = |c: char| c.is_alphanumeric();
         let mut found = Vec::new();
-        for hit in self.finder.find_iter(text) {
+        for hit in self.finder.get_or_init(|| finder(&self.words)).find_iter(text) {
             let before = text[..hit.start()].chars().next_back();
             let after = text[hit.end()..].chars().next();
             let starts_in_word = text[hit.start()..].chars().next().is_some_and(word);
