@@ -359,7 +359,8 @@ impl Model {
     /// The pieces of a text. They are to be given back for the next step.
     fn cut(&self, text: &str, scratch: &mut Scratch) -> Vec<Piece> {
         let mut pieces = std::mem::take(&mut scratch.pieces);
-        if scratch.text != text || pieces.is_empty() {
+        // Of a text that was too long to be kept the pieces are no other's.
+        if scratch.text.is_empty() || scratch.text != text {
             self.tokenizer.cut(text, &mut pieces);
             scratch.text.clear();
             if text.len() <= KEPT_TEXT {
