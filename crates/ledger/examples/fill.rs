@@ -96,7 +96,8 @@ fn told_again(seed: &Seed, n: usize, later: Span) -> (StoredReport, String, Valu
     fields["published"] = told.clone().into();
     fields["path"] = format!("{id}.txt").into();
     // Should another reader read it anew, it is of the same day and outlet.
-    fields["sidecar"] = serde_json::json!({ "published": fields["published"], "outlet": fields["outlet"] }).to_string().into();
+    fields["sidecar"] =
+        serde_json::json!({ "published": fields["published"], "outlet": fields["outlet"] }).to_string().into();
     rest["report"]["id"] = id.as_str().into();
     rest["report"]["sha256"] = sha256(text.as_bytes()).into();
     rest["report"]["published"] = told.into();

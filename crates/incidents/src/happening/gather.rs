@@ -274,8 +274,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
     pub fn remove<'c>(&mut self, claims: impl IntoIterator<Item = &'c ClaimId>) -> Changed {
         // The last of all are kept for their order.
         let last = self.last;
-        let (stay, free) =
-            std::mem::take(&mut self.leaving).into_iter().partition(|&x| last.contains(&Some(x)));
+        let (stay, free) = std::mem::take(&mut self.leaving).into_iter().partition(|&x| last.contains(&Some(x)));
         (self.leaving, self.free) = (stay, [std::mem::take(&mut self.free), free].concat());
         let mut changed = Changed::default();
         let mut going: Vec<u32> = claims.into_iter().filter_map(|id| Some(self.find(id)?.0)).collect();

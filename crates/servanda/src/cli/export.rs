@@ -53,8 +53,7 @@ impl Export {
         let (case, notices) =
             Case::open(self.agreement.as_deref(), &self.reports, &self.options)?.read(&self.options)?;
         let view = case.view(self.as_of.map(|a| a.instant(&case.terms.agreement.zone)));
-        let bytes = file_of(&case, &view, None, &self.view, &query(&self.only)?)
-            .map_err(failure)?;
+        let bytes = file_of(&case, &view, None, &self.view, &query(&self.only)?).map_err(failure)?;
         match &self.out {
             Some(path) => std::fs::write(path, bytes).map_err(|e| Failure::io("write to", path, &e))?,
             None => Printer.bytes(&bytes)?,

@@ -262,9 +262,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
             match format {
                 "acled.csv" => Ok(csv::acled(&all, outcome).into_bytes()),
                 "hxl.csv" => Ok(csv::hxl(&all).into_bytes()),
-                "geojson" => {
-                    told(&geojson::incidents(chosen.into_iter().map(|(i, row)| (i, row.incident, row.title))))
-                }
+                "geojson" => told(&geojson::incidents(chosen.into_iter().map(|(i, row)| (i, row.incident, row.title)))),
                 "jsonld" => {
                     let nodes = all.iter().map(|(_, json, title)| jsonld::incident(json, title));
                     told(&jsonld::document(nodes.collect()))

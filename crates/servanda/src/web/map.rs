@@ -23,7 +23,11 @@ const CONTROL: &str = "Who is said to hold what, as GeoJSON: in spells of time. 
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        get::<Filter, Collection<Dot>>("/map/incidents", "Incidents as GeoJSON, with as much as a drawing needs", incidents),
+        get::<Filter, Collection<Dot>>(
+            "/map/incidents",
+            "Incidents as GeoJSON, with as much as a drawing needs",
+            incidents,
+        ),
         get::<Nothing, Collection<Area>>("/map/areas", "The agreement's places as GeoJSON", |app, _, at, _| {
             Ok(geojson::areas(&app.store.view(&at)?.terms))
         }),

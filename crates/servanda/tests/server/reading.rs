@@ -213,7 +213,10 @@ fn maps_are_geojson() {
         assert_eq!(placed["properties"][dot], one[of], "{dot}");
     }
     assert_eq!(placed["properties"]["place_precision"], one["place"]["precision"]);
-    assert_eq!([&placed["properties"]["from"], &placed["properties"]["to"]], [&one["when"]["from"], &one["when"]["to"]]);
+    assert_eq!(
+        [&placed["properties"]["from"], &placed["properties"]["to"]],
+        [&one["when"]["from"], &one["when"]["to"]]
+    );
     assert!(placed["properties"].as_object().unwrap().len() < 10, "no more than a drawing needs: {placed}");
     let areas = server.json("/map/areas");
     assert!(
