@@ -151,7 +151,7 @@ pub fn set(outcome: &Outcome) -> Result<Vec<u8>, NoPdf> {
     let document: PagedDocument = typst::compile(&desk).output.map_err(|e| told(&e))?;
     let options = PdfOptions {
         ident: Smart::Custom(servanda_ledger::sha256(page.as_bytes())),
-        creator: Smart::Custom(Some(format!("Servanda {version}").into())),
+        creator: Smart::Custom(Some(format!("Servanda {version}"))),
         timestamp: as_of.and_then(moment).map(typst_pdf::Timestamp::new_utc),
         ..PdfOptions::default()
     };
