@@ -285,8 +285,11 @@ impl Judging {
         anew.into_values().collect()
     }
 
-    /// An incident whose contradictions name actors for readers.
+    /// An incident whose contradictions and joins name actors for readers.
     fn in_names(&self, mut incident: Incident) -> Incident {
+        for (_, why) in &mut incident.joined {
+            *why = named(why, &self.names);
+        }
         for contradiction in &mut incident.contradictions {
             contradiction.says = named(&contradiction.says, &self.names);
         }
