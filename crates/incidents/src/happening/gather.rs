@@ -45,11 +45,13 @@ impl<C: Borrow<Claim>> Told<C> {
     /// `r2#10` comes after `r2#9`.
     fn order(&self, other: &Self) -> Ordering {
         let key = |t: &Self| (t.turn(), t.published);
-        let named = |t: &'_ Self| t.numbered.0;
-        key(self).cmp(&key(other)).then_with(|| {
-            let (a, b) = (self.claim.borrow().id.as_str(), other.claim.borrow().id.as_str());
-            (&a[..named(self)], self.numbered.1).cmp(&(&b[..named(other)], other.numbered.1))
-        })
+        key(self).cmp(&key(other)).then_with(|| self.name().cmp(&other.name()))
+    }
+
+    /// Its report, and its number there.
+    fn name(&self) -> (&str, u32) {
+        let (report, number) = self.numbered;
+        (&self.claim.borrow().id.as_str()[..report], number)
     }
 }
 
@@ -310,12 +312,12 @@ impl<C: Borrow<Claim>> Happenings<C> {
         waiting.into_iter().for_each(|x| turns[self.turn(x)].push(x));
         for turn in 0..TURNS {
             let mut waiting = std::mem::take(&mut turns[turn]);
-            for &(_, group) in self.stirred.iter().take_while(|(earlier, _)| *earlier < turn) {
+            let before = self.stirred.iter().take_while(|(earlier, _)| *earlier < turn);
+            let groups: BTreeSet<u32> = before.map(|(_, group)| *group).collect();
+            for group in groups {
                 let Some(held) = self.group(group) else { continue };
                 waiting.extend(held.members.iter().filter(|&&m| self.turn(m) == turn));
-                let days = self.days_of(group).into_iter();
-                let on_its_days = days.filter_map(|day| self.by_day[turn].get(&day)).flatten();
-                waiting.extend(on_its_days.copied().filter(|&x| self.may_join(x, group)));
+                waiting.extend(self.askers(group, turn, None));
             }
             waiting.sort_unstable_by(|&a, &b| self.order(b, a));
             waiting.dedup();
@@ -553,11 +555,6 @@ impl<C: Borrow<Claim>> Happenings<C> {
         days.flat_map(move |day| self.shown(x).map(move |key| (turn, (key, day))))
     }
 
-    fn days_of(&self, group: u32) -> BTreeSet<i64> {
-        let members = self.group(group).map(|g| g.members.as_slice()).unwrap_or_default();
-        members.iter().flat_map(|&m| self.told[m as usize].days.clone().into_iter().flatten()).collect()
-    }
-
     /// Claims of the turn of `x` and after it that have `group` among their candidates; those of later turns wait.
     fn seeing(&mut self, group: u32, x: u32) -> Vec<u32> {
         let turn = self.turn(x);
@@ -565,14 +562,23 @@ impl<C: Borrow<Claim>> Happenings<C> {
         if self.last[turn] == Some(x) {
             return Vec::new();
         }
-        let mut later: Vec<u32> = Vec::new();
-        for list in self.days_of(group).into_iter().filter_map(|day| self.by_day[turn].get(&day)) {
-            later.extend(list[list.partition_point(|&c| !self.before(x, c))..].iter());
+        self.askers(group, turn, Some(x))
+    }
+
+    /// Claims of a turn that have `group` among their candidates; `after` a claim, only those that come after it.
+    fn askers(&self, group: u32, turn: usize, after: Option<u32>) -> Vec<u32> {
+        let members = self.group(group).map(|g| g.members.as_slice()).unwrap_or_default();
+        let days: BTreeSet<i64> =
+            members.iter().flat_map(|&m| self.told[m as usize].days.clone().into_iter().flatten()).collect();
+        let mut found: Vec<u32> = Vec::new();
+        for list in days.iter().filter_map(|day| self.by_day[turn].get(day)) {
+            let from = after.map_or(0, |x| list.partition_point(|&c| !self.before(x, c)));
+            found.extend(&list[from..]);
         }
-        later.sort_unstable();
-        later.dedup();
-        later.retain(|&c| self.may_join(c, group));
-        later
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|&c| self.may_join(c, group));
+        found
     }
 
     /// Whether `group` is among the candidates of claim `x`.
