@@ -46,7 +46,6 @@ struct Measured {
     apart: OnceLock<bool>,
     itself: OnceLock<Lie>,
     near_it: OnceLock<Lie>,
-    drawn: OnceLock<Lie>,
 }
 
 /// A position with how far its place reaches around it, in kilometres.
@@ -104,31 +103,33 @@ impl PlaceTree {
         reach([place], &self.parents).contains(area)
     }
 
-    /// How a place lies to the outline of another; `None` if one isn't drawn or the other has no position.
+    /// How a place lies to the outline of another, measured once; `None` if one isn't drawn or the other has no position.
     pub(crate) fn drawn_lie(&self, place: &PlaceId, area: &PlaceId) -> Option<Lie> {
-        let outline = &self.outlines.get(area)?.outline;
-        if let Some(own) = self.outlines.get(place) {
-            return Some(outline.lie_of(&own.outline));
+        let Drawn { outline, lies } = self.outlines.get(area)?;
+        let known = &lies.get(place)?.itself;
+        match (self.outlines.get(place), self.points.get(place)) {
+            (Some(own), _) => Some(*known.get_or_init(|| outline.lie_of(&own.outline))),
+            (None, Some(dot)) => Some(*known.get_or_init(|| outline.lie(dot.at, dot.reach_km))),
+            (None, None) => None,
         }
-        let dot = self.points.get(place)?;
-        Some(outline.lie(dot.at, dot.reach_km))
+    }
+
+    /// The same for what is near the place.
+    fn drawn_lie_near(&self, place: &PlaceId, area: &PlaceId) -> Option<Lie> {
+        let Drawn { outline, lies } = self.outlines.get(area)?;
+        let (known, dot) = (&lies.get(place)?.near_it, self.points.get(place)?);
+        Some(*known.get_or_init(|| outline.lie(dot.at, dot.reach_km + NEAR)))
     }
 
     /// How a candidate lies to the outline of a place.
     fn lie(&self, candidate: &PlaceCandidate, precision: PlacePrecision, area: &PlaceId) -> Option<Lie> {
-        let Drawn { outline, lies } = self.outlines.get(area)?;
-        let near = precision == PlacePrecision::Near;
-        let more = if near { NEAR } else { 0.0 };
-        let known = lies.get(&candidate.place);
-        if let Some((own, known)) = self.outlines.get(&candidate.place).zip(known).filter(|_| !near) {
-            return Some(*known.drawn.get_or_init(|| outline.lie_of(&own.outline)));
-        }
-        if let Some((dot, known)) = self.points.get(&candidate.place).zip(known) {
-            let known = if near { &known.near_it } else { &known.itself };
-            return Some(*known.get_or_init(|| outline.lie(dot.at, dot.reach_km + more)));
-        }
-        let reach = if precision == PlacePrecision::Region { REACH_OF_REGION } else { REACH };
-        Some(outline.lie([candidate.lon?, candidate.lat?], reach + more))
+        let (known, reach) = match precision {
+            PlacePrecision::Exact => (self.drawn_lie(&candidate.place, area), REACH),
+            PlacePrecision::Region => (self.drawn_lie(&candidate.place, area), REACH_OF_REGION),
+            PlacePrecision::Near => (self.drawn_lie_near(&candidate.place, area), REACH + NEAR),
+        };
+        // A place of the world gazetteer is known by its position alone.
+        known.or_else(|| Some(self.outlines.get(area)?.outline.lie([candidate.lon?, candidate.lat?], reach)))
     }
 
     /// Whether the rows put the two into different countries, or whatever is outermost: then no drawing, which is always

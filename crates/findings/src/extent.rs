@@ -77,18 +77,14 @@ const NUMBERS: &[&str] = &["two", "three", "four", "five", "six", "seven", "eigh
 
 /// How much the words tell. A part outweighs a completion: "completed the first stage".
 pub(crate) fn extent(quote: &str) -> Extent {
-    let text = quote.to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words = quote.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
     let has = |list: &[&str]| {
-        list.iter().any(|phrase| {
-            let first = phrase.split(' ').next();
-            let mut begun = (0..words.len()).filter(|&at| words.get(at).copied() == first);
-            begun.any(|at| phrase.split(' ').enumerate().all(|(n, w)| words.get(at + n) == Some(&w)))
-        })
+        list.iter().any(|phrase| words.windows(phrase.split(' ').count()).any(|w| phrase.split(' ').eq(w)))
     };
     // "The first four planes".
     let first_few =
-        words.windows(2).any(|w| w[0] == "first" && (NUMBERS.contains(&w[1]) || w[1].parse::<u32>().is_ok()));
+        words.windows(2).any(|w| w[0] == "first" && (NUMBERS.contains(&w[1].as_str()) || w[1].parse::<u32>().is_ok()));
     if has(PART) || first_few {
         Extent::Part
     } else if has(WHOLE) {
