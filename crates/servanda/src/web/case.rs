@@ -124,8 +124,13 @@ impl Case {
         let (archive, by) =
             if self.readings.all_known_at(as_of) { (&self.archive, None) } else { (&self.earlier, as_of) };
         let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
-        archive.update(self.readings.known_at(by), &self.readings, &self.operations, &self.reader);
+        self.bring(&mut archive, by);
         ask(&archive)
+    }
+
+    /// Brings an archive up to what is known by an instant.
+    fn bring(&self, archive: &mut Archive, by: Option<Timestamp>) {
+        archive.update(self.readings.known_at(by), &self.readings, &self.operations, &self.reader);
     }
 
     /// What is known as of an instant, judged.
@@ -184,15 +189,15 @@ impl Case {
             let mut judged = self.at_instants.lock().unwrap_or_else(PoisonError::into_inner);
             judged.retain(|at, _| looked_at.contains(at));
             // It goes through the years on its own, so that nobody who asks for one state waits for it.
-            let mut walked = Archive::new(&self.reader, Some(&self.terms));
+            let mut walked: Option<Archive> = None;
             for at in looked_at {
                 judged.entry(at).or_insert_with(|| {
                     let told = |f: Finding| (f.provision, f.status, f.why);
                     let board = if self.readings.all_known_at(Some(at)) {
                         self.with_archive(Some(at), |archive| archive.board(Some(at)))
                     } else {
-                        let known = self.readings.known_at(Some(at));
-                        walked.update(known, &self.readings, &self.operations, &self.reader);
+                        let walked = walked.get_or_insert_with(|| Archive::new(&self.reader, Some(&self.terms)));
+                        self.bring(walked, Some(at));
                         walked.board(Some(at))
                     };
                     Arc::new(board.map(|b| b.findings.into_iter().map(told).collect()).unwrap_or_default())
@@ -243,6 +248,8 @@ pub struct View {
     pub terms: Arc<Terms>,
     /// What reads reports for it.
     pub reader: Arc<Reader>,
+    /// What was read.
+    readings: Arc<Readings>,
     /// The operations of the ledger.
     pub operations: Arc<Vec<Operation>>,
     /// All that was found.
@@ -282,6 +289,7 @@ impl View {
         Self {
             terms: Arc::clone(&case.terms),
             reader: Arc::clone(&case.reader),
+            readings: Arc::clone(&case.readings),
             operations: Arc::clone(&case.operations),
             provisions: OnceLock::new(),
             sources: OnceLock::new(),
@@ -353,8 +361,8 @@ impl View {
     /// A report by its name or the hash of its bytes.
     #[must_use]
     pub fn report(&self, id: &str) -> Option<(&ReportInfo, &Arc<Item>)> {
-        let by_hash = || self.outcome.items.iter().find(|i| i.report.sha256 == id);
-        let item = self.outcome.names.items.get(id).or_else(by_hash)?;
+        let by_name = |name: &str| self.outcome.names.items.get(name);
+        let item = by_name(id).or_else(|| by_name(self.readings.of_hash(id)?.report.id.as_str()))?;
         Some((&item.info, item))
     }
 }

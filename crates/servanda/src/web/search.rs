@@ -1,7 +1,6 @@
 //! Search in the words of reports and claims, and in what they tell of.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -229,9 +228,7 @@ impl<'v> Search<'v> {
         let mut all: Vec<Found<'v>> = incidents.map(Found::Incident).collect();
         all.extend(claims);
         // The ledger's names for reports need not be those of the state: their bytes tell which is which.
-        let reports: BTreeMap<&str, &Arc<ReportInfo>> =
-            view.outcome.items.iter().map(|i| (i.report.sha256.as_str(), &i.info)).collect();
-        let known = |hit: Hit| Some(Found::Report(reports.get(hit.sha256.as_str())?, hit.extract));
+        let known = |hit: Hit| Some(Found::Report(view.report(&hit.sha256)?.0, hit.extract));
         all.extend(texts.into_iter().filter_map(known));
         for found in &all {
             *facets.kind.entry(crate::export::json::code(found.kind())).or_default() += 1;
