@@ -197,6 +197,16 @@ fn an_analysis_does_not_depend_on_what_was_read_before() {
 }
 
 #[test]
+fn a_text_too_long_to_be_kept_leaves_nothing_to_the_next() {
+    let model = model();
+    let mut scratch = Scratch::default();
+    let long = "Soldiers shelled the town. ".repeat(4000);
+    assert!(!model.paragraphs(&long, &mut scratch).is_empty());
+    assert!(model.paragraphs("", &mut scratch).is_empty());
+    assert!(model.analyse_with("", &mut scratch).tokens.is_empty());
+}
+
+#[test]
 fn tokens_alone_are_those_of_the_analysis() {
     let model = model();
     for text in texts() {
