@@ -14,6 +14,7 @@
 //! * There is no clock here: the instant of an operation is given by the caller ([`Stamp`]).
 //! * Instants are stored in whole microseconds of universal time.
 
+mod boards;
 mod error;
 mod import;
 mod open;

@@ -202,6 +202,9 @@ fn sentence_has(page: &Page<'_>, i: usize, wanted: impl Fn(&str) -> bool) -> boo
 
 fn excluded(page: &Page<'_>, i: usize, rule: usize) -> bool {
     let rule = &page.rules.acts[rule];
+    if rule.everyday && !page.concerns {
+        return true;
+    }
     !rule.none.is_empty() && sentence_has(page, i, |w| rule.none.contains(w))
 }
 

@@ -183,6 +183,23 @@ fn the_first_pass_loses_no_claim_of_any_example_or_counter_example() {
 }
 
 #[test]
+fn everyday_acts_count_in_a_report_that_concerns_somebody_and_in_no_other() {
+    let reader = invented(shipped_rules());
+    let tells = |rest: &str, context: &ReportContext| {
+        let text = format!("The two sides held talks on Monday.\n\n{rest}");
+        !reader.read(&text, &[], context).claims.is_empty()
+    };
+    assert!(!tells("They spoke of the price of flour.", &context()), "two sides of a trade");
+    assert!(!tells("The warm weather won an award.", &context()), "no war in it");
+    for rest in ["The truce holds.", "Rebels left the hills.", "They met in Kel.", "The Borian side was pleased."] {
+        assert!(tells(rest, &context()), "{rest}");
+    }
+    let mut by_a_party = context();
+    by_a_party.outlet.side = Side::Party("ARI".into());
+    assert!(tells("They spoke of the price of flour.", &by_a_party), "a party tells of its own talks");
+}
+
+#[test]
 fn the_first_pass_passes_over_a_report_that_tells_of_no_act() {
     let reader = invented(shipped_rules());
     let quiet = "The garden in Kel is open every day.\n\nVisitors take the tram, and the roses bloom until autumn.";

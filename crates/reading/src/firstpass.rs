@@ -47,6 +47,8 @@ const MANY: usize = 3;
 struct Way {
     /// The head is a verb.
     verb: bool,
+    /// It counts only in a report that concerns somebody.
+    everyday: bool,
     with: Vec<WordSet>,
 }
 
@@ -86,20 +88,20 @@ impl FirstPass {
         let routes: Vec<&str> = rules.words_of(routes::SUBJECTS).collect();
         let told: Vec<&str> = stances.words().collect();
         let bodies: Vec<&str> = rules.words_of("institution").collect();
-        let all = ways.iter().flat_map(|(head, _, with)| with.iter().flatten().chain([head]));
+        let all = ways.iter().flat_map(|told| told.with.iter().flatten().chain([&told.head]));
         let all = all.chain(&tolls).chain(&routes).chain(&told).chain(stances::TERMS).chain(&bodies).copied();
         let watch = Arc::new(Watch::new(all));
         let mut by_head: Vec<Vec<Way>> = Vec::new();
-        for (head, verb, with) in &ways {
+        for Told { head, verb, everyday, with } in &ways {
             let Some(number) = watch.number(head).map(usize::from) else { continue };
             if by_head.len() <= number {
                 by_head.resize_with(number + 1, Vec::new);
             }
             let with = with.iter().map(|words| watch.set(words.iter().copied())).collect();
-            by_head[number].push(Way { verb: *verb, with });
+            by_head[number].push(Way { verb: *verb, everyday: *everyday, with });
         }
         Self {
-            heads: watch.set(ways.iter().map(|(head, ..)| *head)),
+            heads: watch.set(ways.iter().map(|told| told.head)),
             ways: by_head,
             tolls: watch.set(tolls),
             routes: watch.set(routes),
@@ -141,7 +143,7 @@ impl FirstPass {
         let some = match likeliest {
             Some(some) => some,
             None => {
-                self.ask_tags(reader, &unread.text, &mut seen, room);
+                self.ask_tags(reader, unread, &mut seen, room);
                 if seen.iter().all(|s| !s.wanted) {
                     return None;
                 }
@@ -165,6 +167,7 @@ impl FirstPass {
         let mentions = unread.mentions.clone();
         let mut page = Page::new(text, syntax, &reader.rules, mentions, Vec::new(), unread.times().clone());
         page.leave_open(open);
+        page.concerns = unread.concerns;
         let silent = |span: Span| unread.furniture.iter().any(|f| f.overlaps(span));
         // An act that is left out for another beside it leaves that one.
         let tells = |page: &Page<'_>, i: usize| {
@@ -193,7 +196,7 @@ impl FirstPass {
 
     fn look(&self, reader: &Reader, unread: &Unread<'_>, mandated: bool, room: &mut Scratch) -> Vec<Seen> {
         let paragraphs = reader.syntax.paragraphs(&unread.text, room);
-        let Unread { mentions, furniture, .. } = unread;
+        let Unread { mentions, furniture, concerns, .. } = unread;
         let mut seen: Vec<Seen> = Vec::with_capacity(paragraphs.len());
         for (n, paragraph) in paragraphs.iter().enumerate() {
             let words = &paragraph.words;
@@ -211,7 +214,8 @@ impl FirstPass {
                 terms = before.chain([paragraph]).any(|p| p.words.meets(&self.terms));
             }
             let wanted = stance || !silent && (words.meets(&self.tolls) || words.meets(&self.routes));
-            let may_tell = |head: &u16| !silent && self.ways[usize::from(*head)].iter().any(|way| way.is_in(words));
+            let may_tell =
+                |head: &u16| !silent && self.ways[usize::from(*head)].iter().any(|way| way.is_in(words, *concerns));
             let heads = WordSet::of(words.common(&self.heads).filter(may_tell));
             seen.push(Seen { end: paragraph.span.end(), wanted, stance, terms, words: words.clone(), heads });
         }
@@ -219,7 +223,8 @@ impl FirstPass {
     }
 
     /// Wants also the paragraphs whose head words have the tags that tell an act.
-    fn ask_tags(&self, reader: &Reader, text: &str, seen: &mut [Seen], room: &mut Scratch) {
+    fn ask_tags(&self, reader: &Reader, unread: &Unread<'_>, seen: &mut [Seen], room: &mut Scratch) {
+        let text = &*unread.text;
         let asked: Vec<WordSet> =
             seen.iter().map(|s| if s.wanted { WordSet::default() } else { s.heads.clone() }).collect();
         if asked.iter().all(WordSet::is_empty) {
@@ -229,7 +234,7 @@ impl FirstPass {
         {
             let told = |head: u16| {
                 let as_one = |way: &Way| if way.verb { verbs.contains(head) } else { nouns.contains(head) };
-                self.ways[usize::from(head)].iter().any(|way| as_one(way) && way.is_in(&seen.words))
+                self.ways[usize::from(head)].iter().any(|way| as_one(way) && way.is_in(&seen.words, unread.concerns))
             };
             seen.wanted |= verbs.common(&seen.heads).chain(nouns.common(&seen.heads)).any(told);
         }
@@ -237,16 +242,25 @@ impl FirstPass {
 }
 
 impl Way {
-    fn is_in(&self, words: &WordSet) -> bool {
-        self.with.iter().all(|w| w.meets(words))
+    fn is_in(&self, words: &WordSet, concerns: bool) -> bool {
+        (concerns || !self.everyday) && self.with.iter().all(|w| w.meets(words))
     }
 }
 
-/// For each pattern its head, whether that is a verb, and the other words that it needs: of each list one.
-fn ways(rules: &Rules) -> Vec<(&str, bool, Vec<Vec<&str>>)> {
-    let mut ways: Vec<(&str, bool, Vec<Vec<&str>>)> = Vec::new();
+/// A way to tell an act, in words.
+struct Told<'r> {
+    head: &'r str,
+    verb: bool,
+    everyday: bool,
+    /// The other words that it needs: of each list one.
+    with: Vec<Vec<&'r str>>,
+}
+
+/// For each pattern its way.
+fn ways(rules: &Rules) -> Vec<Told<'_>> {
+    let mut ways: Vec<Told<'_>> = Vec::new();
     for (verb, patterns) in &rules.verbs {
-        for (_, pattern) in patterns {
+        for (rule, pattern) in patterns {
             let mut with: Vec<Vec<&str>> = pattern.with.iter().map(|words| either_of(rules, words)).collect();
             for kinds in [&pattern.object, &pattern.subject] {
                 // Names of places and people are no words of a list.
@@ -257,16 +271,16 @@ fn ways(rules: &Rules) -> Vec<(&str, bool, Vec<Vec<&str>>)> {
             if !pattern.needs.is_empty() {
                 with.push(pattern.needs.iter().map(String::as_str).collect());
             }
-            ways.push((verb, true, with));
+            ways.push(Told { head: verb, verb: true, everyday: rules.acts[*rule].everyday, with });
         }
     }
     for (noun, patterns) in &rules.nouns {
-        for (_, pattern) in patterns {
+        for (rule, pattern) in patterns {
             let mut with: Vec<Vec<&str>> = pattern.words.iter().map(|w| vec![w.as_str()]).collect();
             if let Some(kind) = pattern.of.as_deref().filter(|k| !Page::is_named(k)) {
                 with.push(with_kind(rules, kind));
             }
-            ways.push((noun, false, with));
+            ways.push(Told { head: noun, verb: false, everyday: rules.acts[*rule].everyday, with });
         }
     }
     ways

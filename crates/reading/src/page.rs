@@ -37,6 +37,9 @@ pub(crate) struct Page<'a> {
     lemmas: Vec<String>,
     in_place: Vec<bool>,
     open: Open,
+    /// The report names somebody of the lexicon, a place of the agreement or a word of a conflict, or it is by a party or a
+    /// monitor: its talks and releases may be those of a conflict. Of firms and courts reports are full elsewhere.
+    pub concerns: bool,
 }
 
 /// What isn't known of a page that the first pass looks at: it may be whatever a pattern asks for.
@@ -87,6 +90,7 @@ impl<'a> Page<'a> {
             lemmas,
             in_place: vec![false; n],
             open: Open::Nothing,
+            concerns: true,
         };
         for place in &page.places {
             for i in page.tokens_in(place.span) {

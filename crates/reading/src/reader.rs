@@ -141,6 +141,8 @@ pub(crate) struct Unread<'t> {
     pub mentions: Vec<Mention>,
     /// What is no evidence.
     pub furniture: &'t [Span],
+    /// Whether it can be about a conflict (`Page::concerns`).
+    pub concerns: bool,
     anchor: Option<Anchor>,
     times: OnceCell<Vec<TimeExpression>>,
 }
@@ -195,11 +197,23 @@ impl Reader {
     fn unread<'t>(&self, text: &'t str, furniture: &'t [Span], context: &ReportContext) -> Unread<'t> {
         let mentions = self.lexicon.mentions(text);
         let anchor = anchor(self.day(context), context);
+        let named = |m: &Mention| {
+            let known = |s: &Sense| {
+                matches!(s, Sense::Name(_) | Sense::Adjective(_) | Sense::Demonym(_) | Sense::Capital(_))
+            };
+            m.senses.iter().any(known)
+        };
+        let by = std::iter::once(&context.outlet).chain(&context.relays);
+        let concerns = mentions.iter().any(named)
+            || by.clone().any(|v| v.actor.is_some() || v.side.party().is_some() || v.side == Side::Mandated)
+            || self.rules.speaks_of_conflict(text)
+            || !self.own_names.find(text).is_empty();
         Unread {
             original: text,
             text: one_word_names(text, &mentions),
             mentions,
             furniture,
+            concerns,
             anchor,
             times: OnceCell::new(),
         }
@@ -250,7 +264,7 @@ impl Reader {
 
     fn read_with(&self, syntax: &Analysis, unread: Unread<'_>, context: &ReportContext) -> Reading {
         unread.times();
-        let Unread { original: text, mentions, furniture, times, .. } = unread;
+        let Unread { original: text, mentions, furniture, times, concerns, .. } = unread;
         let (day, times) = (self.day(context), times.into_inner().unwrap_or_default());
         let mut places = self.places(text, syntax);
         // "in October" tells when, whatever village has that name; an organisation is no place.
@@ -264,7 +278,8 @@ impl Reader {
             !times.iter().any(|t| t.span.contains(p.span) && t.interval.is_some())
                 && !mentions.iter().any(|m| m.span.contains(p.span) && names_body(m))
         });
-        let page = Page::new(text, syntax, &self.rules, mentions, places, times);
+        let mut page = Page::new(text, syntax, &self.rules, mentions, places, times);
+        page.concerns = concerns;
         let home = context.home().cloned();
         let cast = Cast { page: &page, lexicon: &self.lexicon, day: day.map(|d| d.0), home, outlet: &context.outlet };
         let quotations = quotations(&page);

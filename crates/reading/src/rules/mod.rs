@@ -11,6 +11,7 @@ mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use servanda_model::{Act, Problem, RuleId, Span, nearest};
 
@@ -63,6 +64,8 @@ pub struct ActRule {
     pub object_none: BTreeSet<String>,
     /// Head words of the subject that rule it out: who or what does no such thing.
     pub subject_none: BTreeSet<String>,
+    /// Its words are everyday ones: it counts only in a report that concerns somebody (`Page::concerns`).
+    pub everyday: bool,
     /// What it must read.
     pub examples: Vec<Example>,
     /// What it must not read.
@@ -79,9 +82,25 @@ pub struct Rules {
     pub(crate) verbs: BTreeMap<String, Vec<(usize, VerbPattern)>>,
     pub(crate) nouns: BTreeMap<String, Vec<(usize, NounPattern)>>,
     kinds: BTreeMap<String, BTreeSet<String>>,
+    /// Finds the words of a conflict.
+    of_conflict: AhoCorasick,
 }
 
+/// Head words that tell of a conflict wherever they stand.
+const OF_CONFLICT: &str = "word of a conflict";
+
 impl Rules {
+    /// Whether a text has a word of a conflict, alone or in the plural.
+    #[must_use]
+    pub fn speaks_of_conflict(&self, text: &str) -> bool {
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        self.of_conflict.find_iter(text).any(|hit| {
+            let after = &text[hit.end()..];
+            let after = after.strip_prefix(['s', 'S']).unwrap_or(after);
+            !word(text[..hit.start()].chars().next_back()) && !word(after.chars().next())
+        })
+    }
+
     /// Whether a head word, in its base form, is of that kind.
     #[must_use]
     pub fn is_kind(&self, kind: &str, word: &str) -> bool {
@@ -109,6 +128,8 @@ struct ActFile {
     object_none: Vec<String>,
     #[serde(default)]
     subject_none: Vec<String>,
+    #[serde(default)]
+    everyday: bool,
     #[serde(default)]
     example: Vec<ExampleRow>,
     #[serde(default)]
@@ -159,7 +180,13 @@ pub fn rules(kinds: SourceText<'_>, cues: SourceText<'_>, acts: &[SourceText<'_>
             BTreeMap::new()
         }
     };
-    let mut rules = Rules { acts: Vec::new(), cues, verbs: BTreeMap::new(), nouns: BTreeMap::new(), kinds };
+    let of_conflict = kinds.get(OF_CONFLICT).into_iter().flatten();
+    let of_conflict = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(of_conflict)
+        .expect("words are far below the automaton's limits");
+    let mut rules = Rules { acts: Vec::new(), cues, verbs: BTreeMap::new(), nouns: BTreeMap::new(), kinds, of_conflict };
     for &file in acts {
         let row: ActFile = match toml::from_str(file.text) {
             Ok(row) => row,
@@ -205,6 +232,7 @@ pub fn rules(kinds: SourceText<'_>, cues: SourceText<'_>, acts: &[SourceText<'_>
             none: row.none.into_iter().collect(),
             object_none: row.object_none.into_iter().collect(),
             subject_none: row.subject_none.into_iter().collect(),
+            everyday: row.everyday,
             examples: row.example.into_iter().map(Example::from).collect(),
             counters: row.counter.into_iter().map(Example::from).collect(),
         });

@@ -44,6 +44,9 @@ fn act(out: &mut String, path: &Path) {
     line(out, "Not in a sentence with", &words(rule.get("none")));
     line(out, "Not of an object with the head", &words(rule.get("object_none")));
     line(out, "Not of a subject with the head", &words(rule.get("subject_none")));
+    if rule.get("everyday").and_then(Value::as_bool) == Some(true) {
+        writeln!(out, "* Only in a report that names an actor of the lexicon, a place of the agreement or a word of a conflict, or is by a party or a monitor").unwrap();
+    }
     told(out, &rule);
 }
 
