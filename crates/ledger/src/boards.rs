@@ -23,9 +23,8 @@ impl Ledger {
     /// A file that cannot be read.
     pub fn kept_board(&self, agreement: &AgreementId, state: &str) -> Result<Option<Vec<u8>>, LedgerError> {
         self.read(|db| {
-            let there = db
-                .prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'boards'")?
-                .exists([])?;
+            let there =
+                db.prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'boards'")?.exists([])?;
             if !there {
                 return Ok(None);
             }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::LedgerError;
 use crate::operation::Failure;
-use crate::schema::{APPLICATION_ID, MIGRATIONS, READABLE_SINCE, SCHEMA_VERSION, guards};
+use crate::schema::{APPLICATION_ID, JUDGED, MIGRATIONS, READABLE_SINCE, SCHEMA_VERSION, guards};
 
 /// Up to this size a ledger is checked page by page whenever it is opened; beyond it, by `verify` alone.
 const CHECK_ON_OPEN_BYTES: u64 = 16 << 20;
@@ -163,9 +163,14 @@ impl Ledger {
         })
     }
 
-    /// Takes the file to the present version, in one transaction.
+    /// Takes the file to the present version, in one transaction, and makes the index that it may lack.
     fn migrate(&mut self, found: i64) -> Result<(), LedgerError> {
-        if found == SCHEMA_VERSION {
+        let indexed = self.read(|db| {
+            let mut index =
+                db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'operations_judged'")?;
+            Ok(index.exists([])?)
+        })?;
+        if found == SCHEMA_VERSION && indexed {
             return Ok(());
         }
         self.write(|db| {
@@ -177,6 +182,7 @@ impl Ledger {
             if from == 0 {
                 db.execute_batch(&guards())?;
             }
+            db.execute_batch(JUDGED)?;
             db.execute_batch(&format!(
                 "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
             ))?;

@@ -98,6 +98,13 @@ CREATE VIRTUAL TABLE quote_index USING fts5 (
 /// cannot read: the number keeps them away from what they would misjudge.
 const V2: &str = "";
 
+/// Judgements are few among the operations of a large ledger. The index says what the tables say: programs that don't
+/// know it keep it right, and those that do make it.
+pub(crate) const JUDGED: &str = "
+CREATE INDEX IF NOT EXISTS operations_judged ON operations (seq)
+  WHERE json_extract(action, '$.action') NOT IN ('import', 'read', 'add_agreement')
+";
+
 /// Triggers that refuse every change and deletion of a ledger row, and its replacement by `INSERT OR REPLACE`.
 pub(crate) fn guards() -> String {
     LEDGER_TABLES

@@ -195,7 +195,7 @@ fn everyday_acts_count_in_a_report_that_concerns_somebody_and_in_no_other() {
         assert!(tells(rest, &context()), "{rest}");
     }
     let mut by_a_party = context();
-    by_a_party.outlet.side = Side::Party("ARI".into());
+    by_a_party.outlet.side = Side::Of("ARI".into());
     assert!(tells("They spoke of the price of flour.", &by_a_party), "a party tells of its own talks");
 }
 

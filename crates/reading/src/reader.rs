@@ -198,9 +198,8 @@ impl Reader {
         let mentions = self.lexicon.mentions(text);
         let anchor = anchor(self.day(context), context);
         let named = |m: &Mention| {
-            let known = |s: &Sense| {
-                matches!(s, Sense::Name(_) | Sense::Adjective(_) | Sense::Demonym(_) | Sense::Capital(_))
-            };
+            let known =
+                |s: &Sense| matches!(s, Sense::Name(_) | Sense::Adjective(_) | Sense::Demonym(_) | Sense::Capital(_));
             m.senses.iter().any(known)
         };
         let by = std::iter::once(&context.outlet).chain(&context.relays);

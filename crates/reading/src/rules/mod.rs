@@ -186,7 +186,8 @@ pub fn rules(kinds: SourceText<'_>, cues: SourceText<'_>, acts: &[SourceText<'_>
         .match_kind(MatchKind::LeftmostLongest)
         .build(of_conflict)
         .expect("words are far below the automaton's limits");
-    let mut rules = Rules { acts: Vec::new(), cues, verbs: BTreeMap::new(), nouns: BTreeMap::new(), kinds, of_conflict };
+    let mut rules =
+        Rules { acts: Vec::new(), cues, verbs: BTreeMap::new(), nouns: BTreeMap::new(), kinds, of_conflict };
     for &file in acts {
         let row: ActFile = match toml::from_str(file.text) {
             Ok(row) => row,

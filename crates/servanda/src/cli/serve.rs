@@ -62,6 +62,13 @@ fn open_in_browser(url: &str) {
     }
 }
 
+/// Keeps the boards for the next start, which takes longer without them.
+fn keep_boards(store: &Store) {
+    if let Err(problem) = store.keep_boards() {
+        eprintln!("note: the board was not kept, the next start will make it again: {}", problem.detail);
+    }
+}
+
 impl Serve {
     /// Runs the command.
     ///
@@ -91,14 +98,22 @@ impl Serve {
         };
         let store = Store::open(data, ledger, named, shows_example)?;
         let stamp = Stamp { user: user(), at: now(), reason: "given when the server started".to_owned() };
-        let bar = self.options.progress(inputs.len(), "Reading");
+        let store = Arc::new(store);
         let failed = |p: crate::web::Problem| Failure::unusable(p.detail, p.remedy.unwrap_or_default());
-        let done = store.import(&inputs, &stamp, &|| bar.inc(1)).map_err(failed)?;
-        bar.finish_and_clear();
-        notices.extend(done.notices);
+        if inputs.is_empty() && store.kept_board(None).is_some() {
+            // The board is there as it was kept; the reports are opened behind it. Who asks for more waits for them.
+            let store = Arc::clone(&store);
+            std::thread::spawn(move || store.case(None).map(|case| case.view(None)));
+        } else {
+            let bar = self.options.progress(inputs.len(), "Reading");
+            let done = store.import(&inputs, &stamp, &|| bar.inc(1)).map_err(failed)?;
+            bar.finish_and_clear();
+            notices.extend(done.notices);
+            keep_boards(&store);
+        }
         tell(&notices);
         let app = Arc::new(App {
-            store: Arc::new(store),
+            store,
             jobs: Jobs::default(),
             names: Names::new(self.name.clone()),
             tiles: self.tiles.clone(),
@@ -138,6 +153,7 @@ impl Serve {
                     () = asked_to_stop() => {}
                 }
             }
+            keep_boards(&app.store);
             Ok::<_, Failure>(())
         })?;
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));

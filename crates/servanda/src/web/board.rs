@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use servanda_model::{ProvisionRef, When};
 use super::App;
 use super::agreements::{AgreementJson, TermsOfProvision};
 use super::case::View;
-use super::endpoint::{Asked, At, Endpoint, Nothing, get};
+use super::endpoint::{Asked, At, Endpoint, Nothing, Reply, asked_of, get, query};
 use super::problem::Problem;
 use crate::cli::diff::compare;
 use crate::export::instant::rfc9557;
@@ -114,15 +115,29 @@ pub struct ChangeJson {
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        get::<Nothing, BoardJson>("/board", "The state of every provision", |app, _, at, _| {
+        kept(get::<Nothing, BoardJson>("/board", "The state of every provision", |app, _, at, _| {
             board(&*app.store.view(&at)?)
-        }),
+        })),
         get::<Between, ChangesJson>("/changes", "What changed between two instants of knowledge", changes),
     ]
 }
 
+/// A board that is answered from the ledger, where it keeps the one that would be made ([`Store::kept_board`]).
+fn kept(made: Endpoint) -> Endpoint {
+    let run = made.run;
+    let run = move |app: &App, asked: &Asked, body: &[u8]| {
+        let at =
+            asked_of::<Nothing>(&asked.uri).and_then(|_| query::<At>(&asked.uri)).ok().filter(|at| at.as_of.is_none());
+        match at.and_then(|at| app.store.kept_board(at.agreement.as_deref())) {
+            Some(body) => Ok(Reply { status: StatusCode::OK, media: "application/json", body, file: None }),
+            None => run(app, asked, body),
+        }
+    };
+    Endpoint { run: Box::new(run), ..made }
+}
+
 /// The board of a state.
-fn board(view: &View) -> Result<BoardJson, Problem> {
+pub fn board(view: &View) -> Result<BoardJson, Problem> {
     let outcome = &view.outcome;
     let zone = outcome.zone();
     let as_of = outcome.board.as_ref().map(|b| b.as_of);

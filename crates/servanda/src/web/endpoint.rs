@@ -225,7 +225,10 @@ pub fn asked_of<Q: DeserializeOwned + JsonSchema>(uri: &Uri) -> Result<Q, Proble
 }
 
 /// The part of the query that `Q` asks for.
-fn query<Q: DeserializeOwned>(uri: &Uri) -> Result<Q, Problem> {
+///
+/// # Errors
+/// A value that `Q` cannot take.
+pub fn query<Q: DeserializeOwned>(uri: &Uri) -> Result<Q, Problem> {
     let parsed = Query::<Q>::try_from_uri(uri).map_err(|e| {
         let text = std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string);
         Problem::bad(format!("the query cannot be understood: {text}"), "see /api/openapi.json for what can be asked")

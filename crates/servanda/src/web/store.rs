@@ -12,6 +12,7 @@ use servanda_ledger::{Action, Ledger, Operation, Sequence, Stamp, in_force};
 use servanda_model::AgreementId;
 use servanda_reading::lexicon::Lexicon;
 
+use super::board::board;
 use super::case::{Case, View};
 use super::endpoint::At;
 use super::problem::Problem;
@@ -38,6 +39,8 @@ pub struct Store {
     /// Held by whoever makes a new state.
     writing: Mutex<()>,
     state: RwLock<Arc<State>>,
+    /// A digest of the program and its data; `None` where the program cannot be read.
+    program: OnceLock<Option<String>>,
 }
 
 /// The cases at one moment.
@@ -53,6 +56,16 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// Names of the actors of the lexicon.
     pub actors: Arc<BTreeMap<String, String>>,
+}
+
+impl State {
+    /// That agreement, or the first.
+    fn find(&self, agreement: Option<&str>) -> Option<&Lazy> {
+        match agreement {
+            Some(id) => self.cases.iter().find(|c| c.terms.agreement.id.as_str() == id),
+            None => self.cases.first(),
+        }
+    }
 }
 
 /// An agreement whose reports are read when it is first asked for.
@@ -101,6 +114,7 @@ impl Store {
             ledger: Mutex::new(ledger),
             writing: Mutex::default(),
             state: RwLock::default(),
+            program: OnceLock::new(),
         };
         let failed = |p: Problem| Failure::unusable(p.detail, p.remedy.unwrap_or_default());
         let state = store.renewed(None).map_err(failed)?;
@@ -138,11 +152,7 @@ impl Store {
     }
 
     fn case_in(&self, state: &State, agreement: Option<&str>) -> Result<Arc<Case>, Problem> {
-        let found = match agreement {
-            Some(id) => state.cases.iter().find(|c| c.terms.agreement.id.as_str() == id),
-            None => state.cases.first(),
-        };
-        let lazy = found.ok_or_else(|| Problem::missing("agreement", agreement.unwrap_or("(any)")))?;
+        let lazy = state.find(agreement).ok_or_else(|| Problem::missing("agreement", agreement.unwrap_or("(any)")))?;
         lazy.case
             .get_or_init(|| {
                 let terms = Arc::clone(&lazy.terms);
@@ -153,6 +163,62 @@ impl Store {
                 Ok(Arc::new(case.followed_by(Arc::new(readings), Arc::clone(&state.operations))))
             })
             .clone()
+    }
+
+    /// The board of an agreement without an instant, as an answer: where its reports aren't opened yet and the ledger
+    /// keeps the one that would be made of them.
+    #[must_use]
+    pub fn kept_board(&self, agreement: Option<&str>) -> Option<Vec<u8>> {
+        let state = self.state();
+        let lazy = state.find(agreement).filter(|lazy| lazy.case.get().is_none())?;
+        let ledger = self.ledger();
+        ledger.kept_board(&lazy.terms.agreement.id, &self.board_state(&ledger, &lazy.terms)?).ok()?
+    }
+
+    /// Keeps the boards of the agreements whose reports were opened, to be there at once when the server is started again.
+    ///
+    /// # Errors
+    /// A ledger that cannot be written. Nothing is lost by that: each board is made again from the reports.
+    pub fn keep_boards(&self) -> Result<(), Problem> {
+        let _writing = guard(&self.writing);
+        if self.reading.is_none() || !self.state().cases.iter().any(|lazy| lazy.case.get().is_some()) {
+            return Ok(());
+        }
+        if self.state().seen != Some(guard(&self.ledger).last()?) {
+            // What was read anew is stored now: the state that is kept must be that of the ledger.
+            self.renew(None)?;
+        }
+        let state = self.state();
+        let cases = state.cases.iter().filter_map(|lazy| lazy.case.get()?.as_ref().ok());
+        for case in cases {
+            let body = serde_json::to_vec(&board(&case.view(None))?).unwrap_or_default();
+            let mut ledger = guard(&self.ledger);
+            let Some(name) = self.board_state(&ledger, &case.terms) else { continue };
+            let id = &case.terms.agreement.id;
+            if state.seen == Some(ledger.last()?) && ledger.kept_board(id, &name)?.as_ref() != Some(&body) {
+                ledger.keep_board(id, &name, &body)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A name for all that a board depends on: the program with its data, the agreement, and what the ledger holds.
+    fn board_state(&self, ledger: &Ledger, terms: &Terms) -> Option<String> {
+        let program = self.program.get_or_init(|| {
+            let program = std::fs::read(std::env::current_exe().ok()?).ok()?;
+            let file = |file: &String| {
+                format!("{file} {}", servanda_ledger::sha256(&self.data.file(file).unwrap_or_default()))
+            };
+            // Data that are shipped lie in the program.
+            let data: Vec<String> = if matches!(self.data, Data::Shipped) {
+                Vec::new()
+            } else {
+                self.data.files().iter().map(file).collect()
+            };
+            Some(servanda_ledger::sha256(format!("{} {data:?}", servanda_ledger::sha256(&program)).as_bytes()))
+        });
+        let depends = (program.as_ref()?, &terms.text, format!("{:?}", terms.places), ledger.head().ok()?);
+        Some(servanda_ledger::sha256(format!("{depends:?}").as_bytes()))
     }
 
     /// Adds the reports of the ledger that were not looked at yet, and keeps what had to be read.

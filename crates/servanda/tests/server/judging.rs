@@ -350,3 +350,50 @@ fn two_clients_at_once_lose_nothing_and_see_whole_states() {
     let check = std::process::Command::new(env!("CARGO_BIN_EXE_servanda")).args(["check", &db]).output().unwrap();
     assert_eq!(check.status.code(), Some(0), "the chain of operations is whole");
 }
+
+#[test]
+fn a_board_that_was_kept_is_there_at_the_next_start_and_is_the_one_that_is_made() {
+    let (_folder, db) = desk();
+    let stop = |server: Server| {
+        assert!(std::process::Command::new("kill").arg(server.id().to_string()).status().unwrap().success());
+        assert_eq!(server.ended(), Some(0));
+    };
+    let kept = || -> Vec<u8> {
+        let file = rusqlite::Connection::open(&db).unwrap();
+        file.query_row("SELECT body FROM boards", [], |row| row.get(0)).unwrap()
+    };
+    let server = filled(&db);
+    let board = server.get("/board").body;
+    assert_ne!(kept(), board, "what came in since the start is not in it yet");
+    stop(server);
+    assert_eq!(kept(), board);
+
+    let file = rusqlite::Connection::open(&db).unwrap();
+    file.execute("UPDATE boards SET body = CAST('{\"kept\":true}' AS BLOB)", []).unwrap();
+    drop(file);
+    let server = Server::start(&["--db", &db]);
+    let first = server.json("/board");
+    assert!(
+        first == json!({ "kept": true }) || first["provisions"].is_array(),
+        "the reports may be open already: {first}"
+    );
+    assert_eq!(incidents(&server).len(), 2, "whoever asks for more waits for the reports");
+    assert_eq!(server.get("/board").body, board, "and then the board is made of them");
+    stop(server);
+    assert_eq!(kept(), board, "what is kept is put right");
+
+    // A judgement recorded elsewhere makes another state: what was kept before it is no answer.
+    let mut ledger = servanda_ledger::Ledger::open(std::path::Path::new(&db)).unwrap();
+    let stamp = servanda_ledger::Stamp {
+        user: "Ada".into(),
+        at: "2026-11-26T12:00:00Z".parse().unwrap(),
+        reason: "withdrawn by the paper".into(),
+    };
+    let reports = ledger.reports_as_of(servanda_ledger::AsOf::NOW).unwrap();
+    ledger.record(&servanda_ledger::Action::RetractReport { sha256: reports[0].sha256.clone() }, &stamp).unwrap();
+    drop(ledger);
+    let server = Server::start(&["--db", &db]);
+    assert_ne!(server.get("/board").body, board, "a retracted report is judged without");
+    stop(server);
+    assert_ne!(kept(), board);
+}
