@@ -438,6 +438,12 @@ impl Fit {
     }
 }
 
+/// Whether a claim can fit claims of which `first` is the first, as far as that one tells: a cheap look.
+pub(super) fn may_fit(claim: &Traits, first: &Traits) -> bool {
+    let near = || claim.spot.as_ref().zip(first.spot.as_ref()).is_none_or(|(a, b)| b.compatible(a) || b.close(a).is_some());
+    first.act.compatible(claim.act) && near()
+}
+
 /// Whether `claim` can speak of what `gathering` speaks of: act, place and time must be possible together with all its
 /// claims, and enough must speak for it.
 pub(super) fn fit(claim: &Traits, gathering: &Gathering) -> Option<Fit> {

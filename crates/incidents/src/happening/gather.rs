@@ -83,6 +83,9 @@ impl Group {
     }
 }
 
+/// A claim that is to be decided anew, and the group that changed since it was decided; without one it looks at all.
+type Waiting = (u32, Option<u32>);
+
 /// Claims by day, in their order.
 type ByDay = BTreeMap<i64, Vec<u32>>;
 
@@ -251,7 +254,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
         self.home.resize(self.told.len(), None);
         self.groups.resize(self.told.len(), None);
         let mut changed = Changed::default();
-        self.settle_all(new, &mut changed);
+        self.settle_all(new.into_iter().map(|x| (x, None)).collect(), &mut changed);
         changed
     }
 
@@ -283,7 +286,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
         // The latest first: then few come after those that leave.
         going.sort_unstable_by(|&a, &b| self.order(b, a));
         going.dedup();
-        let mut waiting = Vec::new();
+        let mut waiting: Vec<Waiting> = Vec::new();
         for &x in &going {
             let Some((group, _)) = self.home[x as usize] else { continue };
             changed.touched.insert(group);
@@ -301,33 +304,38 @@ impl<C: Borrow<Claim>> Happenings<C> {
             self.leaving.push(x);
         }
         let going: BTreeSet<u32> = going.into_iter().collect();
-        waiting.retain(|x| !going.contains(x));
+        waiting.retain(|(x, _)| !going.contains(x));
         self.settle_all(waiting, &mut changed);
         changed
     }
 
     /// Decides where claims belong, and those after them that see a difference.
-    fn settle_all(&mut self, waiting: Vec<u32>, changed: &mut Changed) {
-        let mut turns: [Vec<u32>; TURNS] = Default::default();
-        waiting.into_iter().for_each(|x| turns[self.turn(x)].push(x));
+    fn settle_all(&mut self, waiting: Vec<Waiting>, changed: &mut Changed) {
+        let mut turns: [Vec<Waiting>; TURNS] = Default::default();
+        waiting.into_iter().for_each(|w| turns[self.turn(w.0)].push(w));
         for turn in 0..TURNS {
             let mut waiting = std::mem::take(&mut turns[turn]);
             let before = self.stirred.iter().take_while(|(earlier, _)| *earlier < turn);
             let groups: BTreeSet<u32> = before.map(|(_, group)| *group).collect();
             for group in groups {
                 let Some(held) = self.group(group) else { continue };
-                waiting.extend(held.members.iter().filter(|&&m| self.turn(m) == turn));
-                waiting.extend(self.askers(group, turn, None));
+                let members = held.members.iter().copied().filter(|&m| self.turn(m) == turn);
+                waiting.extend(members.chain(self.askers(group, turn, None)).map(|x| (x, Some(group))));
             }
-            waiting.sort_unstable_by(|&a, &b| self.order(b, a));
+            // The latest stands first and is taken last.
+            let order = |s: &Self, a: &Waiting, b: &Waiting| s.order(b.0, a.0).then(a.1.cmp(&b.1));
+            waiting.sort_unstable_by(|a, b| order(self, a, b));
             waiting.dedup();
-            // Decided anew beside the new ones, the latest first as in `waiting`.
-            while let Some(x) = waiting.pop() {
-                for later in self.settle(x, changed) {
-                    let its = self.turn(later);
+            while let Some((x, group)) = waiting.pop() {
+                let mut groups = vec![group];
+                while let Some((_, group)) = waiting.pop_if(|w| w.0 == x) {
+                    groups.push(group);
+                }
+                for later in self.settle(x, groups, changed) {
+                    let its = self.turn(later.0);
                     if its != turn {
                         turns[its].push(later);
-                    } else if let Err(at) = waiting.binary_search_by(|&w| self.order(later, w)) {
+                    } else if let Err(at) = waiting.binary_search_by(|w| order(self, w, &later)) {
                         waiting.insert(at, later);
                     }
                 }
@@ -410,19 +418,32 @@ impl<C: Borrow<Claim>> Happenings<C> {
     /// The group that claim `x` fits best, of what came before it.
     fn decide(&mut self, x: u32) -> Option<(u32, Fit)> {
         let candidates = self.candidates(x);
-        let (traits, turn) = (&self.told[x as usize].traits, self.turn(x));
-        let mut best: Option<(u32, Fit)> = None;
-        for group in candidates {
-            let Some(held) = self.group(group) else { continue };
-            // Of a group it sees what comes before it.
-            let last = held.members.iter().rev().find(|&&m| self.turn(m) <= turn);
-            let fitted = if last.is_some_and(|&last| self.before(last, x)) {
-                held.up_to(turn).and_then(|all| fit::fit(traits, all))
-            } else {
-                self.earlier(group, x).and_then(|all| fit::fit(traits, &all))
-            };
+        self.best(x, None, candidates)
+    }
+
+    /// The same where only some groups changed since it was decided; all may have if one is `None`.
+    fn decide_again(&mut self, x: u32, changed: Vec<Option<u32>>) -> Option<(u32, Fit)> {
+        let changed: Option<Vec<u32>> = changed.into_iter().collect();
+        let (Some(changed), Some((home, was))) = (changed, self.home[x as usize]) else { return self.decide(x) };
+        let changed: Vec<u32> = changed.into_iter().filter(|&group| self.may_join(x, group)).collect();
+        let is = match was {
+            Some(_) if self.group(home).is_none() || !self.may_join(x, home) => None,
+            Some(_) if changed.contains(&home) => self.fit_in(x, home),
+            was => was,
+        };
+        // Only where it fits its group no worse than it did does it fit no other better that did not change.
+        if was.zip(is).is_some_and(|(was, is)| is.score() < was.score()) || was.is_some() != is.is_some() {
+            return self.decide(x);
+        }
+        self.best(x, is.map(|fit| (home, fit)), changed)
+    }
+
+    /// The group of some that claim `x` fits best, if better than the one it is held to fit.
+    fn best(&self, x: u32, held: Option<(u32, Fit)>, groups: Vec<u32>) -> Option<(u32, Fit)> {
+        let mut best = held;
+        for group in groups.into_iter().filter(|group| held.is_none_or(|(home, _)| home != *group)) {
             // Of equals the one that began first.
-            if let Some(fit) = fitted
+            if let Some(fit) = self.fit_in(x, group)
                 && best.is_none_or(|(other, held)| {
                     fit.score().total_cmp(&held.score()).then_with(|| self.order(other, group)).is_gt()
                 })
@@ -433,10 +454,26 @@ impl<C: Borrow<Claim>> Happenings<C> {
         best
     }
 
+    /// How claim `x` fits a group that it finds, of which it sees what comes before it.
+    fn fit_in(&self, x: u32, group: u32) -> Option<Fit> {
+        let (traits, turn, held) = (&self.told[x as usize].traits, self.turn(x), self.group(group)?);
+        let first = held.members.first().filter(|&&first| self.before(first, x))?;
+        if !fit::may_fit(traits, &self.told[*first as usize].traits) {
+            return None;
+        }
+        let last = held.members.iter().rev().find(|&&m| self.turn(m) <= turn);
+        if last.is_some_and(|&last| self.before(last, x)) {
+            held.up_to(turn).and_then(|all| fit::fit(traits, all))
+        } else {
+            self.earlier(group, x).and_then(|all| fit::fit(traits, &all))
+        }
+    }
+
     /// A group as it was before claim `x`, if `x` would have found it then.
     fn earlier(&self, group: u32, x: u32) -> Option<Gathering> {
         let members = &self.group(group)?.members;
-        let members = || members.iter().map(|&m| (m, &self.told[m as usize])).take_while(|&(m, _)| self.before(m, x));
+        let members = &members[..members.partition_point(|&m| self.before(m, x))];
+        let members = || members.iter().map(|&m| (m, &self.told[m as usize]));
         let (traits, days, sought) = {
             let told = &self.told[x as usize];
             (&told.traits, told.days.as_ref()?, self.sought(x))
@@ -450,8 +487,8 @@ impl<C: Borrow<Claim>> Happenings<C> {
     }
 
     /// Decides where claim `x` belongs, and gives the later claims that may see a difference.
-    fn settle(&mut self, x: u32, changed: &mut Changed) -> Vec<u32> {
-        let best = self.decide(x);
+    fn settle(&mut self, x: u32, groups: Vec<Option<u32>>, changed: &mut Changed) -> Vec<Waiting> {
+        let best = self.decide_again(x, groups);
         let new = best.map_or((x, None), |(group, fit)| (group, Some(fit)));
         let old = self.home[x as usize];
         if old == Some(new) {
@@ -528,7 +565,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
     }
 
     /// Takes claim `x` out of its group; gives the claims that have lost theirs.
-    fn leave(&mut self, x: u32, group: u32) -> Vec<u32> {
+    fn leave(&mut self, x: u32, group: u32) -> Vec<Waiting> {
         let Some(mut held) = self.groups[group as usize].take() else { return Vec::new() };
         // Without its first claim a group is another: its claims are decided anew.
         let gone: Vec<u32> = if group == x { std::mem::take(&mut held.members) } else { vec![x] };
@@ -546,7 +583,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
             }
             self.home[m as usize] = None;
         }
-        gone.into_iter().filter(|&m| m != x).collect()
+        gone.into_iter().filter(|&m| m != x).map(|m| (m, None)).collect()
     }
 
     /// Where the group of claim `x` is found because of it: in its turn, under a key, on a day.
@@ -556,13 +593,13 @@ impl<C: Borrow<Claim>> Happenings<C> {
     }
 
     /// Claims of the turn of `x` and after it that have `group` among their candidates; those of later turns wait.
-    fn seeing(&mut self, group: u32, x: u32) -> Vec<u32> {
+    fn seeing(&mut self, group: u32, x: u32) -> Vec<Waiting> {
         let turn = self.turn(x);
         self.stirred.insert((turn, group));
         if self.last[turn] == Some(x) {
             return Vec::new();
         }
-        self.askers(group, turn, Some(x))
+        self.askers(group, turn, Some(x)).into_iter().map(|c| (c, Some(group))).collect()
     }
 
     /// Claims of a turn that have `group` among their candidates; `after` a claim, only those that come after it.
@@ -589,7 +626,9 @@ impl<C: Borrow<Claim>> Happenings<C> {
         let filed = |key: Key| filed(seen, key, days.clone(), group);
         let placed = told.traits.spot.as_ref().is_some_and(|s| s.place.is_some());
         let of_report = || self.of_report.get(&told.traits.report).into_iter().flatten();
-        let with_report = || of_report().any(|&c| self.home[c as usize].is_some_and(|(home, _)| home == group));
+        let visible = |c: u32| self.turn(c) <= told.turn();
+        let is_home = |c: u32| self.home[c as usize].is_some_and(|(home, _)| home == group);
+        let with_report = || of_report().any(|&c| visible(c) && is_home(c));
         self.sought(x).into_iter().any(filed) || !placed && with_report() && filed(Key::Any)
     }
 
