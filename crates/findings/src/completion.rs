@@ -8,7 +8,7 @@ use servanda_model::{Act, ActorId, IncidentId, Order, PlaceId, Provision, Side, 
 use crate::area::Tri;
 use crate::assess::{Case, done_once};
 use crate::evidence::{Evidence, Voiced, claims_of, names_of};
-use crate::extent::{Extent, extent};
+use crate::extent::Extent;
 use crate::phrase;
 use crate::proof::Proof;
 use crate::quantity;
@@ -165,8 +165,7 @@ impl<'c> Duty<'c> {
         let terms = &self.case.provision.quantities;
         let mut latest: Option<(Option<Timestamp>, Extent)> = None;
         let (mut met, mut below, mut completed, mut named) = (false, false, false, self.words.is_empty());
-        for (claim, published) in evidence.telling_by_date() {
-            let told = extent(&claim.quote);
+        for (claim, published, told) in evidence.telling_by_date() {
             completed |= told == Extent::Whole;
             if !named {
                 let quote = claim.quote.to_lowercase();

@@ -5,7 +5,7 @@
 //! a changed incident makes one stretch be weighed and one era be put together anew, and another instant of knowledge none.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -18,6 +18,7 @@ use crate::area::{Ground, PlaceTree, Tri};
 use crate::assess::{self, Case, Outlook, ReportMeta, relevant_acts};
 use crate::coverage::Watch;
 use crate::evidence::{Desk, Evidence};
+use crate::extent::{Extent, extent};
 use crate::fulfilment::Handovers;
 use crate::proof::Proof;
 use crate::summary::Summary;
@@ -40,6 +41,7 @@ pub(crate) struct Told {
     pub reports: Vec<u32>,
     /// For each provision of the agreement, whether it lies in the provision's area.
     pub inside: Arc<[Tri]>,
+    extents: OnceLock<Box<[Extent]>>,
 }
 
 /// The order of incidents in a proof.
@@ -48,6 +50,11 @@ type ByTime<'a> = (Option<Timestamp>, &'a IncidentId);
 impl Told {
     pub(crate) fn by_time(&self) -> ByTime<'_> {
         (self.since, &self.incident.id)
+    }
+
+    /// How much of a duty each claim tells to be done.
+    pub(crate) fn extents(&self) -> &[Extent] {
+        self.extents.get_or_init(|| self.claims.iter().map(|c| extent(&c.quote)).collect())
     }
 }
 
@@ -200,7 +207,7 @@ impl Docket {
         let reports = claims.iter().map(|c| number(&mut self.numbers, &c.report)).collect();
         self.since.insert(incident.id.clone(), since);
         let inside = self.inside(&incident);
-        let told = Arc::new(Told { incident, claims, since, reports, inside });
+        let told = Arc::new(Told { incident, claims, since, reports, inside, extents: OnceLock::new() });
         let provisions = self.agreement.provisions.len();
         let Some((era, at)) = self.stretch_of(told.by_time()) else {
             self.forget(told.incident.act);

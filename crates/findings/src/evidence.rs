@@ -9,6 +9,7 @@ use servanda_model::{
 use crate::area::{Ground, Tri};
 use crate::assess::{Case, Outlook, ReportMeta};
 use crate::docket::Told;
+use crate::extent::Extent;
 use crate::phrase;
 
 static MANDATED: Side = Side::Mandated;
@@ -24,8 +25,9 @@ pub(crate) struct Desk<'a> {
 /// An incident without its retracted claims, ready to be judged.
 pub(crate) struct Evidence<'a> {
     pub incident: &'a Incident,
-    /// Its claims that still stand, and when their reports were published at the earliest.
-    live: Vec<(&'a Claim, Option<Timestamp>)>,
+    laid_out: &'a Told,
+    /// Its claims that still stand, where they are laid out, and when their reports were published at the earliest.
+    live: Vec<(usize, &'a Claim, Option<Timestamp>)>,
     /// When the first report of it was published, at the earliest and latest.
     published: Option<(Timestamp, Timestamp)>,
     /// Claims taken back.
@@ -100,7 +102,7 @@ impl<'a> Cross<'a> {
 
 impl<'a> Evidence<'a> {
     pub(crate) fn of(told: &'a Told, desk: &Desk<'_>) -> Self {
-        let (incident, inside): (&Incident, &[Tri]) = (&told.incident, &told.inside);
+        let (incident, inside, laid_out): (&Incident, &[Tri], &Told) = (&told.incident, &told.inside, told);
         let told: Vec<&Claim> = told.claims.iter().map(AsRef::as_ref).collect();
         let taken_back: BTreeSet<&ClaimId> = told.iter().filter(|c| c.retracted).map(|c| &c.id).collect();
         let mutual: BTreeSet<&ClaimId> = told.iter().filter(|c| c.is_mutual()).map(|c| &c.id).collect();
@@ -140,7 +142,8 @@ impl<'a> Evidence<'a> {
         }
         let report = |c: &Claim| desk.reports.get(&c.report).and_then(|r| r.published);
         let standing = || told.iter().copied().filter(|c| !c.retracted);
-        let live = standing().map(|c| (c, report(c).map(|(from, _)| from))).collect();
+        let live = told.iter().enumerate().filter(|(_, c)| !c.retracted);
+        let live = live.map(|(n, c)| (n, *c, report(c).map(|(from, _)| from))).collect();
         let published = standing().filter(|c| c.polarity == Polarity::Asserts).filter_map(report).min();
         let when = match &incident.when {
             Some(when) => Cow::Borrowed(when),
@@ -156,6 +159,7 @@ impl<'a> Evidence<'a> {
             denying,
             blamed: incident.blamed.iter().filter(|(_, by)| by.iter().any(stands)).map(|(a, _)| a).collect(),
             when,
+            laid_out,
             live,
             published,
             inside,
@@ -169,7 +173,7 @@ impl<'a> Evidence<'a> {
 
     /// Its claims that still stand.
     pub(crate) fn live(&self) -> impl Iterator<Item = &'a Claim> + use<'_, 'a> {
-        self.live.iter().map(|(claim, _)| *claim)
+        self.live.iter().map(|(_, claim, _)| *claim)
     }
 
     /// Its claims that still stand and say that it happened.
@@ -177,9 +181,12 @@ impl<'a> Evidence<'a> {
         self.live().filter(|c| c.polarity == Polarity::Asserts)
     }
 
-    /// The same, with when their reports were published at the earliest.
-    pub(crate) fn telling_by_date(&self) -> impl Iterator<Item = (&'a Claim, Option<Timestamp>)> + use<'_, 'a> {
-        self.live.iter().copied().filter(|(c, _)| c.polarity == Polarity::Asserts)
+    /// The same, with when their reports were published at the earliest, and how much they tell to be done.
+    pub(crate) fn telling_by_date(
+        &self,
+    ) -> impl Iterator<Item = (&'a Claim, Option<Timestamp>, Extent)> + use<'_, 'a> {
+        let telling = self.live.iter().copied().filter(|(_, c, _)| c.polarity == Polarity::Asserts);
+        telling.map(|(n, claim, published)| (claim, published, self.laid_out.extents()[n]))
     }
 
     /// When the first report of it was published, at the earliest and latest.

@@ -1,5 +1,7 @@
 //! Whether the words tell of the whole or of a part: "has deployed 1,960" while the airlift is under way.
 
+use std::sync::LazyLock;
+
 /// How much of a duty a claim tells to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Extent {
@@ -75,19 +77,33 @@ const WHOLE: &[&str] = &[
 /// Numbers after "first".
 const NUMBERS: &[&str] = &["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen"];
 
+/// Phrases by their words.
+struct Phrases(Vec<Vec<&'static str>>);
+
+static PARTS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(PART));
+static WHOLES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(WHOLE));
+
+impl Phrases {
+    fn of(phrases: &[&'static str]) -> Self {
+        Self(phrases.iter().map(|phrase| phrase.split(' ').collect()).collect())
+    }
+
+    /// Whether one of them is among some words.
+    fn are_in(&self, words: &[&str]) -> bool {
+        self.0.iter().any(|phrase| words.windows(phrase.len()).any(|w| w == phrase))
+    }
+}
+
 /// How much the words tell. A part outweighs a completion: "completed the first stage".
 pub(crate) fn extent(quote: &str) -> Extent {
-    let words = quote.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let words: Vec<String> = words.map(str::to_lowercase).collect();
-    let has = |list: &[&str]| {
-        list.iter().any(|phrase| words.windows(phrase.split(' ').count()).any(|w| phrase.split(' ').eq(w)))
-    };
+    let quote = quote.to_lowercase();
+    let words: Vec<&str> = quote.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     // "The first four planes".
     let first_few =
-        words.windows(2).any(|w| w[0] == "first" && (NUMBERS.contains(&w[1].as_str()) || w[1].parse::<u32>().is_ok()));
-    if has(PART) || first_few {
+        words.windows(2).any(|w| w[0] == "first" && (NUMBERS.contains(&w[1]) || w[1].parse::<u32>().is_ok()));
+    if PARTS.are_in(&words) || first_few {
         Extent::Part
-    } else if has(WHOLE) {
+    } else if WHOLES.are_in(&words) {
         Extent::Whole
     } else {
         Extent::Unsaid
