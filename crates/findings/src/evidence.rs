@@ -87,11 +87,14 @@ impl<'a> Cross<'a> {
         let mut blames: Vec<(&ClaimId, &ActorId)> =
             incident.blamed.iter().flat_map(|(actor, claims)| claims.iter().map(move |c| (c, actor))).collect();
         blames.sort_unstable();
-        let of_kind = |kind| {
+        let of_kind = |kind| -> BTreeSet<&ClaimId> {
             let rows = incident.contradictions.iter().filter(move |c| c.kind == kind);
             rows.flat_map(|c| c.one.iter().chain(&c.other)).collect()
         };
-        Self { blames, narrow: of_kind(ContradictionKind::NarrowDenial), denied: of_kind(ContradictionKind::Denied) }
+        let narrow = of_kind(ContradictionKind::NarrowDenial);
+        // The others only tell which of the narrow ones are more than that.
+        let denied = if narrow.is_empty() { BTreeSet::new() } else { of_kind(ContradictionKind::Denied) };
+        Self { blames, narrow, denied }
     }
 
     fn blamed_by(&self, claim: &'a ClaimId) -> impl Iterator<Item = &'a ActorId> {
@@ -182,9 +185,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// The same, with when their reports were published at the earliest, and how much they tell to be done.
-    pub(crate) fn telling_by_date(
-        &self,
-    ) -> impl Iterator<Item = (&'a Claim, Option<Timestamp>, Extent)> + use<'_, 'a> {
+    pub(crate) fn telling_by_date(&self) -> impl Iterator<Item = (&'a Claim, Option<Timestamp>, Extent)> + use<'_, 'a> {
         let telling = self.live.iter().copied().filter(|(_, c, _)| c.polarity == Polarity::Asserts);
         telling.map(|(n, claim, published)| (claim, published, self.laid_out.extents()[n]))
     }
