@@ -1,5 +1,6 @@
 //! What can be read: every resource of the shipped example.
 
+use std::io::Read;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -464,6 +465,26 @@ fn what_was_not_changed_is_not_sent_again() {
         assert_eq!((again.status, again.body.len(), again.tag), (304, 0, Some(tag)), "{path}");
         assert_eq!(server.get_with(path, &[("if-none-match", "\"other\"")]).status, 200);
     }
+}
+
+#[test]
+fn who_takes_gzip_gets_less_and_the_same_and_its_tag_holds() {
+    let server = example();
+    for path in ["/incidents", "/map/areas", "/export/incidents.csv", "/export/board.html", "/api/openapi.json"] {
+        let plain = server.get(path);
+        let packed = server.get_with(path, &[("accept-encoding", "br, gzip")]);
+        assert_eq!((plain.encoding.as_deref(), packed.encoding.as_deref()), (None, Some("gzip")), "{path}");
+        assert!(packed.body.len() * 3 < plain.body.len(), "{path}: {} of {}", packed.body.len(), plain.body.len());
+        let mut back = Vec::new();
+        flate2::read::GzDecoder::new(packed.body.as_slice()).read_to_end(&mut back).unwrap();
+        assert!(back == plain.body, "{path}");
+        assert!(packed.tag.is_some() && packed.tag != plain.tag, "other bytes have another tag");
+        let asked = [("accept-encoding", "gzip"), ("if-none-match", packed.tag.as_deref().unwrap())];
+        let again = server.get_with(path, &asked);
+        assert_eq!((again.status, again.body.len(), again.tag), (304, 0, packed.tag), "{path}");
+    }
+    let packed = [("accept-encoding", "gzip")];
+    assert_eq!(server.get_with("/export/incidents.parquet", &packed).encoding, None, "that is compressed in itself");
 }
 
 #[test]
