@@ -115,5 +115,5 @@ export const FORMATS: Record<string, string> = {
 /** Views that can be had as files. */
 export const VIEWS: Record<string, string> = {
   board: 'Board', provision: 'Provision', incidents: 'Incidents', claims: 'Claims', reports: 'Reports', sources: 'Sources', timeline: 'Timeline', areas: 'Areas and corridors',
-  control: 'Control of places', review: 'Review queue', operations: 'Judgements', aliases: 'Names kept for all reports', search: 'What was found',
+  control: 'Control of places', review: 'Review queue', operations: 'Judgements', agreement: 'Text of the agreement', aliases: 'Names kept for all reports', search: 'What was found',
 };

@@ -24,7 +24,7 @@ use crate::export::table::{self, Columns};
 use crate::export::{csv, geojson, jsonld, parquet};
 
 /// What can be had of a case: view and format.
-pub const FILES: [&str; 39] = [
+pub const FILES: [&str; 40] = [
     "board.csv",
     "board.json",
     "board.jsonld",
@@ -64,6 +64,7 @@ pub const FILES: [&str; 39] = [
     "operations.csv",
     "operations.json",
     "aliases.toml",
+    "agreement.toml",
 ];
 
 /// What can be had of a server alone: searching takes the index of a ledger.
@@ -317,6 +318,10 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         "control" => {
             let _: Nothing = asked_of(uri)?;
             told(&geojson::control(outcome, &view.terms))
+        }
+        "agreement" => {
+            let _: Nothing = asked_of(uri)?;
+            Ok(view.terms.text.clone().into_bytes())
         }
         "aliases" => {
             let _: Nothing = asked_of(uri)?;
