@@ -28,5 +28,6 @@ export class DotList {
   timed: Spot[] = $derived(this.all.filter((s) => !Number.isNaN(s.from)).sort((a, b) => a.from - b.from));
 }
 
-/** Whether something that took place between `a` and `b` may lie inside a stretch of time. */
-export const touches = (s: Spot, from: number, to: number): boolean => s.to >= from && s.from <= to;
+/** Whether something may have taken place inside a stretch of time: the program answers the same. */
+export const touches = (s: Spot, from: number, to: number): boolean =>
+  !Number.isNaN(s.from) && (s.dot.to === null || s.to > from) && (s.dot.from === null || s.from <= to);

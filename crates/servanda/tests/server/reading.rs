@@ -362,6 +362,7 @@ fn a_file_holds_the_rows_of_its_view_in_the_same_order_under_the_same_filters() 
         ("claims", "polarity=denies", "id"),
         ("reports", "q=Shusha&as_of=2020-12-31", "id"),
         ("sources", "side=ARM", "name"),
+        ("sources", "q=press", "name"),
         ("review", "kind=unresolved_place", "id"),
         ("operations", "in_force=true", "sequence"),
         ("search", "q=shelled&kind=claim", "id"),
@@ -394,6 +395,26 @@ fn a_file_holds_the_rows_of_its_view_in_the_same_order_under_the_same_filters() 
     assert_eq!(whole.as_object_mut().unwrap().remove("statuses").unwrap(), statuses["items"]);
     assert_eq!(whole, line);
     assert_eq!(server.json("/export/areas.geojson"), server.json("/map/areas"));
+}
+
+#[test]
+fn a_board_can_be_taken_along_as_it_is_in_view() {
+    let server = example();
+    let table = server.get("/export/board.csv?provisions=6b,1a").text();
+    let refs: Vec<&str> = table.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(refs, ["6b", "1a"], "in the order asked for");
+    let json = server.json("/export/board.json?provisions=6b,1a");
+    let told: Vec<&str> = json["provisions"].as_array().unwrap().iter().map(|p| p["ref"].as_str().unwrap()).collect();
+    assert_eq!(told, ["6b", "1a"]);
+    let (some, whole) = (server.get("/export/board.html?provisions=6b,1a"), server.get("/export/board.html"));
+    assert!(some.body.len() * 2 < whole.body.len(), "{} of {}", some.body.len(), whole.body.len());
+    let linked = server.json("/export/board.jsonld?provisions=6b");
+    assert!(linked.to_string().len() < server.json("/export/board.jsonld").to_string().len());
+    server.get("/export/board.csv?provisions=6b,77").problem(404, &["77"]);
+    assert_eq!(server.get("/export/agreement.toml").text(), {
+        let id = server.json("/agreements")["items"][0]["id"].as_str().unwrap().to_owned();
+        server.json(&format!("/agreements/{id}/source"))["text"].as_str().unwrap().to_owned()
+    });
 }
 
 #[test]
