@@ -82,6 +82,8 @@ function signs(ink: string, ratio: number): Signs {
 export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string) => string) {
   const { width, height } = d;
   const room = width - LEFT;
+  // A page that is left has no room.
+  if (room < CELL) return;
   const x = (t: number) => LEFT + ((t - d.from) / (d.to - d.from)) * room;
   const at = lanes(d);
   const font = css('sans');
