@@ -304,7 +304,7 @@ test('no page of the example tells an actor by its identifier', async () => {
   const { page, go, context } = await open(chrome, served.url);
   const { items } = await api('/incidents?limit=1000');
   const contested = items.find((i) => i.contradictions.some((c) => c.kind === 'blame'));
-  for (const path of ['/', '/provisions/1b', '/provisions/6a', `/incidents/${encodeURIComponent(contested.id)}`, '/incidents', '/map', '/timeline', '/sources', '/review', '/search?q=corridor']) {
+  for (const path of ['/', '/provisions/1b', '/provisions/6a', `/incidents/${encodeURIComponent(contested.id)}`, '/incidents', '/map', '/timeline', '/sources', '/review', '/search?q=corridor', '/reports/2023-06-15-bridge-shooting']) {
     await go(path);
     await page.waitForTimeout(200);
     assert.deepEqual((await page.locator('main').innerText()).match(/\b(ARM|AZE|RUS|TUR)(\.[A-Z]+)?\b/g) ?? [], [], path);

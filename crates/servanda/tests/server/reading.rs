@@ -347,6 +347,9 @@ fn a_view_can_be_taken_along_in_each_format_and_the_filters_hold() {
         assert!(got.body.starts_with(b"PAR1") && got.body.ends_with(b"PAR1"), "{file}");
     }
     let dossier = server.get("/export/board.html");
+    let words = dossier.text();
+    assert!(words.contains("relays National Security Service") && !words.contains("ARM.NSS"), "actors have names");
+    assert!(words.contains(">24 April 2023, 16:30 (UTC+4)</td>"), "instants are told in words");
     assert!(dossier.policy.contains("sandbox") && dossier.text().contains("<h1"));
     server.get("/export/incidents.xlsx").problem(404, &["incidents.csv"]);
 }
