@@ -92,7 +92,7 @@ test('the board shows exactly what the program tells, row by row', async () => {
   await context.close();
 });
 
-test('the first view of the example is there within a second, and nothing on it moves', async (t) => {
+test('the first view of the example is there within a second, with less than 300 KB sent, and nothing on it moves', async (t) => {
   const { page, context } = await open(chrome, served.url);
   // What the server works out once is not the page's time.
   await api('/board');
@@ -102,8 +102,10 @@ test('the first view of the example is there within a second, and nothing on it 
   const took = Date.now() - begun;
   await page.waitForTimeout(500);
   const shift = await page.evaluate(() => new Promise((resolve) => new PerformanceObserver((list) => resolve(list.getEntries().reduce((s, e) => s + e.value, 0))).observe({ type: 'layout-shift', buffered: true }) ?? setTimeout(() => resolve(0), 300)));
-  t.diagnostic(`${took} ms to the last row; layout shift ${shift.toFixed(3)}`);
+  const sent = await page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, e) => sum + e.transferSize, 0));
+  t.diagnostic(`${took} ms to the last row; ${(sent / 1024).toFixed(0)} KB sent, data included; layout shift ${shift.toFixed(3)}`);
   assert.ok(took < 1000, `${took} ms`);
-  assert.ok(shift < 0.1, `${shift}`);
+  assert.ok(sent > 50_000 && sent < 300 * 1024, `${sent} bytes`);
+  assert.ok(shift < 0.01, `${shift}`);
   await context.close();
 });
