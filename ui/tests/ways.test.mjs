@@ -376,7 +376,9 @@ test('another theme draws the map anew with all its signs', async () => {
   const light = await at('/map', options, { colorScheme: 'light', viewport: { width: 1000, height: 800 } });
   await light.page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
   await light.page.emulateMedia({ colorScheme: 'dark' });
-  await light.page.waitForTimeout(2500);
+  await light.page.waitForSelector('[data-drawn="false"]');
+  await light.page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+  await light.page.waitForTimeout(1000);
   const got = await ink(light.page);
   const differing = await light.page.evaluate(async ([a, b]) => {
     const pixels = async (base64) => {
