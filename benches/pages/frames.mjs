@@ -123,7 +123,7 @@ export const ACTS = {
     await page.waitForTimeout(800);
   },
   async 'timeline: choose a stretch'(page) {
-    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.getByRole('button', { name: 'Years' }).click();
     const box = await page.locator('canvas').first().boundingBox();
     await page.keyboard.down('Shift');
     await page.mouse.move(box.x + box.width * 0.3, box.y + 120);
