@@ -56,7 +56,7 @@ for (const scheme of ['light', 'dark'])
     for (const [name, path, sight] of PAGES)
       await t.test(name, async () => {
         // The board needs its width; the other pictures stay small.
-        await page.setViewportSize(name.startsWith('board') ? { width: 1280, height: 640 } : { width: 1100, height: 680 });
+        await page.setViewportSize(name.startsWith('board') ? { width: 1280, height: 640 } : { width: 1100, height: name === 'review' ? 640 : 680 });
         await go(typeof path === 'function' ? await path() : path);
         await page.locator(sight).first().waitFor({ timeout: 90_000 });
         if (name === 'incident') await page.locator('[data-drawn="true"]').waitFor({ timeout: 90_000 });

@@ -440,7 +440,8 @@ impl Fit {
 
 /// Whether a claim can fit claims of which `first` is the first, as far as that one tells: a cheap look.
 pub(super) fn may_fit(claim: &Traits, first: &Traits) -> bool {
-    let near = || claim.spot.as_ref().zip(first.spot.as_ref()).is_none_or(|(a, b)| b.compatible(a) || b.close(a).is_some());
+    let near =
+        || claim.spot.as_ref().zip(first.spot.as_ref()).is_none_or(|(a, b)| b.compatible(a) || b.close(a).is_some());
     first.act.compatible(claim.act) && near()
 }
 

@@ -348,7 +348,7 @@ fn a_view_can_be_taken_along_in_each_format_and_the_filters_hold() {
     }
     let dossier = server.get("/export/board.html");
     let words = dossier.text();
-    assert!(words.contains("relays National Security Service") && !words.contains("ARM.NSS"), "actors have names");
+    assert!(words.contains("National Security Service of Armenia") && !words.contains("ARM.NSS"), "actors have names");
     assert!(words.contains(">24 April 2023, 16:30 (UTC+4)</td>"), "instants are told in words");
     assert!(dossier.policy.contains("sandbox") && dossier.text().contains("<h1"));
     server.get("/export/incidents.xlsx").problem(404, &["incidents.csv"]);

@@ -234,7 +234,8 @@ impl Page<'_> {
                 let relays: Vec<String> = report.relays.iter().map(name).collect();
                 h.raw("<br/><span class=\"note\">relays ").foreign(&relays.join(", ")).raw("</span>");
             }
-            h.raw("</td><td class=\"nowrap\">").text(&report.published.as_deref().map_or_else(|| "not known".to_owned(), published_words));
+            h.raw("</td><td class=\"nowrap\">")
+                .text(&report.published.as_deref().map_or_else(|| "not known".to_owned(), published_words));
             h.raw("</td><td class=\"hash\">").text(&report.sha256).raw("</td></tr>\n");
         }
         h.raw("</tbody></table></div>\n");
