@@ -109,3 +109,19 @@ test('the first view of the example is there within a second, with less than 300
   assert.ok(shift < 0.01, `${shift}`);
   await context.close();
 });
+
+test('no page moves what it shows when the rest comes', async (t) => {
+  for (const path of ['/provisions/1b', '/incidents', '/timeline', '/map', '/review', '/sources', '/agreement', '/search?q=corridor', '/ledger', '/add']) {
+    const { page, go, context } = await open(chrome, served.url);
+    await page.addInitScript(() => {
+      globalThis.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((e) => (globalThis.shift += e.value))).observe({ type: 'layout-shift', buffered: true });
+    });
+    await go(path);
+    await page.waitForTimeout(500);
+    const shift = await page.evaluate(() => globalThis.shift);
+    t.diagnostic(`${path} ${shift.toFixed(4)}`);
+    assert.ok(shift < 0.02, `${path} moves by ${shift}`);
+    await context.close();
+  }
+});
