@@ -9,7 +9,7 @@ sys.path.insert(0, sys.argv[1])
 from servanda_client import Client  # noqa: E402
 from servanda_client.api import default  # noqa: E402,F401
 from servanda_client.api.default import (  # noqa: E402
-    get_agreements, get_board, get_changes, get_claims, get_claims_id, get_incidents, get_incidents_id, get_operations, get_provisions_ref, get_reports, get_reports_id, get_review,
+    get_agreements, get_board, get_changes, get_claims, get_claims_id, get_control, get_incidents, get_incidents_id, get_map_areas, get_map_incidents, get_operations, get_provisions_ref, get_reports, get_reports_id, get_review,
     get_search, get_sources, get_statuses, get_timeline, post_operations, post_operations_sequence_undo, post_preview,
 )
 from servanda_client import models  # noqa: E402
@@ -51,10 +51,10 @@ assert ask(get_timeline).buckets
 one = ask(get_statuses, provision=first).items
 assert one and all(change.ref == first for change in one) and len(one) < len(ask(get_statuses).items)
 assert all(row.trend is None or len(row.trend) == 7 for row in board.provisions)
-# The generator has no types for the geometries of GeoJSON.
-for path in ("map/incidents", "map/areas", "control"):
-    answer = client.get_httpx_client().get(f"/api/v1/{path}").raise_for_status().json()
-    assert answer["type"] == "FeatureCollection" and answer["features"], path
+for operation in (get_map_incidents, get_map_areas, get_control):
+    answer = ask(operation)
+    assert answer.type_ == "FeatureCollection" and answer.features, operation.__name__
+    assert any(feature.geometry and feature.geometry.coordinates for feature in answer.features), operation.__name__
 
 # A judgement, and its undoing.
 def judgement(**said):
