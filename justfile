@@ -50,6 +50,11 @@ bench:
     python3 -m venv target/bench/venv && target/bench/venv/bin/pip install --quiet rensa
     target/bench/venv/bin/python benches/neardup/bench.py
 
+# What the main thread of the page does for each frame, with ten thousand incidents on map and timeline (needs Node and Chromium)
+bench-pages *ARGS:
+    cd ui && npm ci --ignore-scripts --silent && npm run --silent build
+    node benches/pages/frames.mjs {{ARGS}}
+
 # The pictures of the README, made from the demo (needs Chromium)
 shots:
     docs/shots

@@ -43,9 +43,9 @@ export async function program(asked = []) {
   return { url, close };
 }
 
-/** A browser; software drawing stands in for a graphics card. */
+/** A browser without a network: it reaches this machine and nothing else. Software drawing stands in for a graphics card. */
 export function browser() {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'] });
 }
 
 /**

@@ -97,7 +97,8 @@ const AREAS = [
   { type: 'Feature', id: 'lost', geometry: null, properties: { id: 'lost', name: 'Lost', feature: 'village', area: false, provisions: [] } },
 ];
 
-export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles = null, published = 0, steps = 1, imported = 0, undated = 0, heap = false } = {}) {
+export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles = null, published = 0, steps = 1, imported = 0, undated = 0, heap = false, statuses = Promise.resolve(), judged = Promise.resolve() } = {}) {
+  const asked = [];
   const operations = [];
   const proven = (p) => ({ ...p, derivation: Array.from({ length: steps }, () => p.derivation[0]) });
   const kept = [];
@@ -143,6 +144,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
   };
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    asked.push(request.url);
     const head = { 'content-security-policy': tiles ? POLICY.replace("connect-src 'self'", `connect-src 'self' ${new URL(tiles).origin}`) : POLICY, 'x-content-type-options': 'nosniff' };
     const json = (body, status = 200) => {
       response.writeHead(status, { ...head, 'content-type': status < 400 ? 'application/json' : 'application/problem+json' });
@@ -163,7 +165,22 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     const path = decodeURIComponent(pathname.replace('/api/v1', ''));
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {};
+    const body = chunks.length && request.headers['content-type'] === 'application/json' ? JSON.parse(Buffer.concat(chunks).toString()) : {};
+    if (path === '/statuses') await statuses;
+    // An import of two reports: read one after the other, then judged, for as long as the test wants.
+    if (request.method === 'POST' && path === '/reports') return json({ job: 1 }, 202);
+    if (path === '/jobs/1/events') {
+      response.writeHead(200, { ...head, 'content-type': 'text/event-stream' });
+      const tell = (name, told) => response.write(`event: ${name}\ndata: ${JSON.stringify({ total: 2, reports: [], notices: [], ended: false, ...told })}\n\n`);
+      tell('progress', { done: 0 });
+      await new Promise((done) => setTimeout(done, 300));
+      tell('progress', { done: 1 });
+      await new Promise((done) => setTimeout(done, 300));
+      tell('progress', { done: 2 });
+      await judged;
+      tell('end', { done: 2, ended: true, reports: ['r'], notices: [{ about: 'two.txt', says: HOSTILE, remedy: 'look at it', failed: true }] });
+      return response.end();
+    }
     if (request.method === 'PUT') { kept.push(body); return json({ sha256: 'ef'.repeat(32) }); }
     if (request.method === 'POST' && path === '/operations') {
       const { reason, user, agreement: _, as_of: __, ...action } = body;
@@ -189,7 +206,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     const found = gets[path]?.(searchParams);
     return found ? json(found) : json({ title: 'Not found', status: 404, detail: `Nothing at ${path}` }, 404);
   });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, operations, kept, close: () => server.close() })));
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, operations, kept, asked, close: () => server.close() })));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log((await mock()).url);

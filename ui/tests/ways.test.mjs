@@ -247,3 +247,171 @@ test('a heap of incidents at one place is counted whole when it is picked', asyn
   await page.getByText('and 1,100 more').waitFor();
   await end();
 });
+
+test('an import tells what it is at: sending, reading one by one, judging, and at last what could not be read', async () => {
+  let end;
+  const judged = new Promise((done) => (end = done));
+  const { page, faults, end: close } = await at('/add', { judged });
+  await page.evaluate(() => {
+    globalThis.told = [];
+    new MutationObserver(() => {
+      const bar = document.querySelector('main progress');
+      if (bar) globalThis.told.push(`${document.querySelector('.panel b').textContent} ${bar.value}/${bar.max}`);
+    }).observe(document.querySelector('main'), { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  await page.locator('input[type=file]').setInputFiles([{ name: 'one.txt', mimeType: 'text/plain', buffer: Buffer.from('One.') }, { name: 'two.txt', mimeType: 'text/plain', buffer: Buffer.from('Two.') }]);
+  await page.getByText('Read; the board is being judged by them').waitFor();
+  assert.equal(await page.getByText('To the board').count(), 0, 'nothing is done yet');
+  assert.equal(await page.locator('main progress').getAttribute('value'), '2');
+  end();
+  await page.getByText('To the board').waitFor();
+  await page.locator('.panel li', { hasText: 'two.txt' }).waitFor();
+  const told = [...new Set(await page.evaluate(() => globalThis.told))];
+  const steps = ['Sending 0/2', 'Reading 0/2', 'Reading 1/2', 'Read; the board is being judged by them 2/2', 'Read and judged by 2/2'];
+  assert.deepEqual(told.filter((t) => steps.includes(t)), steps);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the history of statuses is awaited by nothing else, and the pages say that it is coming', async () => {
+  let come;
+  const statuses = new Promise((done) => (come = done));
+  const program = await mock({ incidents: 200, statuses });
+  const { page, context, faults } = await open(chrome, program.url);
+  await page.goto(`${program.url}/provisions/1`);
+  await page.locator('.proof blockquote').first().waitFor();
+  await page.locator('.history', { hasText: 'Many instants are being judged for it…' }).waitFor();
+  await page.goto(`${program.url}/timeline`);
+  await page.getByRole('status').filter({ hasText: 'How the statuses changed is being worked out…' }).waitFor();
+  await page.waitForFunction(() => document.querySelector('.draw canvas').dataset.from);
+  await page.locator('[data-row="0"] a').first().waitFor();
+  const before = await page.locator('.draw').boundingBox();
+  come();
+  await page.getByRole('status').filter({ hasText: 'being worked out' }).waitFor({ state: 'detached' });
+  await page.locator('table', { hasText: 'Breach disputed' }).waitFor();
+  const after = await page.locator('.draw').boundingBox();
+  assert.ok(Math.abs(after.y - before.y) < 1, 'nothing jumps when it is there');
+  assert.deepEqual(faults, []);
+  await context.close();
+  program.close();
+});
+
+test('moving through time and filtering asks for nothing that is there already', async () => {
+  const { page, program, end } = await at('/timeline', {}, { viewport: { width: 1280, height: 900 } });
+  const counted = (path) => program.asked.filter((a) => a.includes(path)).length;
+  await page.getByRole('button', { name: 'Closer' }).click();
+  await page.waitForFunction(() => location.search.includes('from='));
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await page.waitForFunction(() => !location.search.includes('from='));
+  await page.waitForTimeout(300);
+  assert.deepEqual(['/map/incidents', '/timeline?', '/statuses'].map(counted), [1, 1, 1]);
+  await page.locator('nav a', { hasText: 'Map' }).click();
+  await page.waitForFunction(() => document.querySelector('.view')?.dataset.shown === '200');
+  await page.getByLabel('Contested only').check();
+  await page.waitForFunction(() => Number(document.querySelector('.view').dataset.shown) < 200);
+  await page.waitForTimeout(300);
+  assert.equal(counted('/map/incidents'), 2, 'once a page');
+  await end();
+});
+
+test('the map follows the hand that brushes, and keeps the stretch when it lets go', async () => {
+  const { page, faults, end } = await at('/map', {}, { viewport: { width: 1280, height: 1000 } });
+  await page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+  const shown = () => page.locator('.view').getAttribute('data-shown').then(Number);
+  assert.equal(await shown(), 200);
+  const strip = page.locator('.strip canvas');
+  await strip.scrollIntoViewIfNeeded();
+  const box = await strip.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.2, box.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 30, { steps: 4 });
+  const some = await shown();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 30, { steps: 4 });
+  const more = await shown();
+  assert.ok(some > 0 && more > some && more < 200, `${some} then ${more} of 200`);
+  assert.doesNotMatch(page.url(), /from=/, 'the address waits for the end');
+  await page.mouse.up();
+  await page.waitForFunction(() => location.search.includes('from='));
+  assert.equal(await shown(), more);
+  assert.deepEqual(faults, []);
+  await end();
+});
+
+test('paper is white in the dark: what is drawn by script is drawn anew for it', async () => {
+  const { page, end } = await at('/timeline', {}, { colorScheme: 'dark' });
+  const darkest = () => page.evaluate(() => {
+    const canvas = document.querySelector('.draw canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let least = 255;
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 250) least = Math.min(least, data[i]);
+    return { least, corner: data[0] };
+  });
+  assert.ok((await darkest()).corner < 60, 'dark on the screen');
+  await page.evaluate(() => {
+    globalThis.print = () => {
+      const canvas = document.querySelector('.draw canvas');
+      globalThis.paper = canvas.getContext('2d').getImageData(2, 2, 1, 1).data[0];
+      globalThis.printed += 1;
+    };
+  });
+  await page.keyboard.press('Control+p');
+  await page.waitForFunction(() => globalThis.printed === 1);
+  assert.ok((await page.evaluate(() => globalThis.paper)) > 240, 'white on paper');
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await page.waitForFunction(() => {
+    const canvas = document.querySelector('.draw canvas');
+    return canvas.getContext('2d').getImageData(2, 2, 1, 1).data[0] < 60;
+  });
+  await end();
+});
+
+test('another theme draws the map anew with all its signs', async () => {
+  const options = { incidents: 1300, heap: true };
+  const ink = (page) => page.locator('.map').screenshot();
+  const dark = await at('/map', options, { colorScheme: 'dark', viewport: { width: 1000, height: 800 } });
+  await dark.page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+  await dark.page.waitForTimeout(1000);
+  const wanted = await ink(dark.page);
+  await dark.end();
+  const light = await at('/map', options, { colorScheme: 'light', viewport: { width: 1000, height: 800 } });
+  await light.page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+  await light.page.emulateMedia({ colorScheme: 'dark' });
+  await light.page.waitForSelector('[data-drawn="false"]');
+  await light.page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+  await light.page.waitForTimeout(1000);
+  const got = await ink(light.page);
+  const differing = await light.page.evaluate(async ([a, b]) => {
+    const pixels = async (base64) => {
+      const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type: 'image/png' }));
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      canvas.getContext('2d').drawImage(image, 0, 0);
+      return canvas.getContext('2d').getImageData(0, 0, image.width, image.height).data;
+    };
+    const [x, y] = [await pixels(a), await pixels(b)];
+    let n = 0;
+    for (let i = 0; i < x.length; i += 4) if (Math.abs(x[i] - y[i]) > 40) n += 1;
+    return n / (x.length / 4);
+  }, [wanted.toString('base64'), got.toString('base64')]);
+  assert.ok(differing < 0.002, `${(differing * 100).toFixed(2)} % of the map differ`);
+  await light.end();
+});
+
+test('on a narrow screen each card says what its figures are', async () => {
+  const { page, end } = await at('/', {}, { viewport: { width: 360, height: 740 } });
+  const before = (cell) => page.locator('tbody tr').first().locator(cell).evaluate((e) => getComputedStyle(e, '::before').content);
+  assert.equal(await page.locator('tbody tr').first().locator('.due').isVisible(), false, 'no deadline, no line');
+  assert.match(await before('.since'), /Since/);
+  assert.match(await before('.coverage'), /Coverage/);
+  const due = page.locator('tbody tr').nth(1).locator('.due');
+  assert.match(await due.evaluate((e) => getComputedStyle(e, '::before').content), /Due/);
+  await end();
+});
+
+test('a board that is narrowed is exported as it is in view', async () => {
+  const { page, end } = await at('/?sort=status&contested=true');
+  const refs = await page.locator('tbody a.open').allTextContents();
+  await page.locator('summary', { hasText: 'Export' }).click();
+  const href = await page.locator('.menu a[download]').first().getAttribute('href');
+  assert.equal(new URL(href, 'http://x').searchParams.get('provisions'), refs.join(','));
+  await end();
+});

@@ -221,10 +221,10 @@ test('the editor tells faults with their line, and what a change does to the boa
 test('every file that the program gives is offered by a view, with the instant of knowledge in its address, and answers', async () => {
   const { page, go, context } = await open(chrome, served.url);
   const offered = new Set();
-  for (const path of ['/', '/incidents', '/provisions/2', `/incidents/${encodeURIComponent((await api('/incidents?limit=1')).items[0].id)}`, '/sources', '/search?q=mine', '/map', '/timeline', '/review', '/ledger']) {
+  for (const path of ['/', '/incidents', '/provisions/2', `/incidents/${encodeURIComponent((await api('/incidents?limit=1')).items[0].id)}`, '/sources', '/search?q=mine', '/map', '/timeline', '/review', '/ledger', '/agreement']) {
     await go(`${path}${path.includes('?') ? '&' : '?'}as_of=2020-12-14`);
     await page.locator('summary', { hasText: 'Export' }).click();
-    await page.locator('.menu a[download]').nth(1).waitFor();
+    await page.locator('.menu[aria-busy="false"] a[download]').first().waitFor();
     for (const href of await page.locator('.menu a[download]').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
       assert.match(href, /as_of=2020-12-14/);
       const answer = await fetch(served.url + href);
@@ -304,7 +304,7 @@ test('no page of the example tells an actor by its identifier', async () => {
   const { page, go, context } = await open(chrome, served.url);
   const { items } = await api('/incidents?limit=1000');
   const contested = items.find((i) => i.contradictions.some((c) => c.kind === 'blame'));
-  for (const path of ['/', '/provisions/1b', '/provisions/6a', `/incidents/${encodeURIComponent(contested.id)}`, '/incidents', '/map', '/timeline', '/sources', '/review', '/search?q=corridor']) {
+  for (const path of ['/', '/provisions/1b', '/provisions/6a', `/incidents/${encodeURIComponent(contested.id)}`, '/incidents', '/map', '/timeline', '/sources', '/review', '/search?q=corridor', '/reports/2023-06-15-bridge-shooting']) {
     await go(path);
     await page.waitForTimeout(200);
     assert.deepEqual((await page.locator('main').innerText()).match(/\b(ARM|AZE|RUS|TUR)(\.[A-Z]+)?\b/g) ?? [], [], path);

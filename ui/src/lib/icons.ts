@@ -5,7 +5,7 @@ export function icon(shape: Sign, ink: string, paper: string): ImageData {
   const size = shape === 'hatch' ? 16 : 32;
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = size;
-  const g = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const g = canvas.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
   if (shape === 'hatch') {
     g.strokeStyle = ink;
     g.lineWidth = 1.6;
@@ -56,16 +56,17 @@ export function parts(id: string): Parts | null {
 }
 
 /** A ring of three strokes: wide and hatched where contested, wide and full where several origins, thin where one. */
-export function ring({ radius, contested, several }: Parts, ink: { contested: string; ink: string; soft: string; paper: string }): ImageData {
-  const size = (radius + 3) * 4;
+export function ring({ radius, contested, several }: Parts, ink: { contested: string; ink: string; soft: string; paper: string }, ratio: number): ImageData {
+  const size = (radius + 3) * 2;
   const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = size;
-  const g = canvas.getContext('2d') as CanvasRenderingContext2D;
+  canvas.width = canvas.height = size * ratio;
+  const g = canvas.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
   const middle = size / 2;
-  const r = radius * 2 - 5;
+  const r = radius - 2.5;
+  g.scale(ratio, ratio);
   g.fillStyle = ink.paper;
   g.beginPath();
-  g.arc(middle, middle, radius * 2, 0, Math.PI * 2);
+  g.arc(middle, middle, radius, 0, Math.PI * 2);
   g.fill();
   let from = -Math.PI / 2;
   const stroke = (share: number, colour: string, width: number, dash: number[]) => {
@@ -79,10 +80,10 @@ export function ring({ radius, contested, several }: Parts, ink: { contested: st
     g.stroke();
     from = to;
   };
-  stroke(contested, ink.contested, 10, [5, 2.5]);
-  stroke(several, ink.ink, 10, []);
-  stroke(16 - contested - several, ink.soft, 3.5, []);
-  return g.getImageData(0, 0, size, size);
+  stroke(contested, ink.contested, 5, [2.5, 1.25]);
+  stroke(several, ink.ink, 5, []);
+  stroke(16 - contested - several, ink.soft, 1.75, []);
+  return g.getImageData(0, 0, size * ratio, size * ratio);
 }
 
 /** The shape by what is known: contested, told by one origin alone, or by more. */

@@ -1,12 +1,12 @@
 import { ticks } from './axis';
-import type { Timed } from './dots.svelte';
+import type { Spot } from './dots.svelte';
 import type { Family } from './words';
 
 export interface Mark { at: number; label: string }
 export interface Bar { row: number; from: number; to: number; family: Family; label: string }
 export interface Drawing {
   from: number; to: number; zone: string; width: number; height: number;
-  deadlines: Mark[]; amendments: Mark[]; bars: Bar[]; rows: string[]; timed: Timed[]; reports: { at: number; n: number }[];
+  deadlines: Mark[]; amendments: Mark[]; bars: Bar[]; rows: string[]; timed: Spot[]; reports: { at: number; n: number }[];
   asOf: number; chosen: [number, number] | null;
 }
 
@@ -29,7 +29,7 @@ export function lanes(d: { rows: string[]; height: number }): Lanes {
 export const heightFor = (rows: number): number => AXIS + DEADLINES + AMENDED + rows * ROW + 14 + 140 + REPORTS;
 
 /** First index whose time is not before `t`, in a list by time. */
-export function search(list: Timed[], t: number): number {
+export function search(list: Spot[], t: number): number {
   let [a, b] = [0, list.length];
   while (a < b) {
     const m = (a + b) >> 1;
@@ -41,13 +41,53 @@ export function search(list: Timed[], t: number): number {
 
 const CELL = 7;
 
+interface Signs { contested: HTMLCanvasElement; several: HTMLCanvasElement; one: HTMLCanvasElement }
+const drawnSigns = new Map<string, Signs>();
+
+/** The signs of incidents in a cell each, drawn once: thousands are then copied, which takes a tenth of drawing them. */
+function signs(ink: string, ratio: number): Signs {
+  const known = drawnSigns.get(`${ink} ${ratio}`);
+  if (known) return known;
+  const sign = (path: (g: CanvasRenderingContext2D) => void) => {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = Math.round(CELL * ratio);
+    const g = canvas.getContext('2d') as CanvasRenderingContext2D;
+    g.scale(ratio, ratio);
+    g.translate(CELL / 2, CELL / 2);
+    g.fillStyle = g.strokeStyle = ink;
+    g.lineWidth = 1.2;
+    g.beginPath();
+    path(g);
+    return canvas;
+  };
+  const made: Signs = {
+    contested: sign((g) => {
+      for (const [x, y] of [[0, -3.5], [3.5, 0], [0, 3.5], [-3.5, 0]] as const) g.lineTo(x, y);
+      g.fill();
+    }),
+    several: sign((g) => {
+      g.arc(0, 0, 2.7, 0, 6.3);
+      g.fill();
+    }),
+    one: sign((g) => {
+      g.arc(0, 0, 2.7, 0, 6.3);
+      g.stroke();
+    }),
+  };
+  drawnSigns.set(`${ink} ${ratio}`, made);
+  return made;
+}
+
 /** Draws the whole timeline; called at most once a frame. Time grows to the right, lanes go down. */
-export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string) => string, font: string) {
+export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string) => string) {
   const { width, height } = d;
   const room = width - LEFT;
+  // A page that is left has no room.
+  if (room < CELL) return;
   const x = (t: number) => LEFT + ((t - d.from) / (d.to - d.from)) * room;
   const at = lanes(d);
-  const [ink, soft, rule, paper, accent] = [css('--ink'), css('--soft'), css('--rule'), css('--paper'), css('--accent')];
+  const font = css('sans');
+  const [ink, soft, rule, paper, accent] = [css('ink'), css('soft'), css('rule'), css('paper'), css('accent')];
   g.clearRect(0, 0, width, height);
   g.font = `12px ${font}`;
   g.textBaseline = 'middle';
@@ -77,7 +117,7 @@ export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string
     if (b.to < d.from || b.from > d.to) continue;
     const [x0, x1] = [Math.max(LEFT, x(b.from)), Math.min(width, x(b.to))];
     const y = at.bars + b.row * ROW;
-    const colour = css(`--${b.family}`);
+    const colour = css(b.family);
     g.fillStyle = colour;
     g.globalAlpha = b.family === 'open' || b.family === 'unknown' ? 0.16 : 0.3;
     g.fillRect(x0, y + 1, Math.max(1, x1 - x0), ROW - 3);
@@ -157,37 +197,23 @@ export function draw(g: CanvasRenderingContext2D, d: Drawing, css: (name: string
       const h = ((bins[i] ?? 0) / tallest) * (floor - at.incidents);
       if (h) g.fillRect(LEFT + i * CELL, floor - h, CELL - 1, h);
     }
-  } else
+  } else {
+    const sign = signs(ink, g.getTransform().a);
     for (let i = a; i < b; i++) {
       const one = d.timed[i];
       if (!one) continue;
       const bin = Math.floor((x(one.from) - LEFT) / CELL);
       const n = columns.get(bin) ?? 0;
       columns.set(bin, n + 1);
-      const [cx, cy] = [LEFT + bin * CELL + CELL / 2, floor - n * CELL - CELL / 2];
+      const [left, top] = [LEFT + bin * CELL, floor - (n + 1) * CELL];
       const wide = x(one.to) - x(one.from);
       if (wide > 10 && wide < room * 2) {
         g.fillStyle = rule;
-        g.fillRect(cx, cy - 1, wide, 2);
+        g.fillRect(left + CELL / 2, top + CELL / 2 - 1, wide, 2);
       }
-      g.fillStyle = ink;
-      g.beginPath();
-      if (one.dot.contested) {
-        g.moveTo(cx, cy - 3.6);
-        g.lineTo(cx + 3.6, cy);
-        g.lineTo(cx, cy + 3.6);
-        g.lineTo(cx - 3.6, cy);
-        g.fill();
-      } else {
-        g.arc(cx, cy, 2.7, 0, 6.3);
-        if (one.dot.origins > 1) g.fill();
-        else {
-          g.lineWidth = 1.2;
-          g.strokeStyle = ink;
-          g.stroke();
-        }
-      }
+      g.drawImage(one.dot.contested ? sign.contested : one.dot.origins > 1 ? sign.several : sign.one, left, top, CELL, CELL);
     }
+  }
   g.fillStyle = rule;
   g.fillRect(LEFT, floor, room, 1);
 

@@ -19,6 +19,7 @@ class Prefs {
   #user = $state(read('user', ''));
   #theme = $state(read('theme', 'auto'));
   #keys = $state(read('keys', 'on') === 'on');
+  #paper = $state(false);
 
   /** Who signs operations. */
   get user() { return this.#user; }
@@ -28,6 +29,12 @@ class Prefs {
   get theme() { return this.#theme; }
   set theme(name: string) { this.#theme = name; write('theme', name); applyTheme(); }
 
+  /** Paper is white, whatever the theme: what is drawn by script is drawn for it before one prints. */
+  set paper(on: boolean) { this.#paper = on; applyTheme(); }
+
+  /** The theme in view. */
+  get shown() { return this.#paper ? 'light' : this.#theme; }
+
   /** Whether single letters act (WCAG 2.1.4 wants a way to turn that off). */
   get keys() { return this.#keys; }
   set keys(on: boolean) { this.#keys = on; write('keys', on ? 'on' : 'off'); }
@@ -36,7 +43,7 @@ class Prefs {
 export const prefs = new Prefs();
 
 export function applyTheme() {
-  const { theme } = prefs;
-  if (theme === 'auto') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
+  const { shown } = prefs;
+  if (shown === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = shown;
 }

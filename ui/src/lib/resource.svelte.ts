@@ -10,10 +10,14 @@ export class Resource<T> {
   problem = $state.raw<Problem | null>(null);
   loading = $state(true);
   #again = $state(0);
+  #ask: () => string | null;
+  // The address of the page changes with every filter; only another address of the program's is asked again.
+  #at = $derived.by(() => this.#ask());
 
   constructor(address: () => string | null) {
+    this.#ask = address;
     $effect(() => {
-      const at = address();
+      const at = this.#at;
       void this.#again;
       if (at === null) {
         this.loading = false;

@@ -2,7 +2,9 @@ import type { When } from './types';
 
 /** Milliseconds of an RFC 9557 instant: `2020-11-10T00:00:00+03:00[Europe/Moscow]`. A bare day is its start in UTC. */
 export function ms(at: string | null | undefined): number {
-  return at ? Date.parse(at.replace(/\[.*$/, '')) : NaN;
+  if (!at) return NaN;
+  const zone = at.indexOf('[');
+  return Date.parse(zone < 0 ? at : at.slice(0, zone));
 }
 
 /** The zone an instant was told in, if it names one. */

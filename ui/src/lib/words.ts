@@ -67,7 +67,7 @@ export const TERMS: Record<string, string> = {
   word: 'The voices on whose word the status rests.',
   since: 'The instant from which the status holds, by what is known.',
   deadline: 'Last instant allowed, as amended. The countdown runs from the instant of knowledge, not from today.',
-  trend: 'Incidents that bear on the provision, day by day over the last seven days.',
+  trend: 'Incidents that the proof names, day by day over the last seven days. Not told where the proof counts further incidents without naming them.',
   status: 'How far it is proven that the provision was kept or broken. Claims allege; only findings assess.',
   asOf: 'The instant of knowledge: only what was published until then counts.',
 };
@@ -115,5 +115,5 @@ export const FORMATS: Record<string, string> = {
 /** Views that can be had as files. */
 export const VIEWS: Record<string, string> = {
   board: 'Board', provision: 'Provision', incidents: 'Incidents', claims: 'Claims', reports: 'Reports', sources: 'Sources', timeline: 'Timeline', areas: 'Areas and corridors',
-  control: 'Control of places', review: 'Review queue', operations: 'Judgements', aliases: 'Names kept for all reports', search: 'What was found',
+  control: 'Control of places', review: 'Review queue', operations: 'Judgements', agreement: 'Text of the agreement', aliases: 'Names kept for all reports', search: 'What was found',
 };

@@ -42,7 +42,8 @@ fn geometry_schema(_: &mut SchemaGenerator) -> Schema {
         "type": ["object", "null"],
         "properties": {
             "type": { "enum": ["Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"] },
-            "coordinates": { "type": "array" }
+            // Points, or lists of them: how deep they lie depends on the type.
+            "coordinates": { "type": "array", "items": {} }
         },
         "required": ["type", "coordinates"]
     })

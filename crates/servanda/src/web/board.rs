@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use servanda_findings::Rule;
 use servanda_model::{ProvisionRef, When};
 
 use super::App;
@@ -66,8 +67,9 @@ pub struct RowJson {
     pub bearer: Vec<String>,
     /// How many incidents its proof names.
     pub incidents: usize,
-    /// Of those, how many began on each of the last seven days, the last day first.
-    pub trend: [usize; 7],
+    /// Of those, how many began on each of the last seven days, the last day first; null where the proof counts further
+    /// incidents without naming them.
+    pub trend: Option<[usize; 7]>,
 }
 
 /// From when to when.
@@ -151,8 +153,9 @@ pub fn board(view: &View) -> Result<BoardJson, Problem> {
             category: String::new(),
             bearer: Vec::new(),
             incidents: 0,
-            trend: [0; 7],
+            trend: None,
         };
+        let mut trend = [0; 7];
         for incident in bearing {
             row.incidents += 1;
             let began = incident.when.as_ref().and_then(When::from);
@@ -160,10 +163,12 @@ pub fn board(view: &View) -> Result<BoardJson, Problem> {
                 let day = |t: Timestamp| t.to_zoned(zone.rules()).date();
                 day(began).until(day(now)).map_or(-1, |span| span.get_days())
             });
-            if let Some(slot) = days.and_then(|d| usize::try_from(d).ok()).and_then(|d| row.trend.get_mut(d)) {
+            if let Some(slot) = days.and_then(|d| usize::try_from(d).ok()).and_then(|d| trend.get_mut(d)) {
                 *slot += 1;
             }
         }
+        let steps = outcome.finding(&state.reference).map_or(&[][..], |f| &f.derivation);
+        row.trend = steps.iter().all(|s| s.rule != Rule::More.id()).then_some(trend);
         let terms = TermsOfProvision::of(&view.terms.agreement, &state.reference);
         (row.title, row.category, row.bearer) = (terms.title, terms.category, terms.bearer);
         row

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, Uri};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use servanda_model::{ProvisionRef, nearest};
+use servanda_model::{Finding, ProvisionRef, nearest};
 
 use super::App;
 use super::case::{Case, View};
@@ -17,14 +17,14 @@ use super::problem::Problem;
 use super::store::Store;
 use super::{claims, incidents, operations, reports, review, search, sources, timeline};
 use crate::engine::aliases;
-use crate::export::dossier::{dossier, of_provision};
+use crate::export::dossier::{dossier, of_findings};
 use crate::export::json::{AssessJson, ExplainJson};
 use crate::export::pdf::pdf;
 use crate::export::table::{self, Columns};
 use crate::export::{csv, geojson, jsonld, parquet};
 
 /// What can be had of a case: view and format.
-pub const FILES: [&str; 39] = [
+pub const FILES: [&str; 40] = [
     "board.csv",
     "board.json",
     "board.jsonld",
@@ -64,6 +64,7 @@ pub const FILES: [&str; 39] = [
     "operations.csv",
     "operations.json",
     "aliases.toml",
+    "agreement.toml",
 ];
 
 /// What can be had of a server alone: searching takes the index of a ledger.
@@ -102,6 +103,8 @@ pub struct Filter {
     pub contested: Option<bool>,
     /// The provision; incidents: that bear on it.
     pub provision: Option<String>,
+    /// Board: these provisions, with commas between, in this order.
+    pub provisions: Option<String>,
     /// Incidents: at or inside this place.
     pub place: Option<String>,
     /// From this instant or day on.
@@ -141,6 +144,18 @@ pub struct Filter {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 struct OneProvision {
     provision: Option<String>,
+}
+
+/// Which provisions are asked for, in which order.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+struct SomeProvisions {
+    provisions: Option<String>,
+}
+
+/// The findings on provisions named with commas between, in that order.
+fn findings<'v>(view: &'v View, names: &str) -> Result<Vec<&'v Finding>, Problem> {
+    let named = names.split(',').map(str::trim);
+    named.map(|name| view.outcome.finding(name).ok_or_else(|| Problem::missing("provision", name))).collect()
 }
 
 /// A file that can be had.
@@ -228,12 +243,25 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
     let outcome = &view.outcome;
     match name {
         "board" => {
-            let _: Nothing = asked_of(uri)?;
+            let asked: SomeProvisions = asked_of(uri)?;
+            let chosen = asked.provisions.map(|names| findings(view, &names)).transpose()?;
+            let some = chosen.as_ref().map(|chosen| of_findings(outcome, chosen));
+            let outcome = some.as_ref().unwrap_or(outcome);
             match format {
-                "csv" | "parquet" => rows(format, table::BOARD, view.provisions()),
+                "csv" | "parquet" => {
+                    let all = view.provisions();
+                    let row = |f: &&Finding| all.iter().find(|p| p.reference == f.provision.as_str());
+                    match &chosen {
+                        Some(chosen) => rows(format, table::BOARD, chosen.iter().filter_map(row)),
+                        None => rows(format, table::BOARD, all),
+                    }
+                }
                 "html" => Ok(dossier(outcome).into_bytes()),
                 "pdf" => pdf(outcome).map_err(Problem::from),
-                "jsonld" => told(&jsonld::document(nodes(view, |_| true))),
+                "jsonld" => {
+                    let asked = |p: &ProvisionRef| chosen.iter().flatten().any(|f| f.provision == *p);
+                    told(&jsonld::document(nodes(view, |p| chosen.is_none() || asked(p))))
+                }
                 _ => told(&AssessJson::from(outcome)),
             }
         }
@@ -246,8 +274,8 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
             };
             let finding = outcome.finding(&asked).ok_or_else(|| Problem::missing("provision", &asked))?;
             match format {
-                "html" => Ok(dossier(&of_provision(outcome, finding)).into_bytes()),
-                "pdf" => pdf(&of_provision(outcome, finding)).map_err(Problem::from),
+                "html" => Ok(dossier(&of_findings(outcome, &[finding])).into_bytes()),
+                "pdf" => pdf(&of_findings(outcome, &[finding])).map_err(Problem::from),
                 "jsonld" => told(&jsonld::document(nodes(view, |p| *p == finding.provision))),
                 _ => told(&ExplainJson::of(finding, &outcome.index())),
             }
@@ -317,6 +345,10 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         "control" => {
             let _: Nothing = asked_of(uri)?;
             told(&geojson::control(outcome, &view.terms))
+        }
+        "agreement" => {
+            let _: Nothing = asked_of(uri)?;
+            Ok(view.terms.text.clone().into_bytes())
         }
         "aliases" => {
             let _: Nothing = asked_of(uri)?;

@@ -8,6 +8,7 @@ mod agreements;
 mod board;
 pub mod case;
 mod claims;
+mod compression;
 mod endpoint;
 pub mod export;
 mod guard;
@@ -176,12 +177,11 @@ async fn answer(app: Arc<App>, endpoint: Arc<Endpoint>, request: Request) -> Res
     };
     let asked = Asked { uri: parts.uri.clone(), names };
     // Judging is work for a processor, not for the threads that wait for the network. A panic ends there.
-    let done = tokio::task::spawn_blocking(move || (endpoint.run)(&app, &asked, &body)).await;
-    match done {
-        Ok(Ok(reply)) => respond(reply, &parts),
-        Ok(Err(problem)) => problem.response(),
-        Err(_) => Problem::fault("the program failed on this request").response(),
-    }
+    let done = tokio::task::spawn_blocking(move || match (endpoint.run)(&app, &asked, &body) {
+        Ok(reply) => respond(reply, &parts),
+        Err(problem) => problem.response(),
+    });
+    done.await.unwrap_or_else(|_| Problem::fault("the program failed on this request").response())
 }
 
 /// A body beyond what is taken.
@@ -196,22 +196,29 @@ fn declared(headers: &HeaderMap, media: &str) -> bool {
     declared.split(';').next().is_some_and(|given| given.trim().eq_ignore_ascii_case(media))
 }
 
-/// The answer with its entity tag; nothing but the tag to who has it already.
+/// The answer with its entity tag, compressed for who takes that; nothing but the tag to who has it already.
 pub fn respond(reply: Reply, parts: &axum::http::request::Parts) -> Response<Body> {
     let reads = matches!(parts.method.as_str(), "GET" | "HEAD");
-    let tag = format!("\"{}\"", &servanda_ledger::sha256(&reply.body)[..24]);
+    let shrinks = compression::worthwhile(reply.media, reply.body.len());
+    let shrunk = shrinks && compression::accepted(&parts.headers);
+    // Other bytes have another tag.
+    let tag = format!("\"{}{}\"", &servanda_ledger::sha256(&reply.body)[..24], if shrunk { "-gzip" } else { "" });
     let known = parts
         .headers
         .get(header::IF_NONE_MATCH)
         .and_then(|v| v.to_str().ok())
         .is_some_and(|known| known.split(',').any(|t| t.trim() == "*" || t.trim().trim_start_matches("W/") == tag));
     let mut response = Response::new(Body::empty());
+    if shrinks {
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
     if reads {
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             response.headers_mut().insert(header::ETAG, tag);
         }
-        // Kept, but asked for each time whether it still holds.
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        // Kept, but asked for each time whether it still holds; a part of the pages has its digest in its name.
+        let kept = if parts.uri.path().starts_with("/assets/") { "max-age=31536000, immutable" } else { "no-cache" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
         if known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             return response;
@@ -229,6 +236,12 @@ pub fn respond(reply: Reply, parts: &axum::http::request::Parts) -> Response<Bod
         let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox";
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
-    *response.body_mut() = Body::from(reply.body);
+    let body = if shrunk {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        compression::gzip(&reply.body)
+    } else {
+        reply.body
+    };
+    *response.body_mut() = Body::from(body);
     response
 }

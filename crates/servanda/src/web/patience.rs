@@ -59,9 +59,11 @@ pub async fn serve(router: Router, listener: TcpListener, stop: impl Future<Outp
             let place = Arc::clone(&places).acquire_owned().await;
             (place, listener.accept().await)
         };
+        // To stop comes first: who asks for it is listened to before the first client is.
         let (place, accepted) = tokio::select! {
-            next = next => next,
+            biased;
             () = &mut stop => break,
+            next = next => next,
         };
         let Ok((stream, _)) = accepted else {
             // A client that is gone again, or too many open files: the next may do better.

@@ -16,6 +16,8 @@ use super::problem::Problem;
 pub struct Filter {
     /// On this side.
     pub side: Option<String>,
+    /// With these letters in its name.
+    pub q: Option<String>,
     /// How many on a page: 100 without it, 1000 at most.
     #[schemars(range(min = 1, max = 1000))]
     pub limit: Option<usize>,
@@ -61,7 +63,12 @@ fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<SourceJso
 #[must_use]
 pub fn chosen(view: &View, filter: &Filter) -> Vec<SourceJson> {
     let all = view.sources.get_or_init(|| sources(view)).iter();
-    all.filter(|s| filter.side.as_deref().is_none_or(|side| side == s.side)).cloned().collect()
+    let letters = filter.q.as_deref().map(str::to_lowercase);
+    let passes = |s: &&SourceJson| {
+        filter.side.as_deref().is_none_or(|side| side == s.side)
+            && letters.as_ref().is_none_or(|l| s.name.to_lowercase().contains(l))
+    };
+    all.filter(passes).cloned().collect()
 }
 
 /// All publishers of a state, by name, so that no side comes first by rule.

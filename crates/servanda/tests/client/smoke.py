@@ -9,8 +9,8 @@ sys.path.insert(0, sys.argv[1])
 from servanda_client import Client  # noqa: E402
 from servanda_client.api import default  # noqa: E402,F401
 from servanda_client.api.default import (  # noqa: E402
-    get_agreements, get_board, get_changes, get_claims, get_claims_id, get_incidents, get_incidents_id, get_operations, get_provisions_ref, get_reports, get_reports_id, get_review,
-    get_search, get_sources, get_timeline, post_operations, post_operations_sequence_undo, post_preview,
+    get_agreements, get_board, get_changes, get_claims, get_claims_id, get_control, get_incidents, get_incidents_id, get_map_areas, get_map_incidents, get_operations, get_provisions_ref, get_reports, get_reports_id, get_review,
+    get_search, get_sources, get_statuses, get_timeline, post_operations, post_operations_sequence_undo, post_preview,
 )
 from servanda_client import models  # noqa: E402
 
@@ -47,10 +47,14 @@ for operation in (get_claims, get_reports, get_sources, get_review, get_operatio
     assert ask(operation, limit=5).items is not None
 assert ask(get_search, q="shelled").total > 0
 assert ask(get_timeline).buckets
-# The generator has no types for the geometries of GeoJSON.
-for path in ("map/incidents", "map/areas", "control"):
-    answer = client.get_httpx_client().get(f"/api/v1/{path}").raise_for_status().json()
-    assert answer["type"] == "FeatureCollection" and answer["features"], path
+# What changed of one provision is some of what changed of all; a board says of each how its last seven days were.
+one = ask(get_statuses, provision=first).items
+assert one and all(change.ref == first for change in one) and len(one) < len(ask(get_statuses).items)
+assert all(row.trend is None or len(row.trend) == 7 for row in board.provisions)
+for operation in (get_map_incidents, get_map_areas, get_control):
+    answer = ask(operation)
+    assert answer.type_ == "FeatureCollection" and answer.features, operation.__name__
+    assert any(feature.geometry and feature.geometry.coordinates for feature in answer.features), operation.__name__
 
 # A judgement, and its undoing.
 def judgement(**said):
@@ -68,6 +72,7 @@ recorded = ask(post_operations, body=judgement(action="misread", claim=claim.id,
 assert ask(get_claims_id, claim.id).misread
 ask(post_operations_sequence_undo, recorded.sequence, body=models.UndoBody(reason="I was wrong."))
 assert not ask(get_claims_id, claim.id).misread
+assert ask(get_operations, judgements=True).total >= 2
 text = "The Foreign Ministry said that the road was closed on 3 May 2021."
 assert ask(post_preview, body=models.TextBody.from_dict({"text": text})) is not None
 print(f"{len(seen)} incidents, all questions answered as the document says")

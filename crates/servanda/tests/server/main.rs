@@ -25,6 +25,7 @@ pub struct Got {
     pub status: u16,
     pub media: String,
     pub tag: Option<String>,
+    pub encoding: Option<String>,
     pub policy: String,
     pub body: Vec<u8>,
 }
@@ -99,9 +100,9 @@ impl Server {
     fn got(response: ureq::http::Response<ureq::Body>) -> Got {
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let (status, media, tag) = (response.status().as_u16(), header("content-type"), header("etag"));
-        let policy = header("content-security-policy").unwrap_or_default();
+        let (encoding, policy) = (header("content-encoding"), header("content-security-policy").unwrap_or_default());
         let body = response.into_body().with_config().limit(64 << 20).read_to_vec().unwrap();
-        Got { status, media: media.unwrap_or_default(), tag, policy, body }
+        Got { status, media: media.unwrap_or_default(), tag, encoding, policy, body }
     }
 
     pub fn url(&self, path: &str) -> String {

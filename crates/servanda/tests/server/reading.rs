@@ -1,5 +1,6 @@
 //! What can be read: every resource of the shipped example.
 
+use std::io::Read;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -346,6 +347,9 @@ fn a_view_can_be_taken_along_in_each_format_and_the_filters_hold() {
         assert!(got.body.starts_with(b"PAR1") && got.body.ends_with(b"PAR1"), "{file}");
     }
     let dossier = server.get("/export/board.html");
+    let words = dossier.text();
+    assert!(words.contains("National Security Service of Armenia") && !words.contains("ARM.NSS"), "actors have names");
+    assert!(words.contains(">24 April 2023, 16:30 (UTC+4)</td>"), "instants are told in words");
     assert!(dossier.policy.contains("sandbox") && dossier.text().contains("<h1"));
     server.get("/export/incidents.xlsx").problem(404, &["incidents.csv"]);
 }
@@ -361,6 +365,7 @@ fn a_file_holds_the_rows_of_its_view_in_the_same_order_under_the_same_filters() 
         ("claims", "polarity=denies", "id"),
         ("reports", "q=Shusha&as_of=2020-12-31", "id"),
         ("sources", "side=ARM", "name"),
+        ("sources", "q=press", "name"),
         ("review", "kind=unresolved_place", "id"),
         ("operations", "in_force=true", "sequence"),
         ("search", "q=shelled&kind=claim", "id"),
@@ -393,6 +398,26 @@ fn a_file_holds_the_rows_of_its_view_in_the_same_order_under_the_same_filters() 
     assert_eq!(whole.as_object_mut().unwrap().remove("statuses").unwrap(), statuses["items"]);
     assert_eq!(whole, line);
     assert_eq!(server.json("/export/areas.geojson"), server.json("/map/areas"));
+}
+
+#[test]
+fn a_board_can_be_taken_along_as_it_is_in_view() {
+    let server = example();
+    let table = server.get("/export/board.csv?provisions=6b,1a").text();
+    let refs: Vec<&str> = table.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(refs, ["6b", "1a"], "in the order asked for");
+    let json = server.json("/export/board.json?provisions=6b,1a");
+    let told: Vec<&str> = json["provisions"].as_array().unwrap().iter().map(|p| p["ref"].as_str().unwrap()).collect();
+    assert_eq!(told, ["6b", "1a"]);
+    let (some, whole) = (server.get("/export/board.html?provisions=6b,1a"), server.get("/export/board.html"));
+    assert!(some.body.len() * 2 < whole.body.len(), "{} of {}", some.body.len(), whole.body.len());
+    let linked = server.json("/export/board.jsonld?provisions=6b");
+    assert!(linked.to_string().len() < server.json("/export/board.jsonld").to_string().len());
+    server.get("/export/board.csv?provisions=6b,77").problem(404, &["77"]);
+    assert_eq!(server.get("/export/agreement.toml").text(), {
+        let id = server.json("/agreements")["items"][0]["id"].as_str().unwrap().to_owned();
+        server.json(&format!("/agreements/{id}/source"))["text"].as_str().unwrap().to_owned()
+    });
 }
 
 #[test]
@@ -464,6 +489,26 @@ fn what_was_not_changed_is_not_sent_again() {
         assert_eq!((again.status, again.body.len(), again.tag), (304, 0, Some(tag)), "{path}");
         assert_eq!(server.get_with(path, &[("if-none-match", "\"other\"")]).status, 200);
     }
+}
+
+#[test]
+fn who_takes_gzip_gets_less_and_the_same_and_its_tag_holds() {
+    let server = example();
+    for path in ["/incidents", "/map/areas", "/export/incidents.csv", "/export/board.html", "/api/openapi.json"] {
+        let plain = server.get(path);
+        let packed = server.get_with(path, &[("accept-encoding", "br, gzip")]);
+        assert_eq!((plain.encoding.as_deref(), packed.encoding.as_deref()), (None, Some("gzip")), "{path}");
+        assert!(packed.body.len() * 3 < plain.body.len(), "{path}: {} of {}", packed.body.len(), plain.body.len());
+        let mut back = Vec::new();
+        flate2::read::GzDecoder::new(packed.body.as_slice()).read_to_end(&mut back).unwrap();
+        assert!(back == plain.body, "{path}");
+        assert!(packed.tag.is_some() && packed.tag != plain.tag, "other bytes have another tag");
+        let asked = [("accept-encoding", "gzip"), ("if-none-match", packed.tag.as_deref().unwrap())];
+        let again = server.get_with(path, &asked);
+        assert_eq!((again.status, again.body.len(), again.tag), (304, 0, packed.tag), "{path}");
+    }
+    let packed = [("accept-encoding", "gzip")];
+    assert_eq!(server.get_with("/export/incidents.parquet", &packed).encoding, None, "that is compressed in itself");
 }
 
 #[test]

@@ -229,9 +229,13 @@ impl Page<'_> {
             h.raw("</bdi></td><td>").foreign(report.outlet.as_deref().unwrap_or("not known"));
             h.raw(" <span class=\"note\">").text(self.side(&report.side)).raw("</span>");
             if !report.relays.is_empty() {
-                h.raw("<br/><span class=\"note\">relays ").foreign(&report.relays.join(", ")).raw("</span>");
+                // An actor of the lexicon has a name; others are named by their reports.
+                let name = |r: &String| self.outcome.actors.get(r.as_str()).unwrap_or(r).clone();
+                let relays: Vec<String> = report.relays.iter().map(name).collect();
+                h.raw("<br/><span class=\"note\">relays ").foreign(&relays.join(", ")).raw("</span>");
             }
-            h.raw("</td><td class=\"nowrap\">").text(report.published.as_deref().unwrap_or("not known"));
+            h.raw("</td><td class=\"nowrap\">")
+                .text(&report.published.as_deref().map_or_else(|| "not known".to_owned(), published_words));
             h.raw("</td><td class=\"hash\">").text(&report.sha256).raw("</td></tr>\n");
         }
         h.raw("</tbody></table></div>\n");

@@ -7,14 +7,13 @@ mod claims;
 mod provisions;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use servanda_model::{
     ActorId, Agreement, Board, Claim, Contradiction, Control, Finding, Incident, Misstated, Order, Polarity, Position,
-    Provision, ReportId, Side, StanceObject, Status, Step, Where, Zone,
+    Provision, ProvisionRef, ReportId, Side, StanceObject, Status, Step, Where, Zone,
 };
 
 use self::annexes::glossary;
@@ -62,23 +61,35 @@ fn pill(h: &mut Html, status: Status) {
     h.raw("<span class=\"pill ").raw(family(status)).raw("\">").text(status.label()).raw("</span>");
 }
 
-/// What bears on one finding: the same outcome without the rest.
+/// What bears on some findings: the same outcome without the rest.
 #[must_use]
-pub fn of_provision(outcome: &Outcome, finding: &Finding) -> Outcome {
+pub fn of_findings(outcome: &Outcome, findings: &[&Finding]) -> Outcome {
     let index = outcome.index();
-    let proof = index.proof(finding);
-    let claims: Vec<Arc<Claim>> = proof.claims.iter().map(|c| Arc::new((*c).clone())).collect();
-    // A term may be misstated under several provisions; the others are not here.
-    let misstated = outcome.misstated.iter().filter(|m| m.provisions.contains(&finding.provision));
-    let misstated: Vec<Misstated> =
-        misstated.map(|m| Misstated { provisions: vec![finding.provision.clone()], ..m.clone() }).collect();
-    let cited = |r: &ReportId| claims.iter().any(|c| c.report == *r) || misstated.iter().any(|m| m.report == *r);
+    let proofs: Vec<_> = findings.iter().map(|f| index.proof(f)).collect();
+    let (mut claims, mut incidents): (Vec<Arc<Claim>>, Vec<Arc<Incident>>) = Default::default();
+    let (mut told, mut shown) = (BTreeSet::new(), BTreeSet::new());
+    for proof in &proofs {
+        let new = proof.claims.iter().filter(|c| told.insert(&c.id));
+        claims.extend(new.map(|c| Arc::new((*c).clone())));
+        let new = proof.incidents.iter().filter(|i| shown.insert(&i.id));
+        incidents.extend(new.map(|i| Arc::new((*i).clone())));
+    }
+    let here = |p: &&ProvisionRef| findings.iter().any(|f| f.provision == **p);
+    // A term may be misstated under several provisions; those that are not here are left out.
+    let misstated = outcome.misstated.iter().filter_map(|m| {
+        let provisions: Vec<ProvisionRef> = m.provisions.iter().filter(here).cloned().collect();
+        (!provisions.is_empty()).then(|| Misstated { provisions, ..m.clone() })
+    });
+    let misstated: Vec<Misstated> = misstated.collect();
+    let cited: BTreeSet<&ReportId> =
+        claims.iter().map(|c| &c.report).chain(misstated.iter().map(|m| &m.report)).collect();
+    let findings = findings.iter().map(|f| (*f).clone()).collect();
     Outcome {
         agreement: outcome.agreement.clone(),
-        reports: outcome.reports.iter().filter(|r| cited(&r.id)).cloned().collect(),
-        incidents: proof.incidents.iter().map(|i| Arc::new((*i).clone())).collect(),
+        reports: outcome.reports.iter().filter(|r| cited.contains(&r.id)).cloned().collect(),
+        incidents: incidents.into_iter().collect(),
         anchors: claims.iter().filter_map(|c| Some((c.id.clone(), *outcome.anchors.get(&c.id)?))).collect(),
-        board: outcome.board.as_ref().map(|b| Board { as_of: b.as_of, findings: vec![finding.clone()] }),
+        board: outcome.board.as_ref().map(|b| Board { as_of: b.as_of, findings }),
         claims: claims.into_iter().collect(),
         misstated: misstated.into(),
         actors: outcome.actors.clone(),

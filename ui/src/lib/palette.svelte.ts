@@ -1,0 +1,26 @@
+import { prefs } from './prefs.svelte';
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** The colours of the theme for what is drawn by script. They are read once a theme: asking makes the browser lay out the page. */
+class Palette {
+  #changes = $state(0);
+
+  constructor() {
+    dark.addEventListener('change', () => (this.#changes += 1));
+  }
+
+  /** A value of the theme by its name in `tokens.css`; another function for another theme. */
+  of = $derived.by(() => {
+    void [prefs.shown, this.#changes];
+    const css = getComputedStyle(document.documentElement);
+    const known = new Map<string, string>();
+    return (name: string): string => {
+      let value = known.get(name);
+      if (value === undefined) known.set(name, (value = css.getPropertyValue(`--${name}`).trim()));
+      return value;
+    };
+  });
+}
+
+export const palette = new Palette();
