@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, PlaceId, Provision,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, LATELY, PlaceId, Provision,
     ProvisionKind, ProvisionRef, Reading, ReportId, Side, Status,
 };
 
@@ -216,6 +216,9 @@ pub(crate) fn judged(bench: &Bench<'_>) -> Board {
     for (finding, verdicts) in findings.iter_mut().zip(conduct::verdicts(&drafts, bench.numbers())) {
         finding.verdicts = verdicts;
     }
+    for (finding, lately) in findings.iter_mut().zip(bench.lately()) {
+        finding.lately = lately;
+    }
     Board { as_of: input.as_of, findings }
 }
 
@@ -335,6 +338,7 @@ impl Case<'_> {
             derivation: proof.finish(),
             against,
             would_change: Vec::new(),
+            lately: [0; LATELY],
         }
     }
 }

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Incident, IncidentId, Modality, PlaceId, PlacePrecision,
-    Polarity, Provision, ProvisionRef, ReportId, When,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Incident, IncidentId, LATELY, Modality, PlaceId,
+    PlacePrecision, Polarity, Provision, ProvisionRef, ReportId, When,
 };
 
 use crate::area::{Ground, PlaceTree, Tri};
@@ -327,6 +327,33 @@ impl<'a> Bench<'a> {
             handovers,
             coverage: Coverage::default(),
         }
+    }
+
+    /// For each provision, how many incidents of its acts that somebody still tells of, in its area or possibly in it, began
+    /// on each of the last days, the last first.
+    pub(crate) fn lately(&self) -> Vec<[usize; LATELY]> {
+        let mut lately = vec![[0; LATELY]; self.docket.acts.len()];
+        let (as_of, zone) = (self.desk.outlook.as_of, self.docket.agreement.zone.rules());
+        let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+        let Ok(from) = as_of.checked_sub((24 * (LATELY as i64 + 1)).hours()) else { return lately };
+        let stretches = self.docket.eras.iter().rev().flat_map(|era| era.stretches.iter().rev());
+        // No incident ends before it begins.
+        let late = stretches.take_while(|s| s.told.last().is_some_and(|t| t.since.is_some_and(|at| at >= from)));
+        for told in late.flat_map(|s| &s.told) {
+            let began = told.incident.when.as_ref().and_then(When::from).filter(|at| (from..=as_of).contains(at));
+            let ago =
+                began.and_then(|at| day(at).until(day(as_of)).ok()).and_then(|s| usize::try_from(s.get_days()).ok());
+            let Some(ago) = ago.filter(|ago| *ago < LATELY) else { continue };
+            if !told.claims.iter().any(|c| !c.retracted && c.polarity == Polarity::Asserts) {
+                continue;
+            }
+            for ((at, acts), lately) in self.docket.acts.iter().enumerate().zip(&mut lately) {
+                if acts.contains(&told.incident.act) && told.inside.get(at) != Some(&Tri::No) {
+                    lately[ago] += 1;
+                }
+            }
+        }
+        lately
     }
 
     pub(crate) fn watch(&self) -> &Watch {

@@ -187,7 +187,13 @@ pub struct Finding {
     pub against: Vec<String>,
     /// What would change it.
     pub would_change: Vec<String>,
+    /// How many incidents of its acts, in its area or possibly in it, began on each of the days before the instant of
+    /// knowledge, that day first; days of the agreement's zone.
+    pub lately: [usize; LATELY],
 }
+
+/// Days of which a finding tells how many incidents began.
+pub const LATELY: usize = 7;
 
 impl Finding {
     /// Independent origins in all.

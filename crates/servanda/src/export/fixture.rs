@@ -297,6 +297,7 @@ fn finding(reference: &str, status: Status, why: &str) -> Finding {
         },
         why: why.into(),
         derivation: vec![],
+        lately: [0; servanda_model::LATELY],
         verdicts: vec![],
         against: vec![],
         would_change: vec![],

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_findings::Rule;
-use servanda_model::{ProvisionRef, When};
+use servanda_model::{LATELY, ProvisionRef};
 
 use super::App;
 use super::agreements::{AgreementJson, TermsOfProvision};
@@ -67,9 +65,9 @@ pub struct RowJson {
     pub bearer: Vec<String>,
     /// How many incidents its proof names.
     pub incidents: usize,
-    /// Of those, how many began on each of the last seven days, the last day first; null where the proof counts further
-    /// incidents without naming them.
-    pub trend: Option<[usize; 7]>,
+    /// How many incidents of its acts, in its area or possibly in it, began on each of the last seven days, the last day
+    /// first; days of the agreement's zone.
+    pub trend: [usize; LATELY],
 }
 
 /// From when to when.
@@ -146,29 +144,14 @@ pub fn board(view: &View) -> Result<BoardJson, Problem> {
     let name = |id: &str| outcome.actor_name(&id.into()).to_owned();
     let row = |state: &Arc<ProvisionJson>| {
         let reference = ProvisionRef::from(state.reference.as_str());
-        let bearing = view.named_by(&reference);
         let mut row = RowJson {
             state: Arc::clone(state),
             title: String::new(),
             category: String::new(),
             bearer: Vec::new(),
-            incidents: 0,
-            trend: None,
+            incidents: view.named_by(&reference).count(),
+            trend: outcome.finding(&state.reference).map_or([0; LATELY], |f| f.lately),
         };
-        let mut trend = [0; 7];
-        for incident in bearing {
-            row.incidents += 1;
-            let began = incident.when.as_ref().and_then(When::from);
-            let days = as_of.zip(began).map(|(now, began)| {
-                let day = |t: Timestamp| t.to_zoned(zone.rules()).date();
-                day(began).until(day(now)).map_or(-1, |span| span.get_days())
-            });
-            if let Some(slot) = days.and_then(|d| usize::try_from(d).ok()).and_then(|d| trend.get_mut(d)) {
-                *slot += 1;
-            }
-        }
-        let steps = outcome.finding(&state.reference).map_or(&[][..], |f| &f.derivation);
-        row.trend = steps.iter().all(|s| s.rule != Rule::More.id()).then_some(trend);
         let terms = TermsOfProvision::of(&view.terms.agreement, &state.reference);
         (row.title, row.category, row.bearer) = (terms.title, terms.category, terms.bearer);
         row

@@ -397,3 +397,17 @@ fn a_board_that_was_kept_is_there_at_the_next_start_and_is_the_one_that_is_made(
     stop(server);
     assert_ne!(kept(), board);
 }
+
+#[test]
+fn the_last_seven_days_of_a_clause_are_counted_by_the_day_on_which_incidents_began() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let trend = |as_of: &str| server.json(&format!("/board?as_of={as_of}"))["provisions"][0]["trend"].clone();
+    // Shusha was shelled on the 20th, Hadrut on the 24th.
+    assert_eq!(trend("2020-11-26"), json!([0, 0, 1, 0, 0, 0, 1]));
+    assert_eq!(trend("2020-11-27"), json!([0, 0, 0, 1, 0, 0, 0]));
+    assert_eq!(trend("2020-12-24"), json!([0, 0, 0, 0, 0, 0, 0]));
+    let claim = incidents(&server)[1]["claims"][0].clone();
+    decide(&server, json!({ "action": "retract_claim", "claim": claim }));
+    assert_eq!(trend("2020-11-27"), json!([0, 0, 0, 0, 0, 0, 0]), "nobody tells of it any more");
+}
