@@ -220,7 +220,7 @@ fn in_time(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
 fn inside(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof) -> Tri {
     let agreement = case.input.agreement;
     let areas: &[PlaceId] = if case.provision.places.is_empty() { &agreement.area } else { &case.provision.places };
-    let inside = evidence.inside.get(case.at).copied().unwrap_or(Tri::Unsaid);
+    let inside = evidence.laid_out.inside.get(case.at).copied().unwrap_or(Tri::Unsaid);
     let measured = || case.measured(evidence);
     let because = || measured().map_or_else(String::new, |m| format!(" {m}."));
     match inside {
@@ -392,7 +392,7 @@ fn entry_of_receiver(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof
     for (at, provision) in case.input.agreement.provisions.iter().enumerate() {
         let Some(to) = provision.to.as_ref().filter(|_| provision.acts.contains(&Act::Handover)) else { continue };
         let by_receiver = !evidence.blamed.is_empty() && evidence.blamed.iter().all(|a| organ_of(a, to));
-        let there = provision.places.is_empty() || evidence.inside.get(at) == Some(&Tri::Yes);
+        let there = provision.places.is_empty() || evidence.laid_out.inside.get(at) == Some(&Tri::Yes);
         if !by_receiver || !there {
             continue;
         }

@@ -119,7 +119,7 @@ impl<'c> Duty<'c> {
         }
         // Delegations meet far from what they talk about.
         let anywhere = evidence.incident.act.is_speech() && provision.places.is_empty();
-        if !anywhere && evidence.inside.get(case.at) == Some(&Tri::No) {
+        if !anywhere && evidence.laid_out.inside.get(case.at) == Some(&Tri::No) {
             proof.on(Rule::OutsideArea, evidence, None, || {
                 let measured = case.measured(evidence).map_or_else(String::new, |m| format!(" {m}."));
                 format!("The {} lies outside the clause's area.{measured}", evidence.told())

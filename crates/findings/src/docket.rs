@@ -335,14 +335,14 @@ impl<'a> Bench<'a> {
         let mut lately = vec![[0; LATELY]; self.docket.acts.len()];
         let (as_of, zone) = (self.desk.outlook.as_of, self.docket.agreement.zone.rules());
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+        let today = day(as_of);
         let Ok(from) = as_of.checked_sub((24 * (LATELY as i64 + 1)).hours()) else { return lately };
         let stretches = self.docket.eras.iter().rev().flat_map(|era| era.stretches.iter().rev());
         // No incident ends before it begins.
         let late = stretches.take_while(|s| s.told.last().is_some_and(|t| t.since.is_some_and(|at| at >= from)));
         for told in late.flat_map(|s| &s.told) {
             let began = told.incident.when.as_ref().and_then(When::from).filter(|at| (from..=as_of).contains(at));
-            let ago =
-                began.and_then(|at| day(at).until(day(as_of)).ok()).and_then(|s| usize::try_from(s.get_days()).ok());
+            let ago = began.and_then(|at| day(at).until(today).ok()).and_then(|s| usize::try_from(s.get_days()).ok());
             let Some(ago) = ago.filter(|ago| *ago < LATELY) else { continue };
             if !told.claims.iter().any(|c| !c.retracted && c.polarity == Polarity::Asserts) {
                 continue;

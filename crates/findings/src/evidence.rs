@@ -6,7 +6,7 @@ use servanda_model::{
     ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, ReportId, Side, When,
 };
 
-use crate::area::{Ground, Tri};
+use crate::area::Ground;
 use crate::assess::{Case, Outlook, ReportMeta};
 use crate::docket::Told;
 use crate::extent::Extent;
@@ -25,7 +25,7 @@ pub(crate) struct Desk<'a> {
 /// An incident without its retracted claims, ready to be judged.
 pub(crate) struct Evidence<'a> {
     pub incident: &'a Incident,
-    laid_out: &'a Told,
+    pub laid_out: &'a Told,
     /// Its claims that still stand, where they are laid out, and when their reports were published at the earliest.
     live: Vec<(usize, &'a Claim, Option<Timestamp>)>,
     /// When the first report of it was published, at the earliest and latest.
@@ -40,8 +40,6 @@ pub(crate) struct Evidence<'a> {
     pub blamed: BTreeSet<&'a ActorId>,
     /// When it happened; bounded by its first report where nothing is said.
     pub when: Cow<'a, When>,
-    /// For each provision of the agreement, whether it lies in the provision's area.
-    pub inside: &'a [Tri],
 }
 
 /// An origin with its claims that still stand.
@@ -104,9 +102,9 @@ impl<'a> Cross<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(crate) fn of(told: &'a Told, desk: &Desk<'_>) -> Self {
-        let (incident, inside, laid_out): (&Incident, &[Tri], &Told) = (&told.incident, &told.inside, told);
-        let told: Vec<&Claim> = told.claims.iter().map(AsRef::as_ref).collect();
+    pub(crate) fn of(laid_out: &'a Told, desk: &Desk<'_>) -> Self {
+        let incident: &Incident = &laid_out.incident;
+        let told: Vec<&Claim> = laid_out.claims.iter().map(AsRef::as_ref).collect();
         let taken_back: BTreeSet<&ClaimId> = told.iter().filter(|c| c.retracted).map(|c| &c.id).collect();
         let mutual: BTreeSet<&ClaimId> = told.iter().filter(|c| c.is_mutual()).map(|c| &c.id).collect();
         let stands = |c: &ClaimId| !taken_back.contains(c);
@@ -165,7 +163,6 @@ impl<'a> Evidence<'a> {
             laid_out,
             live,
             published,
-            inside,
         }
     }
 

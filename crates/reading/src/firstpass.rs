@@ -44,12 +44,12 @@ const MANY: usize = 3;
 
 /// A way to tell an act: the other words that a paragraph must hold, of every set one.
 #[derive(Debug)]
-struct Way {
+struct Way<W = WordSet> {
     /// The head is a verb.
     verb: bool,
     /// It counts only in a report that concerns somebody.
     everyday: bool,
-    with: Vec<WordSet>,
+    with: Vec<W>,
 }
 
 /// What to look for, made from the rules.
@@ -88,11 +88,11 @@ impl FirstPass {
         let routes: Vec<&str> = rules.words_of(routes::SUBJECTS).collect();
         let told: Vec<&str> = stances.words().collect();
         let bodies: Vec<&str> = rules.words_of("institution").collect();
-        let all = ways.iter().flat_map(|told| told.with.iter().flatten().chain([&told.head]));
+        let all = ways.iter().flat_map(|(head, way)| way.with.iter().flatten().chain([head]));
         let all = all.chain(&tolls).chain(&routes).chain(&told).chain(stances::TERMS).chain(&bodies).copied();
         let watch = Arc::new(Watch::new(all));
         let mut by_head: Vec<Vec<Way>> = Vec::new();
-        for Told { head, verb, everyday, with } in &ways {
+        for (head, Way { verb, everyday, with }) in &ways {
             let Some(number) = watch.number(head).map(usize::from) else { continue };
             if by_head.len() <= number {
                 by_head.resize_with(number + 1, Vec::new);
@@ -101,7 +101,7 @@ impl FirstPass {
             by_head[number].push(Way { verb: *verb, everyday: *everyday, with });
         }
         Self {
-            heads: watch.set(ways.iter().map(|told| told.head)),
+            heads: watch.set(ways.iter().map(|(head, _)| *head)),
             ways: by_head,
             tolls: watch.set(tolls),
             routes: watch.set(routes),
@@ -247,18 +247,9 @@ impl Way {
     }
 }
 
-/// A way to tell an act, in words.
-struct Told<'r> {
-    head: &'r str,
-    verb: bool,
-    everyday: bool,
-    /// The other words that it needs: of each list one.
-    with: Vec<Vec<&'r str>>,
-}
-
-/// For each pattern its way.
-fn ways(rules: &Rules) -> Vec<Told<'_>> {
-    let mut ways: Vec<Told<'_>> = Vec::new();
+/// For each pattern its head and its way, with the other words that it needs: of each list one.
+fn ways(rules: &Rules) -> Vec<(&str, Way<Vec<&str>>)> {
+    let mut ways: Vec<(&str, Way<Vec<&str>>)> = Vec::new();
     for (verb, patterns) in &rules.verbs {
         for (rule, pattern) in patterns {
             let mut with: Vec<Vec<&str>> = pattern.with.iter().map(|words| either_of(rules, words)).collect();
@@ -271,7 +262,7 @@ fn ways(rules: &Rules) -> Vec<Told<'_>> {
             if !pattern.needs.is_empty() {
                 with.push(pattern.needs.iter().map(String::as_str).collect());
             }
-            ways.push(Told { head: verb, verb: true, everyday: rules.acts[*rule].everyday, with });
+            ways.push((verb, Way { verb: true, everyday: rules.acts[*rule].everyday, with }));
         }
     }
     for (noun, patterns) in &rules.nouns {
@@ -280,7 +271,7 @@ fn ways(rules: &Rules) -> Vec<Told<'_>> {
             if let Some(kind) = pattern.of.as_deref().filter(|k| !Page::is_named(k)) {
                 with.push(with_kind(rules, kind));
             }
-            ways.push(Told { head: noun, verb: false, everyday: rules.acts[*rule].everyday, with });
+            ways.push((noun, Way { verb: false, everyday: rules.acts[*rule].everyday, with }));
         }
     }
     ways

@@ -425,14 +425,11 @@ impl<C: Borrow<Claim>> Happenings<C> {
     fn decide_again(&mut self, x: u32, changed: Vec<Option<u32>>) -> Option<(u32, Fit)> {
         let changed: Option<Vec<u32>> = changed.into_iter().collect();
         let (Some(changed), Some((home, was))) = (changed, self.home[x as usize]) else { return self.decide(x) };
+        let home_changed = was.is_some() && changed.contains(&home);
         let changed: Vec<u32> = changed.into_iter().filter(|&group| self.may_join(x, group)).collect();
-        let is = match was {
-            Some(_) if self.group(home).is_none() || !self.may_join(x, home) => None,
-            Some(_) if changed.contains(&home) => self.fit_in(x, home),
-            was => was,
-        };
+        let is = if home_changed { self.fit_in(x, home).filter(|_| changed.contains(&home)) } else { was };
         // Only where it fits its group no worse than it did does it fit no other better that did not change.
-        if was.zip(is).is_some_and(|(was, is)| is.score() < was.score()) || was.is_some() != is.is_some() {
+        if was.is_some_and(|was| is.is_none_or(|is| is.score() < was.score())) {
             return self.decide(x);
         }
         self.best(x, is.map(|fit| (home, fit)), changed)
