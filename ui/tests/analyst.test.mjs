@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { browser, open, program } from './browser.mjs';
+import { test } from 'node:test';
+import { open } from './browser.mjs';
+import { api, chrome, served } from './example.mjs';
 
-/** What an analyst asks of each page, on the shipped example. */
-let served, chrome, api;
-before(async () => {
-  served = await program();
-  chrome = await browser();
-  api = async (path) => (await fetch(`${served.url}/api/v1${path}`)).json();
-});
-after(async () => {
-  await chrome?.close();
-  await served?.close();
-});
+/* What an analyst asks of each page, on the shipped example. */
 
 const refs = (page) => page.locator('tbody a.open').allTextContents();
 const row = (page, ref) => page.locator('tbody tr', { has: page.locator(`a.open[aria-label="Provision ${ref}"]`) });

@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { axe, browser, open, program } from './browser.mjs';
+import { axe, open } from './browser.mjs';
+import { api, chrome, served } from './example.mjs';
 
 /** Pictures of the pages with the shipped example, for the documentation. */
 const SHOTS = fileURLToPath(new URL('../../docs/pages', import.meta.url));
 const MOST = 150 * 1024;
 
-let served, chrome, api;
 before(async () => {
-  served = await program();
-  chrome = await browser();
-  api = async (path) => (await fetch(`${served.url}/api/v1${path}`)).json();
   await mkdir(SHOTS, { recursive: true });
-});
-after(async () => {
-  await chrome?.close();
-  await served?.close();
 });
 
 /** Every page with a sight that proves that it shows what the program tells. */

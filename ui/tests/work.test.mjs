@@ -2,19 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { browser, open, program } from './browser.mjs';
-
-let served, chrome, api;
-before(async () => {
-  served = await program();
-  chrome = await browser();
-  api = async (path) => (await fetch(`${served.url}/api/v1${path}`)).json();
-});
-after(async () => {
-  await chrome?.close();
-  await served?.close();
-});
+import { test } from 'node:test';
+import { open, program } from './browser.mjs';
+import { api, chrome, served } from './example.mjs';
 
 const statusOf = (page, ref) => page.locator('tbody tr', { has: page.locator(`a.open[aria-label="Provision ${ref}"]`) }).locator('.status span').last().textContent();
 
