@@ -93,8 +93,6 @@ pub(crate) struct Case<'a> {
     pub at: usize,
     /// What was reported.
     pub bench: &'a Bench<'a>,
-    /// Of a duty done once: what may fulfil it and what its proof speaks of, by time.
-    pub evidence: &'a [&'a Evidence<'a>],
     /// Fulfilments of handovers found so far, by provision.
     pub handovers: &'a Handovers,
     pub coverage: Coverage,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use servanda_model::{ActorId, ClaimId, Status};
+use servanda_model::{ActorId, Claim, Status};
 
 use crate::area::Tri;
 use crate::assess::Case;
@@ -68,11 +68,9 @@ pub(crate) fn tell(
             Ground::Unopposed(by) => (by, &|voices| format!("{voices} names {who}, and nobody names another")),
         };
         let naming = || {
-            let claims = by.iter().flat_map(|v| v.claims.iter().copied());
-            let blames = |c: &&ClaimId| {
-                evidence.live().any(|l| l.id == **c && l.accused().is_some_and(|a| case.answers(author, a) == Tri::Yes))
-            };
-            claims.filter(blames).cloned().collect()
+            let blames = |c: &&Claim| c.accused().is_some_and(|a| case.answers(author, a) == Tri::Yes);
+            let claims = by.iter().flat_map(|v| &v.claims).map(|l| l.claim.as_ref());
+            claims.filter(blames).map(|c| c.id.clone()).collect()
         };
         proof.resting_on(Rule::Author, evidence, None, naming, || {
             format!(

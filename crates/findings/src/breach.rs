@@ -398,10 +398,9 @@ fn entry_of_receiver(case: &Case<'_>, evidence: &Evidence<'_>, proof: &mut Proof
         }
         let completions = case.handovers.get(&provision.reference).map(Vec::as_slice).unwrap_or_default();
         // The entry itself is often the first that is heard of the handover: the same day is not before it.
-        let after = completions
-            .iter()
-            .filter(|c| c.confirmed && c.whole)
-            .any(|c| c.incident == evidence.incident.id || c.when.overlaps(&evidence.when) || precedes(c, evidence));
+        let after = completions.iter().filter(|c| c.confirmed && c.whole).any(|c| {
+            c.told.incident.id == evidence.incident.id || c.when.overlaps(&evidence.when) || precedes(c, evidence)
+        });
         if after {
             proof.on(Rule::EntryAfterHandover, evidence, None, || {
                 format!(

@@ -1,13 +1,15 @@
 //! Reading an incident as the fulfilment of a duty: whose, of what, where, how much of it, on whose word.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use servanda_model::{Act, ActorId, IncidentId, Order, PlaceId, Provision, Side, When, Where};
+use servanda_model::{Act, ActorId, Order, PlaceId, Provision, Side, When, Where};
 
 use crate::area::Tri;
 use crate::assess::{Case, done_once};
-use crate::evidence::{Evidence, Voiced, claims_of, names_of};
+use crate::docket::Told;
+use crate::evidence::{Evidence, Voiced, claims_of, names_of, voices_of};
 use crate::extent::Extent;
 use crate::phrase;
 use crate::proof::Proof;
@@ -15,10 +17,16 @@ use crate::quantity;
 use crate::rule::Rule;
 
 /// An incident that fulfils a duty or a part of it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Completion {
-    pub incident: IncidentId,
+    pub told: Arc<Told>,
     pub when: When,
+    /// From when it can be dated: its end, else the first report of it.
+    pub since: Option<Timestamp>,
+    /// When its first report was published, at the earliest.
+    pub heard: Option<Timestamp>,
+    /// Who says so, each with its side.
+    pub voices: Vec<(Side, String)>,
     /// Somebody other than the one who owes it says so.
     pub confirmed: bool,
     /// It is told as the whole, not as a part or a beginning.
@@ -35,8 +43,13 @@ pub(crate) struct Completion {
     pub places: BTreeSet<PlaceId>,
     /// Somebody else denies it.
     pub denied: bool,
-    /// Position among the evidence.
-    pub at: usize,
+}
+
+impl Completion {
+    /// What happened, where and when, in words.
+    pub(crate) fn says(&self) -> String {
+        phrase::incident(&self.told.incident, &self.when)
+    }
 }
 
 /// Acts by which the receiving side shows that it received: its entry into what was handed over.
@@ -61,14 +74,14 @@ fn territorial(act: Act) -> bool {
 pub(crate) struct Duty<'c> {
     case: &'c Case<'c>,
     /// Words of recall and the object, in lower case.
-    words: Vec<String>,
+    called: Vec<String>,
     /// Whether another duty of the agreement is done by the same act of the same party.
     siblings: bool,
     receipts: Vec<Act>,
 }
 
 /// What the words of an incident's standing claims tell.
-struct Told {
+struct Words {
     extent: Extent,
     under_way: bool,
     completed: bool,
@@ -81,12 +94,12 @@ struct Told {
 impl<'c> Duty<'c> {
     pub(crate) fn new(case: &'c Case<'c>) -> Self {
         let provision = case.provision;
-        let words = provision.recall.iter().chain(&provision.object).map(|w| w.to_lowercase()).collect();
-        Self { case, words, siblings: has_siblings(case), receipts: receipts(provision) }
+        let called = provision.recall.iter().chain(&provision.object).map(|w| w.to_lowercase()).collect();
+        Self { case, called, siblings: has_siblings(case), receipts: receipts(provision) }
     }
 
     /// Reads an incident as a fulfilment; `None` if it is none, with the step that says why.
-    pub(crate) fn read(&self, at: usize, evidence: &Evidence<'_>, proof: &mut Proof) -> Option<Completion> {
+    pub(crate) fn read(&self, told: &Arc<Told>, evidence: &Evidence<'_>, proof: &mut Proof) -> Option<Completion> {
         let (case, provision) = (self.case, self.case.provision);
         let of_receiver = !provision.acts.contains(&evidence.incident.act);
         if of_receiver && !self.receipts.contains(&evidence.incident.act) {
@@ -126,7 +139,7 @@ impl<'c> Duty<'c> {
             });
             return None;
         }
-        let words = self.told(evidence);
+        let words = self.words(evidence);
         let Cover { places, part } = covered(case, evidence, &words);
         // A place given over is known by the place; soldiers sent are known by what the report calls them.
         let territorial = territorial(evidence.incident.act);
@@ -139,8 +152,11 @@ impl<'c> Duty<'c> {
         }
         let doers = case.laid_to(evidence);
         let completion = Completion {
-            incident: evidence.incident.id.clone(),
+            told: Arc::clone(told),
             when: evidence.when.clone().into_owned(),
+            since: evidence.since(),
+            heard: evidence.published().map(|(from, _)| from),
+            voices: voices_of(evidence).map(|(side, name)| (side.clone(), name.to_owned())).collect(),
             confirmed: confirmed(case, &doers, evidence),
             // The number of the terms is the whole, wherever in the place it was reached.
             whole: words.extent != Extent::Part && (!part || words.met),
@@ -153,7 +169,6 @@ impl<'c> Duty<'c> {
                 && !(words.named && words.extent == Extent::Part),
             places,
             denied: evidence.denials().any(|v| !doers.iter().any(|d| case.with(v, d))),
-            at,
         };
         tell(case, &completion, evidence, proof);
         Some(completion)
@@ -161,15 +176,15 @@ impl<'c> Duty<'c> {
 
     /// The whole or a part, by words and numbers. The latest report decides whether it is under way; at one time a
     /// part outweighs the whole.
-    fn told(&self, evidence: &Evidence<'_>) -> Told {
+    fn words(&self, evidence: &Evidence<'_>) -> Words {
         let terms = &self.case.provision.quantities;
         let mut latest: Option<(Option<Timestamp>, Extent)> = None;
-        let (mut met, mut below, mut completed, mut named) = (false, false, false, self.words.is_empty());
+        let (mut met, mut below, mut completed, mut named) = (false, false, false, self.called.is_empty());
         for (claim, published, told) in evidence.telling_by_date() {
             completed |= told == Extent::Whole;
             if !named {
                 let quote = claim.quote.to_lowercase();
-                named = self.words.iter().any(|w| quote.contains(w));
+                named = self.called.iter().any(|w| quote.contains(w));
             }
             latest = match latest {
                 Some((at, best)) if at > published => Some((at, best)),
@@ -186,7 +201,7 @@ impl<'c> Duty<'c> {
         let under_way = latest.is_some_and(|(_, told)| told == Extent::Part);
         let counted = terms.iter().any(|t| t.at != "most");
         if self.case.provision.begins {
-            return Told { extent: Extent::Whole, under_way: false, completed, met, named };
+            return Words { extent: Extent::Whole, under_way: false, completed, met, named };
         }
         let extent = if under_way || below && !met {
             Extent::Part
@@ -198,7 +213,7 @@ impl<'c> Duty<'c> {
         } else {
             Extent::Unsaid
         };
-        Told { extent, under_way, completed, met, named }
+        Words { extent, under_way, completed, met, named }
     }
 }
 
@@ -240,7 +255,7 @@ struct Cover {
     part: bool,
 }
 
-fn covered(case: &Case<'_>, evidence: &Evidence<'_>, words: &Told) -> Cover {
+fn covered(case: &Case<'_>, evidence: &Evidence<'_>, words: &Words) -> Cover {
     let provision = case.provision;
     let mut cover = Cover { places: BTreeSet::new(), part: true };
     let told = evidence.telling().filter_map(|c| c.place.as_ref());
@@ -260,7 +275,7 @@ fn covered(case: &Case<'_>, evidence: &Evidence<'_>, words: &Told) -> Cover {
 }
 
 impl Cover {
-    fn add(&mut self, case: &Case<'_>, place: Option<&Where>, words: &Told) {
+    fn add(&mut self, case: &Case<'_>, place: Option<&Where>, words: &Words) {
         let provision = case.provision;
         let by_name = place.is_some_and(|p| called(provision, &p.name));
         for target in &provision.places {

@@ -3,15 +3,15 @@
 //! The status of a provision says how far its breach is proven, whoever did it. Beside it stands, for each party that
 //! anybody speaks of, how firmly the act is laid to that party. A rival's accusation alone never makes an author.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use servanda_model::{Act, ActorId, Claim, ClaimId, Conclusion, Ground, Order, Polarity, ProvisionKind, Side, Verdict};
 
 use crate::area::Tri;
 use crate::assess::Case;
 use crate::breach::breaking_acts;
-use crate::docket::{Cited, Told};
+use crate::docket::Told;
 use crate::evidence::{Evidence, Voiced, organ_of};
 use crate::summary::Summary;
 
@@ -40,7 +40,9 @@ pub(crate) struct Conduct {
     /// Of one stretch alone.
     laid: Vec<Laid>,
     /// Independent word of breaches of which nobody is named the author, of one stretch alone.
-    nameless: Vec<Cited>,
+    nameless: Vec<(ClaimId, Option<u32>)>,
+    /// Claims of one stretch alone, as they were asked for.
+    picked: Arc<Mutex<BTreeMap<Pick, Part>>>,
     kinds: BTreeSet<Kind>,
     /// For whom others speak, by party and whether of a fight of two.
     sides: BTreeSet<(u8, bool, ActorId)>,
@@ -55,7 +57,8 @@ impl Conduct {
             return;
         }
         let parties = parties(case);
-        for (n, claim) in told.claims.iter().enumerate() {
+        for (n, laid) in told.claims.iter().enumerate() {
+            let claim = &laid.claim;
             let Some(accused) = claim.accused() else { continue };
             if claim.retracted || claim.polarity != Polarity::Asserts {
                 continue;
@@ -65,7 +68,7 @@ impl Conduct {
                 self.fighting.insert(accused.clone());
             }
             for (party, bearer) in parties.iter().enumerate().filter(|(_, p)| case.answers(p, accused) == Tri::Yes) {
-                let word = word(case, claim, bearer);
+                let word = word(case, claim, laid.mandated, bearer);
                 let kind = Kind { party: party as u8, word, justified: claim.justified, mutual };
                 self.kinds.insert(kind);
                 self.laid.push(Laid { incident: at as u16, claim: n as u16, kind });
@@ -76,11 +79,8 @@ impl Conduct {
             }
         }
         if evidence.blamed.is_empty() && evidence.asserting.iter().any(Voiced::independent) {
-            let number = |id: &ClaimId| {
-                let n = told.claims.iter().position(|c| c.id == *id)?;
-                told.reports.get(n).copied()
-            };
-            self.nameless.extend(evidence.claims().into_iter().map(|id| (id.clone(), number(&id))));
+            let laid = evidence.asserting.iter().flat_map(|v| &v.claims);
+            self.nameless.extend(laid.map(|l| (l.claim.id.clone(), Some(l.report))));
         }
     }
 
@@ -92,20 +92,72 @@ impl Conduct {
     }
 }
 
+/// Claims that one verdict rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Pick {
+    /// What lays a breach to the party at that position among the bearers; with fights of two, or without.
+    Laid { party: u8, mutual: bool, by: Option<Word> },
+    /// Independent word that names nobody.
+    Nameless,
+}
+
+impl Pick {
+    fn takes(self, kind: &Kind) -> bool {
+        match self {
+            Self::Laid { party, mutual, by } => {
+                // Who admits an act and calls it right doesn't admit a breach.
+                let says = by.is_none_or(|word| kind.word == word && !(word == Word::Own && kind.justified));
+                kind.party == party && (mutual || !kind.mutual) && says
+            }
+            Self::Nameless => false,
+        }
+    }
+}
+
+/// Claims with the numbers of their reports, where these are known.
+#[derive(Debug, Clone)]
+struct Part {
+    claims: Arc<[ClaimId]>,
+    reports: Arc<[Option<u32>]>,
+}
+
+impl FromIterator<(ClaimId, Option<u32>)> for Part {
+    fn from_iter<I: IntoIterator<Item = (ClaimId, Option<u32>)>>(claims: I) -> Self {
+        let (claims, reports): (Vec<_>, Vec<_>) = claims.into_iter().unzip();
+        Self { claims: claims.into(), reports: reports.into() }
+    }
+}
+
+/// What is said in a stretch, with its incidents.
+pub(crate) type Stretch<'s> = (&'s [Arc<Told>], Arc<Summary>);
+
+/// The claims of all stretches that a verdict rests on, in parts of which none is empty.
+fn picked(stretches: &[Stretch<'_>], pick: Pick) -> Vec<Part> {
+    let of_stretch = |(told, summary): &Stretch<'_>| {
+        let conduct = &summary.conduct;
+        let mut known = conduct.picked.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || -> Part {
+            let laid = conduct.laid.iter().filter(|l| pick.takes(&l.kind));
+            let laid = laid.filter_map(|l| told.get(l.incident as usize)?.claims.get(l.claim as usize));
+            let laid = laid.map(|l| (l.claim.id.clone(), Some(l.report)));
+            if pick == Pick::Nameless { conduct.nameless.iter().cloned().collect() } else { laid.collect() }
+        };
+        known.entry(pick).or_insert_with(made).clone()
+    };
+    stretches.iter().map(of_stretch).filter(|part| !part.claims.is_empty()).collect()
+}
+
 /// A verdict in the making.
 pub(crate) struct Draft {
     party: Option<ActorId>,
     conclusion: Conclusion,
     ground: Ground,
-    claims: Vec<Cited>,
-    /// Their names.
-    named: Arc<[ClaimId]>,
+    claims: Vec<Part>,
 }
 
 impl Draft {
-    fn new(party: Option<ActorId>, conclusion: Conclusion, ground: Ground, claims: Vec<Cited>) -> Self {
-        let named = claims.iter().map(|(id, _)| id.clone()).collect();
-        Self { party, conclusion, ground, claims, named }
+    fn reports(&self) -> impl Iterator<Item = Option<u32>> {
+        self.claims.iter().flat_map(|part| part.reports.iter().copied())
     }
 }
 
@@ -115,7 +167,7 @@ fn parties<'c>(case: &Case<'c>) -> BTreeSet<&'c ActorId> {
 }
 
 /// The verdicts on a provision, from what breaks it, stretch by stretch, and what is left open.
-pub(crate) fn drafts(case: &Case<'_>, summary: &Summary, stretches: &[(&[Arc<Told>], Arc<Summary>)]) -> Vec<Draft> {
+pub(crate) fn drafts(case: &Case<'_>, summary: &Summary, stretches: &[Stretch<'_>]) -> Vec<Draft> {
     if case.provision.kind == ProvisionKind::Permission {
         return Vec::new();
     }
@@ -133,22 +185,21 @@ pub(crate) fn drafts(case: &Case<'_>, summary: &Summary, stretches: &[(&[Arc<Tol
         verdicts = judge(true);
     }
     if !verdicts.iter().any(violated) {
-        let claims: Vec<Cited> = stretches.iter().flat_map(|(_, s)| &s.conduct.nameless).cloned().collect();
-        if !claims.is_empty() {
-            let (conclusion, ground) = (Conclusion::Unattributed, Ground::NobodyNamed);
-            verdicts.push(Draft::new(None, conclusion, ground, claims));
-        }
-        let claims = cited(case, open.iter().copied().filter(|c| c.accused().is_none()));
-        if !claims.is_empty() {
-            let (conclusion, ground) = (Conclusion::Inconclusive, Ground::LeftOpen);
-            verdicts.push(Draft::new(None, conclusion, ground, claims));
-        }
+        let of_nobody = |conclusion, ground, claims: Vec<Part>| {
+            (!claims.is_empty()).then_some(Draft { party: None, conclusion, ground, claims })
+        };
+        let nameless = picked(stretches, Pick::Nameless);
+        let left = cited(case, open.iter().copied().filter(|c| c.accused().is_none()));
+        verdicts.extend(of_nobody(Conclusion::Unattributed, Ground::NobodyNamed, nameless));
+        verdicts.extend(of_nobody(Conclusion::Inconclusive, Ground::LeftOpen, left));
     }
     verdicts
 }
 
-fn cited<'c>(case: &Case<'_>, claims: impl Iterator<Item = &'c Claim>) -> Vec<Cited> {
-    claims.map(|c| (c.id.clone(), case.bench.number(&c.report))).collect()
+/// In one part, or in none if there are none.
+fn cited<'c>(case: &Case<'_>, claims: impl Iterator<Item = &'c Claim>) -> Vec<Part> {
+    let part: Part = claims.map(|c| (c.id.clone(), case.bench.number(&c.report))).collect();
+    if part.claims.is_empty() { Vec::new() } else { vec![part] }
 }
 
 /// The verdicts on all provisions, from the drafts on each. What lays a deed to nobody is dropped where the same report
@@ -157,18 +208,18 @@ pub(crate) fn verdicts(drafts: &[&[Draft]], reports: usize) -> Vec<Vec<Verdict>>
     let all = || drafts.iter().copied().flatten();
     let mut naming = vec![false; reports];
     let unsaid = all().any(|v| v.party.is_none());
-    for claim in all().filter(|v| unsaid && v.conclusion == Conclusion::Violated).flat_map(|v| &v.claims) {
-        if let Some(named) = claim.1.and_then(|report| naming.get_mut(report as usize)) {
+    for report in all().filter(|v| unsaid && v.conclusion == Conclusion::Violated).flat_map(Draft::reports) {
+        if let Some(named) = report.and_then(|report| naming.get_mut(report as usize)) {
             *named = true;
         }
     }
-    let elsewhere = |(_, report): &Cited| report.is_some_and(|r| !naming.get(r as usize).copied().unwrap_or(false));
-    let stays = |v: &&Draft| v.party.is_some() || v.claims.iter().any(elsewhere);
+    let elsewhere = |report: Option<u32>| report.is_some_and(|r| !naming.get(r as usize).copied().unwrap_or(false));
+    let stays = |v: &&Draft| v.party.is_some() || v.reports().any(elsewhere);
     let told = |v: &Draft| Verdict {
         party: v.party.clone(),
         conclusion: v.conclusion,
         ground: v.ground,
-        claims: Arc::clone(&v.named),
+        claims: v.claims.iter().map(|part| Arc::clone(&part.claims)).collect(),
     };
     drafts.iter().map(|of_one| of_one.iter().filter(stays).map(told).collect()).collect()
 }
@@ -196,11 +247,11 @@ enum Word {
     Other,
 }
 
-fn word(case: &Case<'_>, claim: &Claim, party: &ActorId) -> Word {
+/// `of_monitor`: whether its report is that of a mandated monitor.
+fn word(case: &Case<'_>, claim: &Claim, of_monitor: bool, party: &ActorId) -> Word {
     let speaker = claim.attribution.speaker.as_ref();
     let actor = speaker.and_then(|v| v.actor.as_ref());
     let mandated = |a: &ActorId| case.input.agreement.monitors.iter().any(|m| m.mandated && organ_of(a, &m.actor));
-    let of_monitor = case.bench.mandated(&claim.report);
     if of_monitor && claim.attribution.own_voice || actor.is_some_and(mandated) {
         return Word::Monitor;
     }
@@ -224,44 +275,34 @@ fn of_party(
     acts: &[Act],
     (at, party): (usize, &ActorId),
     found: &Conduct,
-    stretches: &[(&[Arc<Told>], Arc<Summary>)],
+    stretches: &[Stretch<'_>],
     open: &[&Claim],
     mutual: bool,
 ) -> Option<Draft> {
-    let counts = |kind: &Kind| kind.party as usize == at && (mutual || !kind.mutual);
     let laid = |c: &&Claim| {
         let own = c.accused().is_some_and(|a| case.answers(party, a) == Tri::Yes);
         own && (mutual || !c.is_mutual())
     };
-    let admitted = |k: &Kind| k.word == Word::Own && !k.justified;
-    let said = |wanted: Word| move |k: &Kind| k.word == wanted;
-    let some = |of: &dyn Fn(&Kind) -> bool| found.kinds.iter().any(|k| counts(k) && of(k));
-    let by = |of: &dyn Fn(&Kind) -> bool| -> Vec<Cited> {
-        let mut claims = Vec::new();
-        for (told, summary) in stretches {
-            for laid in summary.conduct.laid.iter().filter(|l| counts(&l.kind) && of(&l.kind)) {
-                let Some(told) = told.get(laid.incident as usize) else { continue };
-                let claim = told.claims.get(laid.claim as usize).zip(told.reports.get(laid.claim as usize));
-                claims.extend(claim.map(|(c, report)| (c.id.clone(), Some(*report))));
-            }
-        }
-        claims
-    };
+    let pick = |by| Pick::Laid { party: at as u8, mutual, by };
+    let some = |pick: Pick| found.kinds.iter().any(|kind| pick.takes(kind));
+    let [own, monitor, witness, other] = [Word::Own, Word::Monitor, Word::Witness, Word::Other].map(|w| pick(Some(w)));
     let sides: BTreeSet<&ActorId> =
         found.sides.iter().filter(|(p, m, _)| *p as usize == at && (mutual || !m)).map(|(.., side)| side).collect();
-    let violated = |ground, claims| (Conclusion::Violated, ground, claims);
-    let (conclusion, ground, claims) = if some(&admitted) {
-        violated(Ground::Admitted, by(&admitted))
-    } else if some(&said(Word::Monitor)) {
-        violated(Ground::Observed, by(&said(Word::Monitor)))
-    } else if some(&said(Word::Witness)) {
-        violated(Ground::Witnessed, by(&said(Word::Witness)))
+    let violated = |ground, pick| (Conclusion::Violated, ground, picked(stretches, pick));
+    let (conclusion, ground, claims) = if some(own) {
+        violated(Ground::Admitted, own)
+    } else if some(monitor) {
+        violated(Ground::Observed, monitor)
+    } else if some(witness) {
+        violated(Ground::Witnessed, witness)
     } else if sides.len() >= 2 {
-        violated(Ground::BothSides, by(&said(Word::Other)))
+        violated(Ground::BothSides, other)
     } else {
         let denied = case.bench.passed_on().map(AsRef::as_ref).filter(|c: &&Claim| {
             let fact = c.polarity == Polarity::Denies;
-            fact && acts.contains(&c.act) && laid(c) && word(case, c, party) == Word::Monitor
+            fact && acts.contains(&c.act)
+                && laid(c)
+                && word(case, c, case.bench.mandated(&c.report), party) == Word::Monitor
         });
         let denied = cited(case, denied);
         let open = cited(case, open.iter().copied().filter(laid));
@@ -269,11 +310,11 @@ fn of_party(
             (Conclusion::NotViolated, Ground::Cleared, denied)
         } else if !open.is_empty() {
             (Conclusion::Inconclusive, Ground::LeftOpen, open)
-        } else if some(&|_| true) {
-            (Conclusion::Inconclusive, Ground::Accused, by(&|_| true))
+        } else if some(pick(None)) {
+            (Conclusion::Inconclusive, Ground::Accused, picked(stretches, pick(None)))
         } else {
             return None;
         }
     };
-    Some(Draft::new(Some(party.clone()), conclusion, ground, claims))
+    Some(Draft { party: Some(party.clone()), conclusion, ground, claims })
 }

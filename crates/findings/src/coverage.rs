@@ -79,8 +79,8 @@ impl Watch {
     /// Takes an incident with its claims.
     pub(crate) fn put_incident(&mut self, incident: &Arc<Incident>, claims: &[Arc<Claim>]) {
         let taken_back = |id: &ClaimId| claims.iter().any(|c| c.id == *id && c.retracted);
-        let stands = incident.asserting().flat_map(|o| &o.claims).any(|id| !taken_back(id));
-        if incident.act == Act::RestrictionOfMonitors && stands {
+        let stands = || incident.asserting().flat_map(|o| &o.claims).any(|id| !taken_back(id));
+        if incident.act == Act::RestrictionOfMonitors && stands() {
             self.restrictions.insert(incident.id.clone(), Arc::clone(incident));
         }
     }

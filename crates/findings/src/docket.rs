@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use jiff::{Timestamp, ToSpan};
 use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Incident, IncidentId, LATELY, Modality, PlaceId,
-    PlacePrecision, Polarity, Provision, ProvisionRef, ReportId, When,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Incident, IncidentId, LATELY, Modality,
+    PlaceId, PlacePrecision, Polarity, Provision, ProvisionRef, ReportId, When,
 };
 
 use crate::area::{Ground, PlaceTree, Tri};
@@ -30,15 +30,29 @@ const STRETCH: usize = 512;
 /// Stretches of an era, when it is first made; it is parted at twice as many.
 const ERA: usize = 24;
 
+/// A claim with what is known of its report.
+#[derive(Debug)]
+pub(crate) struct Sourced {
+    pub claim: Arc<Claim>,
+    /// The number of its report.
+    pub report: u32,
+    /// Whether its report is that of a mandated monitor.
+    pub mandated: bool,
+    /// When its report was published, at the earliest and latest.
+    pub published: Option<(Timestamp, Timestamp)>,
+}
+
 /// An incident with its claims, in the order of the incident.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub incident: Arc<Incident>,
-    pub claims: Vec<Arc<Claim>>,
+    pub claims: Vec<Sourced>,
     /// From when it can be dated: its end, else the first report of it.
     since: Option<Timestamp>,
-    /// The number of each claim's report.
-    pub reports: Vec<u32>,
+    /// For each of its origins, where the origin's claims stand among the claims.
+    pub by_origin: Box<[Box<[u32]>]>,
+    /// Where claims stand that lay it to somebody, with the position of each whom they name; sorted.
+    pub blames: Box<[(u32, u32)]>,
     /// For each provision of the agreement, whether it lies in the provision's area.
     pub inside: Arc<[Tri]>,
     extents: OnceLock<Box<[Extent]>>,
@@ -48,13 +62,29 @@ pub(crate) struct Told {
 type ByTime<'a> = (Option<Timestamp>, &'a IncidentId);
 
 impl Told {
+    fn new(incident: Arc<Incident>, claims: Vec<Sourced>, inside: Arc<[Tri]>) -> Self {
+        let standing = claims.iter().filter(|l| !l.claim.retracted && l.claim.polarity == Polarity::Asserts);
+        let published = || standing.filter_map(|l| l.published).min().map(|(from, _)| from);
+        let since = incident.when.as_ref().and_then(When::to).or_else(published);
+        let mut places: Vec<(&ClaimId, u32)> = claims.iter().map(|l| &l.claim.id).zip(0..).collect();
+        places.sort_unstable();
+        let place = |id: &ClaimId| Some(places[places.binary_search_by_key(&id, |(id, _)| id).ok()?].1);
+        let by_origin = incident.origins.iter().map(|o| o.claims.iter().filter_map(place).collect()).collect();
+        let blamed = incident.blamed.values().zip(0..);
+        let mut blames: Vec<(u32, u32)> =
+            blamed.flat_map(|(claims, who)| claims.iter().filter_map(place).map(move |n| (n, who))).collect();
+        blames.sort_unstable();
+        let (blames, extents) = (blames.into(), OnceLock::new());
+        Self { incident, claims, since, by_origin, blames, inside, extents }
+    }
+
     pub(crate) fn by_time(&self) -> ByTime<'_> {
         (self.since, &self.incident.id)
     }
 
     /// How much of a duty each claim tells to be done.
     pub(crate) fn extents(&self) -> &[Extent] {
-        self.extents.get_or_init(|| self.claims.iter().map(|c| extent(&c.quote)).collect())
+        self.extents.get_or_init(|| self.claims.iter().map(|l| extent(&l.claim.quote)).collect())
     }
 }
 
@@ -68,7 +98,7 @@ struct Standpoint {
 }
 
 /// What was made from a standpoint.
-type Kept<T> = Mutex<Option<(Standpoint, Arc<T>)>>;
+type Kept<T, From = Standpoint> = Mutex<Option<(From, Arc<T>)>>;
 
 /// Incidents that lie together in time, with what they mean for each provision.
 struct Stretch {
@@ -128,8 +158,8 @@ pub struct Docket {
     passed_on: BTreeMap<ReportId, Vec<Arc<Claim>>>,
     stretch: usize,
     era: usize,
-    /// By provision.
-    weighed: Vec<Kept<Weighed>>,
+    /// By provision, with the limit against which the proof of a duty done once is told.
+    weighed: Vec<Kept<Weighed, (Standpoint, Option<Deadline>)>>,
 }
 
 impl Docket {
@@ -199,15 +229,15 @@ impl Docket {
         if !self.acts.iter().any(|acts| acts.contains(&incident.act)) {
             return;
         }
-        let published = || {
-            let standing = claims.iter().filter(|c| !c.retracted && c.polarity == Polarity::Asserts);
-            standing.filter_map(|c| self.reports.get(&c.report)?.published).min().map(|(from, _)| from)
+        let lay = |claim: Arc<Claim>| {
+            let report = self.reports.get(&claim.report);
+            let (mandated, published) = (report.is_some_and(|r| r.mandated), report.and_then(|r| r.published));
+            Sourced { report: number(&mut self.numbers, &claim.report), mandated, published, claim }
         };
-        let since = incident.when.as_ref().and_then(When::to).or_else(published);
-        let reports = claims.iter().map(|c| number(&mut self.numbers, &c.report)).collect();
-        self.since.insert(incident.id.clone(), since);
+        let laid = claims.into_iter().map(lay).collect();
         let inside = self.inside(&incident);
-        let told = Arc::new(Told { incident, claims, since, reports, inside, extents: OnceLock::new() });
+        let told = Arc::new(Told::new(incident, laid, inside));
+        self.since.insert(told.incident.id.clone(), told.since);
         let provisions = self.agreement.provisions.len();
         let Some((era, at)) = self.stretch_of(told.by_time()) else {
             self.forget(told.incident.act);
@@ -292,7 +322,7 @@ impl Docket {
     #[must_use]
     pub fn board(&self, as_of: Timestamp) -> Board {
         let outlook = Outlook { agreement: &self.agreement, places: &self.places, names: &self.names, as_of };
-        let desk = Desk { outlook, reports: &self.reports, ground: Ground::new(&self.agreement, &self.places) };
+        let desk = Desk { outlook, ground: Ground::new(&self.agreement, &self.places) };
         assess::judged(&Bench { docket: self, desk: &desk })
     }
 }
@@ -323,7 +353,6 @@ impl<'a> Bench<'a> {
             provision,
             at,
             bench: self,
-            evidence: &[],
             handovers,
             coverage: Coverage::default(),
         }
@@ -344,7 +373,7 @@ impl<'a> Bench<'a> {
             let began = told.incident.when.as_ref().and_then(When::from).filter(|at| (from..=as_of).contains(at));
             let ago = began.and_then(|at| day(at).until(today).ok()).and_then(|s| usize::try_from(s.get_days()).ok());
             let Some(ago) = ago.filter(|ago| *ago < LATELY) else { continue };
-            if !told.claims.iter().any(|c| !c.retracted && c.polarity == Polarity::Asserts) {
+            if !told.claims.iter().any(|l| !l.claim.retracted && l.claim.polarity == Polarity::Asserts) {
                 continue;
             }
             for ((at, acts), lately) in self.docket.acts.iter().enumerate().zip(&mut lately) {
@@ -367,7 +396,7 @@ impl<'a> Bench<'a> {
 
     /// Whether a report is that of a mandated monitor.
     pub(crate) fn mandated(&self, report: &ReportId) -> bool {
-        self.desk.reports.get(report).is_some_and(|r| r.mandated)
+        self.docket.reports.get(report).is_some_and(|r| r.mandated)
     }
 
     /// The number of a report that has claims in an incident.
@@ -388,7 +417,7 @@ impl<'a> Bench<'a> {
         if relevant_acts(case.provision).iter().any(|a| breach::ENTRIES.contains(a)) {
             for (reference, completions) in case.handovers {
                 let whole = completions.iter().filter(|c| c.confirmed && c.whole);
-                handed_over.extend(whole.map(|c| (reference.clone(), c.incident.clone(), c.when.clone())));
+                handed_over.extend(whole.map(|c| (reference.clone(), c.told.incident.id.clone(), c.when.clone())));
             }
         }
         Standpoint { end: breach::end(case), handed_over }
@@ -401,7 +430,7 @@ impl<'a> Bench<'a> {
             .iter()
             .map(|case| (case, self.standpoint(case), relevant_acts(case.provision)))
             .filter(|(case, standpoint, _)| {
-                held(&self.docket.weighed[case.at]).as_ref().is_none_or(|(known, _)| known != standpoint)
+                held(&self.docket.weighed[case.at]).as_ref().is_none_or(|((known, _), _)| known != standpoint)
             })
             .collect();
         self.docket.eras.par_iter().flat_map(|era| &era.stretches).for_each(|stretch| {
@@ -433,9 +462,10 @@ impl<'a> Bench<'a> {
 
     /// What all incidents mean for a provision. Its stretches are weighed before.
     pub(crate) fn weighed(&self, case: &Case<'_>) -> Arc<Weighed> {
-        let standpoint = self.standpoint(case);
-        if let Some((known, weighed)) = held(&self.docket.weighed[case.at]).as_ref()
-            && *known == standpoint
+        let (standpoint, once) = (self.standpoint(case), assess::done_once(case.provision));
+        let limit = case.provision.deadline_at(self.desk.outlook.as_of).0.filter(|_| once);
+        if let Some(((known, known_limit), weighed)) = held(&self.docket.weighed[case.at]).as_ref()
+            && (known, known_limit.as_ref()) == (&standpoint, limit)
         {
             return Arc::clone(weighed);
         }
@@ -456,25 +486,26 @@ impl<'a> Bench<'a> {
             });
             summary.take(&whole);
         }
+        let mut proof = Proof::default();
         let listed = summary.listed();
         let listed = self.laid_out(listed.values());
-        let mut proof = Proof::default();
-        if !assess::done_once(case.provision) {
+        if once {
+            fulfilment::prove(case, &listed, &mut proof);
+        } else {
             for (_, evidence) in &listed {
                 breach::weigh(case, evidence, &mut proof);
             }
-            summary.steps.iter().for_each(|(rule, all)| proof.count(*rule, all.n));
         }
-        let conduct =
-            if assess::done_once(case.provision) { Vec::new() } else { conduct::drafts(case, &summary, &parts) };
+        summary.steps.iter().for_each(|(rule, all)| proof.count(*rule, all.n));
+        let conduct = if once { Vec::new() } else { conduct::drafts(case, &summary, &parts) };
         let weighed = Arc::new(Weighed { summary, proof, conduct });
-        *held(&self.docket.weighed[case.at]) = Some((standpoint, Arc::clone(&weighed)));
+        *held(&self.docket.weighed[case.at]) = Some(((standpoint, limit.cloned()), Arc::clone(&weighed)));
         weighed
     }
 
     /// Incidents ready to be judged.
     pub(crate) fn laid_out<'t>(
-        &'t self,
+        &self,
         told: impl IntoIterator<Item = &'t Arc<Told>>,
     ) -> Vec<(&'t Arc<Told>, Evidence<'t>)> {
         told.into_iter().map(|told| (told, Evidence::of(told, self.desk))).collect()
@@ -491,6 +522,3 @@ fn place_key(incident: &Incident) -> PlaceKey {
         place.candidates.iter().map(|c| (c.place.clone(), c.weight.to_bits(), c.within.clone())).collect(),
     ))
 }
-
-/// A claim's name with the number of its report, where that is known.
-pub(crate) type Cited = (ClaimId, Option<u32>);

@@ -1,24 +1,22 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use servanda_model::{
-    ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, ReportId, Side, When,
-};
+use servanda_model::{ActorId, Claim, ClaimId, ContradictionKind, Incident, Origin, Polarity, Precision, Side, When};
 
 use crate::area::Ground;
-use crate::assess::{Case, Outlook, ReportMeta};
-use crate::docket::Told;
+use crate::assess::{Case, Outlook};
+use crate::docket::{Sourced, Told};
 use crate::extent::Extent;
 use crate::phrase;
 
 static MANDATED: Side = Side::Mandated;
 static NEUTRAL: Side = Side::Neutral;
 
-/// What incidents are laid out by: the terms with their areas, and the reports.
+/// What incidents are laid out by: the terms with their areas.
 pub(crate) struct Desk<'a> {
     pub outlook: Outlook<'a>,
-    pub reports: &'a BTreeMap<ReportId, ReportMeta>,
     pub ground: Ground<'a>,
 }
 
@@ -26,8 +24,8 @@ pub(crate) struct Desk<'a> {
 pub(crate) struct Evidence<'a> {
     pub incident: &'a Incident,
     pub laid_out: &'a Told,
-    /// Its claims that still stand, where they are laid out, and when their reports were published at the earliest.
-    live: Vec<(usize, &'a Claim, Option<Timestamp>)>,
+    /// Its claims that still stand, with where they are laid out.
+    live: Vec<(usize, &'a Sourced)>,
     /// When the first report of it was published, at the earliest and latest.
     published: Option<(Timestamp, Timestamp)>,
     /// Claims taken back.
@@ -48,7 +46,7 @@ pub(crate) struct Voiced<'a> {
     pub side: &'a Side,
     /// Whose own word it is: a party's, or that of its ally.
     pub party: Option<&'a ActorId>,
-    pub claims: Vec<&'a ClaimId>,
+    pub claims: Vec<&'a Sourced>,
     /// Whom its claims lay the act to.
     pub blames: Vec<&'a ActorId>,
     /// Whether it denies only a part.
@@ -72,80 +70,50 @@ pub(crate) fn organ_of(actor: &ActorId, party: &ActorId) -> bool {
     actor.as_str().strip_prefix(party.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// What an incident's claims say of each other, by claim.
-struct Cross<'a> {
-    /// `(claim, whom it blames)`, sorted.
-    blames: Vec<(&'a ClaimId, &'a ActorId)>,
-    narrow: BTreeSet<&'a ClaimId>,
-    denied: BTreeSet<&'a ClaimId>,
-}
-
-impl<'a> Cross<'a> {
-    fn of(incident: &'a Incident) -> Self {
-        let mut blames: Vec<(&ClaimId, &ActorId)> =
-            incident.blamed.iter().flat_map(|(actor, claims)| claims.iter().map(move |c| (c, actor))).collect();
-        blames.sort_unstable();
-        let of_kind = |kind| -> BTreeSet<&ClaimId> {
-            let rows = incident.contradictions.iter().filter(move |c| c.kind == kind);
-            rows.flat_map(|c| c.one.iter().chain(&c.other)).collect()
-        };
-        let narrow = of_kind(ContradictionKind::NarrowDenial);
-        // The others only tell which of the narrow ones are more than that.
-        let denied = if narrow.is_empty() { BTreeSet::new() } else { of_kind(ContradictionKind::Denied) };
-        Self { blames, narrow, denied }
-    }
-
-    fn blamed_by(&self, claim: &'a ClaimId) -> impl Iterator<Item = &'a ActorId> {
-        let from = self.blames.partition_point(|(c, _)| *c < claim);
-        self.blames[from..].iter().take_while(move |(c, _)| *c == claim).map(|(_, actor)| *actor)
-    }
-}
-
 impl<'a> Evidence<'a> {
     pub(crate) fn of(laid_out: &'a Told, desk: &Desk<'_>) -> Self {
         let incident: &Incident = &laid_out.incident;
-        let told: Vec<&Claim> = laid_out.claims.iter().map(AsRef::as_ref).collect();
-        let taken_back: BTreeSet<&ClaimId> = told.iter().filter(|c| c.retracted).map(|c| &c.id).collect();
-        let mutual: BTreeSet<&ClaimId> = told.iter().filter(|c| c.is_mutual()).map(|c| &c.id).collect();
-        let stands = |c: &ClaimId| !taken_back.contains(c);
-        let mandated = |c: &Claim| c.attribution.own_voice && desk.reports.get(&c.report).is_some_and(|r| r.mandated);
-        let bulletins: BTreeSet<&ClaimId> = told.iter().filter(|c| mandated(c)).map(|c| &c.id).collect();
-        let of_monitor = |c: &Claim| desk.reports.get(&c.report).is_some_and(|r| r.mandated);
-        let passed_on: BTreeSet<&ClaimId> = told.iter().filter(|c| of_monitor(c)).map(|c| &c.id).collect();
-        let cross = Cross::of(incident);
+        let told = &laid_out.claims;
+        let retracted: BTreeSet<&ClaimId> =
+            told.iter().map(|l| &l.claim).filter(|c| c.retracted).map(|c| &c.id).collect();
+        let blamed: Vec<&ActorId> = incident.blamed.keys().collect();
+        let blamed_by = |n: &u32| {
+            let from = laid_out.blames.partition_point(|(claim, _)| claim < n);
+            let of_claim = laid_out.blames[from..].iter().take_while(move |(claim, _)| claim == n);
+            of_claim.map(|(_, who)| blamed[*who as usize]).collect::<Vec<_>>()
+        };
+        let narrow = denied(incident, ContradictionKind::NarrowDenial);
+        // The others only tell which of the narrow ones are more than that.
+        let whole = if narrow.is_empty() { BTreeSet::new() } else { denied(incident, ContradictionKind::Denied) };
         let (mut asserting, mut denying) = (Vec::new(), Vec::new());
-        for origin in &incident.origins {
-            let claims: Vec<&ClaimId> = origin.claims.iter().filter(|c| stands(c)).collect();
+        for (origin, places) in incident.origins.iter().zip(&laid_out.by_origin) {
+            let standing = || places.iter().filter(|n| !told[**n as usize].claim.retracted);
+            let claims: Vec<&Sourced> = standing().map(|n| &told[*n as usize]).collect();
             if claims.is_empty() && !origin.claims.is_empty() {
                 continue;
             }
             // That somebody fought is no word on who attacked whom.
-            let blaming = claims.iter().filter(|c| !mutual.contains(*c));
-            let mut blames: Vec<&ActorId> = blaming.flat_map(|c| cross.blamed_by(c)).collect();
+            let blaming = standing().filter(|n| !told[**n as usize].claim.is_mutual());
+            let mut blames: Vec<&ActorId> = blaming.flat_map(blamed_by).collect();
             blames.sort_unstable();
             blames.dedup();
-            let narrow = origin.denies
-                && !claims.is_empty()
-                && claims.iter().all(|c| cross.narrow.contains(c) && !cross.denied.contains(c));
+            let all = |holds: &dyn Fn(&Sourced) -> bool| !claims.is_empty() && claims.iter().all(|l| holds(l));
+            let narrow = origin.denies && all(&|l| narrow.contains(&l.claim.id) && !whole.contains(&l.claim.id));
             // A witness of no known side whom the mandated monitor questioned speaks for no party.
-            let witness =
-                origin.side == Side::Unknown && !claims.is_empty() && claims.iter().all(|c| passed_on.contains(*c));
-            let side = match monitors(origin, &claims, &bulletins, desk) {
+            let witness = || origin.side == Side::Unknown && all(&|l| l.mandated);
+            let side = match monitors(origin, &claims, desk) {
                 true => &MANDATED,
-                false if witness => &NEUTRAL,
+                false if witness() => &NEUTRAL,
                 false => &origin.side,
             };
-            let first = claims.first().and_then(|id| told.iter().find(|c| c.id == **id));
-            let speaker = first.and_then(|c| c.attribution.speaker.as_ref());
+            let speaker = claims.first().and_then(|l| l.claim.attribution.speaker.as_ref());
             let party = speaker.and_then(|v| v.ally.as_ref()).or_else(|| side.party());
             let voiced = Voiced { origin, side, party, claims, blames, narrow };
             (if origin.denies { &mut denying } else { &mut asserting }).push(voiced);
         }
-        let report = |c: &Claim| desk.reports.get(&c.report).and_then(|r| r.published);
-        let standing = || told.iter().copied().filter(|c| !c.retracted);
-        let live = told.iter().enumerate().filter(|(_, c)| !c.retracted);
-        let live = live.map(|(n, c)| (n, *c, report(c).map(|(from, _)| from))).collect();
-        let published = standing().filter(|c| c.polarity == Polarity::Asserts).filter_map(report).min();
+        let live: Vec<(usize, &Sourced)> = told.iter().enumerate().filter(|(_, l)| !l.claim.retracted).collect();
+        let asserts = live.iter().filter(|(_, l)| l.claim.polarity == Polarity::Asserts);
+        let published = asserts.filter_map(|(_, l)| l.published).min();
         let when = match &incident.when {
             Some(when) => Cow::Borrowed(when),
             None => {
@@ -153,12 +121,13 @@ impl<'a> Evidence<'a> {
                 Cow::Owned(When::new(None, reported, desk.outlook.agreement.zone.clone(), Precision::Interval))
             }
         };
+        let stands = |c: &ClaimId| !retracted.contains(c);
         Self {
             incident,
-            retracted: incident.claims.iter().filter(|c| !stands(c)).collect(),
             asserting,
             denying,
             blamed: incident.blamed.iter().filter(|(_, by)| by.iter().any(stands)).map(|(a, _)| a).collect(),
+            retracted: incident.claims.iter().filter(|c| !stands(c)).collect(),
             when,
             laid_out,
             live,
@@ -173,7 +142,7 @@ impl<'a> Evidence<'a> {
 
     /// Its claims that still stand.
     pub(crate) fn live(&self) -> impl Iterator<Item = &'a Claim> + use<'_, 'a> {
-        self.live.iter().map(|(_, claim, _)| *claim)
+        self.live.iter().map(|(_, l)| l.claim.as_ref())
     }
 
     /// Its claims that still stand and say that it happened.
@@ -183,8 +152,8 @@ impl<'a> Evidence<'a> {
 
     /// The same, with when their reports were published at the earliest, and how much they tell to be done.
     pub(crate) fn telling_by_date(&self) -> impl Iterator<Item = (&'a Claim, Option<Timestamp>, Extent)> + use<'_, 'a> {
-        let telling = self.live.iter().copied().filter(|(_, c, _)| c.polarity == Polarity::Asserts);
-        telling.map(|(n, claim, published)| (claim, published, self.laid_out.extents()[n]))
+        let telling = self.live.iter().filter(|(_, l)| l.claim.polarity == Polarity::Asserts);
+        telling.map(|&(n, l)| (l.claim.as_ref(), l.published.map(|(from, _)| from), self.laid_out.extents()[n]))
     }
 
     /// When the first report of it was published, at the earliest and latest.
@@ -230,7 +199,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// The claims that say it happened.
-    pub(crate) fn claims(&self) -> Vec<ClaimId> {
+    pub(crate) fn claims(&self) -> Arc<[ClaimId]> {
         claims_of(&self.asserting)
     }
 
@@ -241,8 +210,8 @@ impl<'a> Evidence<'a> {
 }
 
 /// The claims of some voices.
-pub(crate) fn claims_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<'a>>) -> Vec<ClaimId> {
-    voices.into_iter().flat_map(|v| v.claims.iter().map(|c| (*c).clone())).collect()
+pub(crate) fn claims_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<'a>>) -> Arc<[ClaimId]> {
+    voices.into_iter().flat_map(|v| v.claims.iter().map(|l| l.claim.id.clone())).collect()
 }
 
 /// The names of some voices in a sentence, sorted, each once.
@@ -251,11 +220,16 @@ pub(crate) fn names_of<'v, 'a: 'v>(voices: impl IntoIterator<Item = &'v Voiced<'
     phrase::list(&names.into_iter().collect::<Vec<_>>())
 }
 
+/// Claims of the contradictions of a kind.
+fn denied(incident: &Incident, kind: ContradictionKind) -> BTreeSet<&ClaimId> {
+    incident.contradictions.iter().filter(|c| c.kind == kind).flat_map(|c| c.one.iter().chain(&c.other)).collect()
+}
+
 /// Whether an origin is a mandated monitor of the agreement.
-fn monitors(origin: &Origin, claims: &[&ClaimId], bulletins: &BTreeSet<&ClaimId>, desk: &Desk<'_>) -> bool {
+fn monitors(origin: &Origin, claims: &[&Sourced], desk: &Desk<'_>) -> bool {
     let named = &desk.outlook.agreement.monitors;
     origin.actor.as_ref().is_some_and(|a| named.iter().any(|m| m.mandated && organ_of(a, &m.actor)))
-        || claims.iter().any(|c| bulletins.contains(c))
+        || claims.iter().any(|l| l.mandated && l.claim.attribution.own_voice)
 }
 
 /// How strongly an incident's happening is supported.

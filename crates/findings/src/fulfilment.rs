@@ -9,7 +9,7 @@ use servanda_model::{Counted, Deadline, Finding, Order, PlaceId, ProvisionRef, S
 use crate::assess::Case;
 use crate::completion::{Completion, Duty};
 use crate::docket::{Told, Weighed};
-use crate::evidence::{Evidence, voices_and_origins, voices_of};
+use crate::evidence::{Evidence, voices_and_origins};
 use crate::phrase;
 use crate::proof::Proof;
 use crate::rule::Rule;
@@ -24,9 +24,7 @@ pub(crate) fn summary<'e, 't: 'e>(
     let mut summary = Summary::default();
     let mut proof = Proof::noting();
     for (_, (told, evidence)) in evidence {
-        if duty.read(0, evidence, &mut proof).is_some() {
-            summary.completions.push(Arc::clone(told));
-        }
+        summary.completions.extend(duty.read(told, evidence, &mut proof).map(Arc::new));
         for rule in proof.noted() {
             summary.steps.entry(rule).or_default().add(told);
         }
@@ -34,32 +32,33 @@ pub(crate) fn summary<'e, 't: 'e>(
     summary
 }
 
-/// Judges a provision by what is reported to have been done: the finding, the completions, and between which instants
-/// the whole was done, where it is known to be done.
-pub(crate) fn judge(case: &Case<'_>, weighed: &Weighed) -> (Finding, Vec<Completion>, Option<(Timestamp, Timestamp)>) {
-    let listed = weighed.summary.listed();
-    let laid_out = case.bench.laid_out(listed.values());
-    let evidence: Vec<&Evidence<'_>> = laid_out.iter().map(|(_, e)| e).collect();
-    let case = &Case { evidence: &evidence, coverage: case.coverage.clone(), ..*case };
-    let (finding, completions) = judged(case, &weighed.summary);
-    let done = fulfilled_between(case, &finding, &completions);
-    (finding, completions, done)
+/// Tells in the proof how incidents were read.
+pub(crate) fn prove<'t>(case: &Case<'_>, listed: &[(&Arc<Told>, Evidence<'t>)], proof: &mut Proof) {
+    let duty = Duty::new(case);
+    for (told, evidence) in listed {
+        duty.read(told, evidence, proof);
+    }
 }
 
-fn judged(case: &Case<'_>, summary: &Summary) -> (Finding, Vec<Completion>) {
-    let mut proof = Proof::default();
+/// Judges a provision by what is reported to have been done: the finding, the completions of a handover, and between
+/// which instants the whole was done, where it is known to be done.
+pub(crate) fn judge(
+    case: &Case<'_>,
+    weighed: &Weighed,
+) -> (Finding, Vec<Arc<Completion>>, Option<(Timestamp, Timestamp)>) {
     if let Some(end) = case.provision.ended_at(case.input.as_of) {
+        let mut proof = Proof::default();
         let says = format!("It ended on {}: {}", phrase::instant(end.announced, &case.input.agreement.zone), end.says);
         proof.state(Rule::Ended, says.clone());
         let finding = case.finding(Status::NotApplicable, proof);
-        return (Finding { since: Some(end.announced), why: says, ..finding }, Vec::new());
+        return (Finding { since: Some(end.announced), why: says, ..finding }, Vec::new(), None);
     }
-    let duty = Duty::new(case);
-    let completions: Vec<Completion> =
-        case.evidence.iter().enumerate().filter_map(|(at, e)| duty.read(at, e, &mut proof)).collect();
-    summary.steps.iter().for_each(|(rule, all)| proof.count(*rule, all.n));
-    let finding = conclude(case, &completions, proof);
-    (finding, completions)
+    let completions = &weighed.summary.completions;
+    let tally = tally(completions);
+    let finding = conclude(case, completions, &tally, weighed.proof.clone());
+    let done = fulfilled_between(case, &finding, &tally);
+    let handed_over = if case.provision.to.is_some() { completions.clone() } else { Vec::new() };
+    (finding, handed_over, done)
 }
 
 /// What the completions come to.
@@ -80,12 +79,12 @@ struct Tally<'t> {
 /// takes days, and a rotation of men comes months later.
 const SAME_WORK: i64 = 7 * 86_400;
 
-fn tally<'t>(case: &Case<'_>, completions: &'t [Completion]) -> Tally<'t> {
+fn tally(completions: &[Arc<Completion>]) -> Tally<'_> {
     let mut tally =
         Tally { done: Vec::new(), parts: Vec::new(), begun: Vec::new(), claimed: Vec::new(), possible: Vec::new() };
-    let heard = |c: &Completion| case.evidence.get(c.at).and_then(|e| e.published()).map(|(from, _)| from.as_second());
-    let under_way: BTreeSet<i64> =
-        completions.iter().filter(|c| c.under_way && !c.possible && !c.territorial).filter_map(heard).collect();
+    let heard = |c: &Completion| c.heard.map(Timestamp::as_second);
+    let under_way = completions.iter().filter(|c| c.under_way && !c.possible && !c.territorial);
+    let under_way: BTreeSet<i64> = under_way.filter_map(|c| heard(c)).collect();
     for c in completions {
         // What is told to be still under way was not done before, however round the number.
         let still = !c.completed
@@ -105,11 +104,10 @@ fn tally<'t>(case: &Case<'_>, completions: &'t [Completion]) -> Tally<'t> {
     tally
 }
 
-fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Finding {
+fn conclude(case: &Case<'_>, completions: &[Arc<Completion>], tally: &Tally<'_>, mut proof: Proof) -> Finding {
     let provision = case.provision;
-    let tally = tally(case, completions);
-    let (deadline, amended) = provision.deadline_at(case.input.as_of);
-    state_deadline(case, &tally, &mut proof);
+    let (deadline, _) = provision.deadline_at(case.input.as_of);
+    state_deadline(case, tally, &mut proof);
     let covered: BTreeSet<&PlaceId> = tally.done.iter().flat_map(|c| &c.places).collect();
     let whole = !tally.done.is_empty() && provision.places.iter().all(|p| covered.contains(p));
     let passed = deadline.map_or(Order::Before, |d| d.passed(case.input.as_of));
@@ -137,29 +135,31 @@ fn conclude(case: &Case<'_>, completions: &[Completion], mut proof: Proof) -> Fi
         Status::Pending => tally.begun.clone(),
         _ => Vec::new(),
     };
-    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
     let mut finding = case.finding(status, proof);
     finding.since = match status {
         Status::Overdue => deadline.map(|d| d.latest),
-        Status::NotYetDue | Status::Pending if evidence.is_empty() => Some(provision.effective),
+        Status::NotYetDue | Status::Pending if deciding.is_empty() => Some(provision.effective),
         Status::Complied | Status::CompliedLate => done_since(case, &tally.done),
-        _ => evidence.iter().filter_map(|e| e.since()).min(),
+        _ => deciding.iter().filter_map(|c| c.since).min(),
     };
-    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&voices(&evidence));
-    finding.contested = completions.iter().any(|c| c.denied) || evidence.iter().any(|e| e.incident.contested());
+    (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&voices(&deciding));
+    finding.contested = completions.iter().any(|c| c.denied) || deciding.iter().any(|c| c.told.incident.contested());
     if status == Status::Overdue {
         finding.responsible = provision.bearers.clone();
         finding.responsible.sort();
     }
-    finding.why = why(case, status, deadline, amended.is_some(), &deciding);
+    finding.why = why(case, &finding, deadline, &deciding);
     speak_against(case, status, passed, &deciding, completions, &mut finding);
     finding
 }
 
-fn voices(evidence: &[&Evidence<'_>]) -> BTreeMap<Side, BTreeSet<String>> {
+fn voices(completions: &[&Completion]) -> BTreeMap<Side, BTreeSet<String>> {
     let mut voices: BTreeMap<Side, BTreeSet<String>> = BTreeMap::new();
-    for (side, name) in evidence.iter().flat_map(|e| voices_of(e)) {
-        voices.entry(side.clone()).or_default().insert(name.to_owned());
+    for (side, name) in completions.iter().flat_map(|c| &c.voices) {
+        // Most voices were met before.
+        if !voices.get(side).is_some_and(|names| names.contains(name)) {
+            voices.entry(side.clone()).or_default().insert(name.clone());
+        }
     }
     voices
 }
@@ -182,11 +182,10 @@ fn waits(counted: &Counted) -> String {
 }
 
 /// Between which instants the whole was done, where it is known to be done.
-fn fulfilled_between(case: &Case<'_>, finding: &Finding, completions: &[Completion]) -> Option<(Timestamp, Timestamp)> {
+fn fulfilled_between(case: &Case<'_>, finding: &Finding, tally: &Tally<'_>) -> Option<(Timestamp, Timestamp)> {
     if !matches!(finding.status, Status::Complied | Status::CompliedLate) {
         return None;
     }
-    let tally = tally(case, completions);
     let last = done_since(case, &tally.done)?;
     let first =
         tally.done.iter().filter(|c| c.when.to().is_none_or(|to| to <= last)).filter_map(|c| c.when.from()).max();
@@ -207,7 +206,7 @@ fn late(case: &Case<'_>, done: &[&Completion], deadline: Option<&Deadline>) -> b
 
 /// The instant by which every place was done.
 fn done_since(case: &Case<'_>, done: &[&Completion]) -> Option<Timestamp> {
-    let since = |c: &&&Completion| case.evidence.get(c.at).copied().and_then(|e| e.since());
+    let since = |c: &&&Completion| c.since;
     if case.provision.places.is_empty() {
         return done.iter().filter_map(|c| since(&c)).min();
     }
@@ -251,24 +250,18 @@ fn state_deadline(case: &Case<'_>, tally: &Tally<'_>, proof: &mut Proof) {
     proof.state(Rule::FirstDeadline, says);
 }
 
-fn why(
-    case: &Case<'_>,
-    status: Status,
-    deadline: Option<&Deadline>,
-    amended: bool,
-    deciding: &[&Completion],
-) -> String {
+fn why(case: &Case<'_>, finding: &Finding, deadline: Option<&Deadline>, deciding: &[&Completion]) -> String {
     let open = match &case.provision.counted {
         Some(counted) => format!("due {} after the fulfilment of {}", length(counted), starts(counted)),
         None => "owed without a last day in the text".to_owned(),
     };
-    let due =
-        deadline.map_or(open, |d| format!("due {}{}", phrase::deadline(d), if amended { ", as amended" } else { "" }));
-    let evidence: Vec<&Evidence<'_>> = deciding.iter().filter_map(|c| case.evidence.get(c.at).copied()).collect();
-    let first = evidence.first().map(|e| e.told()).unwrap_or_default();
-    let voices = phrase::list(&voices_and_origins(&voices(&evidence)).0);
+    let due = deadline.map_or(open, |d| {
+        format!("due {}{}", phrase::deadline(d), if finding.amended.is_some() { ", as amended" } else { "" })
+    });
+    let first = deciding.first().map(|c| c.says()).unwrap_or_default();
+    let voices = phrase::list(&finding.on_word_of);
     let bearers = case.input.name_list(&case.provision.bearers);
-    match status {
+    match finding.status {
         Status::Complied => format!("It was done; it was {due}. The {first} is stated by {voices}."),
         Status::CompliedLate => format!("It was done, but late: it was {due}. The {first} is stated by {voices}."),
         Status::PartiallyComplied => format!("It was done in part; it was {due}. The {first} is stated by {voices}."),
@@ -278,7 +271,7 @@ fn why(
             )
         }
         Status::Overdue => format!("It was {due}, and nothing reported shows that {bearers} did it."),
-        _ if !evidence.is_empty() => {
+        _ if !deciding.is_empty() => {
             format!(
                 "It falls to {bearers} and is {due}; it is said to be under way, on the word of {voices}: the {first}."
             )
@@ -292,14 +285,12 @@ fn speak_against(
     status: Status,
     passed: Order,
     deciding: &[&Completion],
-    all: &[Completion],
+    all: &[Arc<Completion>],
     finding: &mut Finding,
 ) {
     let (against, would) = (&mut finding.against, &mut finding.would_change);
     for denied in all.iter().filter(|c| c.denied).take(3) {
-        if let Some(evidence) = case.evidence.get(denied.at) {
-            against.push(format!("Another side denies the {}.", evidence.told()));
-        }
+        against.push(format!("Another side denies the {}.", denied.says()));
     }
     let deadline = case.provision.deadline_at(case.input.as_of).0;
     match status {
@@ -334,9 +325,7 @@ fn speak_against(
                 against.push("On the strictest reading the deadline has passed.".to_owned());
             }
             for possible in all.iter().filter(|c| c.possible).take(3) {
-                if let Some(evidence) = case.evidence.get(possible.at) {
-                    against.push(format!("The {} may mean this clause or another.", evidence.told()));
-                }
+                against.push(format!("The {} may mean this clause or another.", possible.says()));
             }
             if let Some(deadline) = deadline {
                 would.push(format!("A report that it was done; without one it is overdue {}.", after(deadline)));
@@ -350,4 +339,4 @@ fn after(deadline: &Deadline) -> String {
 }
 
 /// Completions by provision, for the rules that need to know what was handed over.
-pub(crate) type Handovers = BTreeMap<ProvisionRef, Vec<Completion>>;
+pub(crate) type Handovers = BTreeMap<ProvisionRef, Vec<Arc<Completion>>>;

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use servanda_model::{ClaimId, Order, Step};
 
@@ -39,7 +40,7 @@ impl Proof {
 
     /// A step that speaks of no incident.
     pub(crate) fn state(&mut self, rule: Rule, says: String) {
-        self.push(rule, None, Vec::new(), None, says);
+        self.push(rule, None, Arc::default(), None, says);
     }
 
     /// A step on an incident, resting on the claims that assert it.
@@ -59,7 +60,7 @@ impl Proof {
         rule: Rule,
         evidence: &Evidence<'_>,
         relation: Option<Order>,
-        claims: impl FnOnce() -> Vec<ClaimId>,
+        claims: impl FnOnce() -> Arc<[ClaimId]>,
         says: impl FnOnce() -> String,
     ) {
         if let Some(noted) = &mut self.noted {
@@ -77,7 +78,7 @@ impl Proof {
         &mut self,
         rule: Rule,
         on: Option<&Evidence<'_>>,
-        claims: Vec<ClaimId>,
+        claims: Arc<[ClaimId]>,
         relation: Option<Order>,
         says: String,
     ) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use servanda_model::{ActorId, Side, Status};
 
+use crate::completion::Completion;
 use crate::conduct::Conduct;
 use crate::docket::Told;
 use crate::evidence::{Evidence, voices_of};
@@ -97,7 +98,7 @@ pub(crate) struct Summary {
     /// What may be a breach.
     pub possible: Level,
     /// What fulfils a duty or a part of it.
-    pub completions: Vec<Arc<Told>>,
+    pub completions: Vec<Arc<Completion>>,
     pub conduct: Conduct,
 }
 
@@ -117,8 +118,7 @@ impl Summary {
 
     /// What a proof speaks of, by time.
     pub(crate) fn listed(&self) -> BTreeMap<(Option<Timestamp>, &str), Arc<Told>> {
-        let of_rules = self.steps.values().flat_map(|c| &c.first);
-        let all = of_rules.chain(&self.completions);
+        let all = self.steps.values().flat_map(|c| &c.first);
         all.map(|t| ((t.by_time().0, t.incident.id.as_str()), Arc::clone(t))).collect()
     }
 }

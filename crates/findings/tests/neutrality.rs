@@ -265,7 +265,7 @@ proptest! {
         prop_assert_eq!(found.findings.len(), agreement().provisions.len());
         for finding in &found.findings {
             prop_assert!(!finding.derivation.is_empty() && !finding.why.is_empty(), "{:?}", finding);
-            for claim in finding.derivation.iter().flat_map(|s| &s.claims) {
+            for claim in finding.derivation.iter().flat_map(|s| s.claims.iter()) {
                 prop_assert!(world.claims.contains_key(claim));
             }
         }

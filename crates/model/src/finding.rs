@@ -100,7 +100,7 @@ pub struct Step {
     /// The incident it is about.
     pub incident: Option<IncidentId>,
     /// The claims it rests on.
-    pub claims: Vec<ClaimId>,
+    pub claims: Arc<[ClaimId]>,
     /// Where the incident lies against the instant that matters.
     pub relation: Option<Order>,
 }
@@ -151,7 +151,57 @@ pub struct Verdict {
     /// On what it rests.
     pub ground: Ground,
     /// The claims it rests on.
-    pub claims: Arc<[ClaimId]>,
+    pub claims: Cited,
+}
+
+/// Names of claims in their order, in parts that findings share: a party may be accused by hundreds of thousands.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<ClaimId>", into = "Vec<ClaimId>")]
+pub struct Cited(Vec<Arc<[ClaimId]>>);
+
+impl Cited {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &ClaimId> {
+        self.0.iter().flat_map(|part| part.iter())
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|part| part.len()).sum()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl PartialEq for Cited {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Cited {}
+
+impl FromIterator<Arc<[ClaimId]>> for Cited {
+    fn from_iter<I: IntoIterator<Item = Arc<[ClaimId]>>>(parts: I) -> Self {
+        Self(parts.into_iter().collect())
+    }
+}
+
+impl From<Vec<ClaimId>> for Cited {
+    fn from(claims: Vec<ClaimId>) -> Self {
+        Self(vec![claims.into()])
+    }
+}
+
+impl From<Cited> for Vec<ClaimId> {
+    fn from(cited: Cited) -> Self {
+        cited.iter().cloned().collect()
+    }
 }
 
 /// The state of one provision with its proof.

@@ -7,10 +7,11 @@
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
+use rustc_hash::{FxHashMap, FxHashSet};
 use servanda_model::{Act, Claim, ClaimId, Incident, IncidentId, Polarity, ReportId, Side, When};
 
 use super::fit::{self, Fit, Gathering, Traits, Words};
@@ -90,7 +91,7 @@ type Waiting = (u32, Option<u32>);
 type ByDay = BTreeMap<i64, Vec<u32>>;
 
 /// Groups by key and day, in the order of their numbers.
-type Cells = HashMap<(Key, i64), Vec<u32>>;
+type Cells = FxHashMap<(Key, i64), Vec<u32>>;
 
 /// Whether a group is found under a key on one of the days.
 fn filed(seen: &[Cells], key: Key, mut days: RangeInclusive<i64>, group: u32) -> bool {
@@ -611,16 +612,27 @@ impl<C: Borrow<Claim>> Happenings<C> {
         }
         found.sort_unstable();
         found.dedup();
-        found.retain(|&c| self.may_join(c, group));
+        // Few keys are looked up for thousands of claims: those of this group alone lie closer than those of all.
+        let mut shown: FxHashSet<(Key, i64)> = FxHashSet::default();
+        for &m in members.iter().filter(|&&m| self.turn(m) <= turn) {
+            let days = self.told[m as usize].days.clone().into_iter().flatten();
+            shown.extend(days.flat_map(|day| self.shown(m).map(move |key| (key, day))));
+        }
+        found.retain(|&c| self.seeks(c, group, &|key, mut days| days.any(|day| shown.contains(&(key, day)))));
         found
     }
 
     /// Whether `group` is among the candidates of claim `x`.
     fn may_join(&self, x: u32, group: u32) -> bool {
+        let seen = &self.cells[..=self.turn(x)];
+        self.seeks(x, group, &|key, days| filed(seen, key, days, group))
+    }
+
+    /// The same, asking `filed` whether the group is found under a key on one of some days.
+    fn seeks(&self, x: u32, group: u32, filed: &dyn Fn(Key, RangeInclusive<i64>) -> bool) -> bool {
         let told = &self.told[x as usize];
         let Some(days) = &told.days else { return false };
-        let seen = &self.cells[..=told.turn()];
-        let filed = |key: Key| filed(seen, key, days.clone(), group);
+        let filed = |key: Key| filed(key, days.clone());
         let placed = told.traits.spot.as_ref().is_some_and(|s| s.place.is_some());
         let of_report = || self.of_report.get(&told.traits.report).into_iter().flatten();
         let visible = |c: u32| self.turn(c) <= told.turn();

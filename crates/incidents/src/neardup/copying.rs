@@ -9,7 +9,7 @@ use crate::union_find::UnionFind;
 /// A text as copies of it are looked for. It is kept, so that the text itself need not be read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sketch {
-    bands: Box<[u32; BANDS]>,
+    bands: [u32; BANDS],
     /// Sorted.
     anchors: Box<[u32]>,
     shingles: u32,
@@ -20,16 +20,29 @@ impl Sketch {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let (signature, shingles) = signature_and_shingles(text);
-        let bands = Box::new(signature.bands());
+        let bands = signature.bands();
         let mut anchors = signature.into_anchors();
         anchors.sort_unstable();
         Self { bands, anchors: anchors.into(), shingles: u32::try_from(shingles.len()).unwrap_or(u32::MAX) }
     }
 
+    /// Whether two have a band or an anchor in common.
+    fn meets(&self, other: &Self) -> bool {
+        let mut theirs = other.anchors.iter().peekable();
+        let mut anchored = || {
+            self.anchors.iter().any(|anchor| {
+                while theirs.next_if(|a| *a < anchor).is_some() {}
+                theirs.peek() == Some(&anchor)
+            })
+        };
+        // Not the first alone is looked for: so the comparison runs through the registers.
+        self.bands.iter().zip(&other.bands).fold(false, |hit, (a, b)| hit | (a == b)) || anchored()
+    }
+
     /// The sketch as bytes, to be kept.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let words = [self.shingles].into_iter().chain(*self.bands).chain(self.anchors.iter().copied());
+        let words = [self.shingles].into_iter().chain(self.bands).chain(self.anchors.iter().copied());
         words.flat_map(u32::to_le_bytes).collect()
     }
 
@@ -40,7 +53,7 @@ impl Sketch {
         let words: Vec<u32> = words.iter().map(|w| u32::from_le_bytes(*w)).collect();
         let (shingles, words) = words.split_first()?;
         let (bands, anchors) = words.split_first_chunk::<BANDS>()?;
-        rest.is_empty().then(|| Self { bands: Box::new(*bands), anchors: anchors.into(), shingles: *shingles })
+        rest.is_empty().then(|| Self { bands: *bands, anchors: anchors.into(), shingles: *shingles })
     }
 }
 
@@ -157,28 +170,17 @@ impl<K: Ord + Clone + Sync> Copying<K> {
         let mine = &self.texts[x].1;
         let mut met = [1_usize; BANDS];
         let mut anchored = vec![1_usize; mine.anchors.len()];
-        let mut pairs = Vec::new();
         let there = self.there();
-        for (y, (_, other)) in self.texts.iter().enumerate().filter(|(y, _)| *y != x && there[*y]) {
-            let mut hit = false;
-            if mine.bands.iter().zip(&*other.bands).any(|(a, b)| a == b) {
-                hit = true;
-                met.iter_mut()
-                    .zip(mine.bands.iter().zip(&*other.bands))
-                    .for_each(|(n, (a, b))| *n += usize::from(a == b));
-            }
-            let mut theirs = other.anchors.iter().peekable();
-            for (n, anchor) in anchored.iter_mut().zip(&mine.anchors) {
-                while theirs.next_if(|a| *a < anchor).is_some() {}
-                if theirs.peek() == Some(&anchor) {
-                    *n += 1;
-                    hit = true;
-                }
-            }
-            if hit {
-                pairs.push((x.min(y) as u32, x.max(y) as u32));
-            }
+        let others = self.texts.par_iter().enumerate().filter(|(y, _)| *y != x && there[*y]);
+        let others: Vec<(usize, &Sketch)> =
+            others.filter(|(_, (_, other))| mine.meets(other)).map(|(y, (_, other))| (y, other)).collect();
+        for (_, other) in &others {
+            let bands = mine.bands.iter().zip(&other.bands);
+            met.iter_mut().zip(bands).for_each(|(n, (a, b))| *n += usize::from(a == b));
+            let anchors = anchored.iter_mut().zip(&mine.anchors);
+            anchors.for_each(|(n, anchor)| *n += usize::from(other.anchors.binary_search(anchor).is_ok()));
         }
+        let pairs = others.into_iter().map(|(y, _)| (x.min(y) as u32, x.max(y) as u32)).collect();
         met.iter().chain(&anchored).all(|n| *n <= FULL_BUCKET).then_some(pairs)
     }
 
@@ -194,7 +196,7 @@ impl<K: Ord + Clone + Sync> Copying<K> {
             .iter()
             .map(|&x| {
                 let sketch = &self.texts[x as usize].1;
-                (&*sketch.bands, &*sketch.anchors)
+                (&sketch.bands, &*sketch.anchors)
             })
             .collect();
         let pairs = candidates(&read).into_iter().map(|(x, y)| (order[x as usize], order[y as usize]));

@@ -106,7 +106,7 @@ pub fn explanation(finding: &Finding, index: &Index<'_>) -> String {
         }
         let relation = step.relation.map_or_else(String::new, |r| format!(", {}", code(r)));
         line(0, &format!("{}. {} [{}{relation}]", i + 1, step.says, step.rule));
-        let mut claims = step.claims.clone();
+        let mut claims = step.claims.to_vec();
         if let Some(incident) = step.incident.as_ref().and_then(|id| index.incident(id))
             && told.insert(incident.id.to_string())
         {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::{Timestamp, ToSpan};
 use servanda_ledger::{Action, Operation, in_force};
-use servanda_model::{Claim, Finding, Incident, IncidentId, ProvisionRef, Status, Verdict};
+use servanda_model::{Cited, Claim, Finding, Incident, IncidentId, ProvisionRef, Status, Verdict};
 use servanda_reading::Reader;
 
 use super::review::ItemJson;
@@ -273,7 +273,7 @@ fn without_proof(finding: &Finding) -> Finding {
         party: v.party.clone(),
         conclusion: v.conclusion,
         ground: v.ground,
-        claims: Arc::default(),
+        claims: Cited::default(),
     };
     let verdicts = finding.verdicts.iter().map(verdict).collect();
     Finding { derivation: Vec::new(), verdicts, ..finding.clone() }

@@ -222,7 +222,9 @@ impl Judging {
         for incident in &gone {
             self.docket.remove_incident(&incident.id);
             outcome.names.incidents.remove(incident.id.as_str());
-            for claim in &incident.claims {
+            // Most claims of an incident that changed are part of it still.
+            let still: BTreeSet<&ClaimId> = new.get(&incident.id).into_iter().flat_map(|i| &i.claims).collect();
+            for claim in incident.claims.iter().filter(|c| !still.contains(c)) {
                 outcome.names.holding.remove(claim.as_str());
             }
         }
@@ -234,7 +236,9 @@ impl Judging {
             let claims = incident.claims.iter().filter_map(|id| outcome.names.claims.get(id.as_str()).cloned());
             let claims = claims.collect();
             for claim in &incident.claims {
-                outcome.names.holding.insert(claim.clone(), incident.id.clone());
+                if outcome.names.holding.get(claim) != Some(&incident.id) {
+                    outcome.names.holding.insert(claim.clone(), incident.id.clone());
+                }
             }
             outcome.names.incidents.insert(incident.id.clone(), Arc::clone(incident));
             self.docket.put_incident(Arc::clone(incident), claims);

@@ -165,7 +165,7 @@ impl Page<'_> {
             }
             h.raw("</div>\n");
         }
-        for id in &step.claims {
+        for id in step.claims.iter() {
             if told.insert(id.as_str()) {
                 self.claim(h, id);
             }

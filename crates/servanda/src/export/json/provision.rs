@@ -206,7 +206,7 @@ impl From<&Step> for StepJson {
             rule: s.rule.to_string(),
             says: s.says.clone(),
             incident: s.incident.as_ref().map(ToString::to_string),
-            claims: codes(&s.claims),
+            claims: codes(s.claims.iter()),
             relation: s.relation.map(code),
         }
     }
