@@ -98,7 +98,10 @@ struct Standpoint {
 }
 
 /// What was made from a standpoint.
-type Kept<T, From = Standpoint> = Mutex<Option<(From, Arc<T>)>>;
+type Kept<T, F = Standpoint> = Mutex<Option<(F, Arc<T>)>>;
+
+/// A standpoint, with the limit against which the proof of a duty done once is told.
+type Stance = (Standpoint, Option<Deadline>);
 
 /// Incidents that lie together in time, with what they mean for each provision.
 struct Stretch {
@@ -158,8 +161,8 @@ pub struct Docket {
     passed_on: BTreeMap<ReportId, Vec<Arc<Claim>>>,
     stretch: usize,
     era: usize,
-    /// By provision, with the limit against which the proof of a duty done once is told.
-    weighed: Vec<Kept<Weighed, (Standpoint, Option<Deadline>)>>,
+    /// By provision.
+    weighed: Vec<Kept<Weighed, Stance>>,
 }
 
 impl Docket {
@@ -423,15 +426,21 @@ impl<'a> Bench<'a> {
         Standpoint { end: breach::end(case), handed_over }
     }
 
+    /// What all incidents mean for a provision, if that is known; else from where it is to be judged.
+    fn known(&self, case: &Case<'_>) -> Result<Arc<Weighed>, Stance> {
+        let once = assess::done_once(case.provision);
+        let limit = case.provision.deadline_at(self.desk.outlook.as_of).0.filter(|_| once);
+        let from = (self.standpoint(case), limit.cloned());
+        let known = held(&self.docket.weighed[case.at]);
+        known.as_ref().filter(|(known, _)| *known == from).map(|(_, weighed)| Arc::clone(weighed)).ok_or(from)
+    }
+
     /// Weighs what was not weighed before from the same standpoint, stretch by stretch: each is laid out once for all
     /// the provisions.
     pub(crate) fn weigh_stretches(&self, cases: &[Case<'_>]) {
         let wanted: Vec<(&Case<'_>, Standpoint, Vec<Act>)> = cases
             .iter()
-            .map(|case| (case, self.standpoint(case), relevant_acts(case.provision)))
-            .filter(|(case, standpoint, _)| {
-                held(&self.docket.weighed[case.at]).as_ref().is_none_or(|((known, _), _)| known != standpoint)
-            })
+            .filter_map(|case| Some((case, self.known(case).err()?.0, relevant_acts(case.provision))))
             .collect();
         self.docket.eras.par_iter().flat_map(|era| &era.stretches).for_each(|stretch| {
             let missing: Vec<_> = wanted
@@ -462,13 +471,11 @@ impl<'a> Bench<'a> {
 
     /// What all incidents mean for a provision. Its stretches are weighed before.
     pub(crate) fn weighed(&self, case: &Case<'_>) -> Arc<Weighed> {
-        let (standpoint, once) = (self.standpoint(case), assess::done_once(case.provision));
-        let limit = case.provision.deadline_at(self.desk.outlook.as_of).0.filter(|_| once);
-        if let Some(((known, known_limit), weighed)) = held(&self.docket.weighed[case.at]).as_ref()
-            && (known, known_limit.as_ref()) == (&standpoint, limit)
-        {
-            return Arc::clone(weighed);
-        }
+        let (standpoint, limit) = match self.known(case) {
+            Ok(weighed) => return weighed,
+            Err(from) => from,
+        };
+        let once = assess::done_once(case.provision);
         let (mut summary, mut parts) = (Summary::default(), Vec::new());
         for era in &self.docket.eras {
             let first = parts.len();
@@ -499,7 +506,7 @@ impl<'a> Bench<'a> {
         summary.steps.iter().for_each(|(rule, all)| proof.count(*rule, all.n));
         let conduct = if once { Vec::new() } else { conduct::drafts(case, &summary, &parts) };
         let weighed = Arc::new(Weighed { summary, proof, conduct });
-        *held(&self.docket.weighed[case.at]) = Some(((standpoint, limit.cloned()), Arc::clone(&weighed)));
+        *held(&self.docket.weighed[case.at]) = Some(((standpoint, limit), Arc::clone(&weighed)));
         weighed
     }
 

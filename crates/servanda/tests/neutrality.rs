@@ -266,6 +266,27 @@ proptest! {
     }
 }
 
+/// Which texts are compared as copies is found by hashes of their words, the parties' names among them: whether two
+/// voices of one happening are two must not hang on it.
+#[test]
+fn whose_word_it_is_does_not_hang_on_whether_two_reports_count_as_copies() {
+    let desk = desk();
+    let reports = [
+        "The Lowland Observer Mission said that Mestanian troops opened fire on Ulvesunn on 13 May 2031, killing two \
+         soldiers."
+            .to_owned(),
+        "The Lowland Observer Mission said that Kestanian troops opened fire on Ulvesunn on 16 May 2031, killing two \
+         soldiers.\n\nA drone struck Ulvesunn on 13 May 2031, wounding four civilians, residents said.\n\nThree \
+         Kestanian soldiers were killed when Mestanian artillery shelled Dolmar on 4 May 2031, Kestania said."
+            .to_owned(),
+    ];
+    let plain = said(&desk, &reports, Order::Plain, str::to_owned);
+    let voices = |incident: &Value| incident["origin_list"].as_array().unwrap().len();
+    assert_eq!(plain["incidents"].as_array().unwrap().iter().map(voices).max(), Some(2), "{plain:#}");
+    let mirrored = said(&desk, &reports, Order::Plain, swapped).to_string();
+    assert_eq!(bare(&plain), bare(&serde_json::from_str(&swapped(&mirrored)).unwrap()));
+}
+
 /// The property would hold of a program that finds nothing.
 #[test]
 fn the_invented_reports_are_understood() {

@@ -1,7 +1,8 @@
 //! How many independent origins stand behind an incident.
 //!
 //! Claims go back to one origin if they name the same first speaker, pass on the same relay, stand in one report
-//! (what the outlet says in its own voice there rests on whom it quotes), or in copies of one text. What an outlet says
+//! (what the outlet says in its own voice there rests on whom it quotes), or are copies: one sentence word for word, or
+//! much the same sentence in copies of one text. Two voices in a copied text stay two. What an outlet says
 //! in its own voice in a report that passes on several comes from one of them, and it isn't known from which: it adds
 //! nothing to any of them, and alone it has a side only if all of them have the same.
 
@@ -73,6 +74,28 @@ impl Copied {
     }
 }
 
+/// So many words of a sentence are not met twice by chance. Our choice: those of the shortest text of which copies are
+/// looked for, eight shingles of three words.
+const WORD_FOR_WORD: usize = 10;
+
+/// Least share of all the words of two sentences that both have, for one to be a copy of the other: that of texts.
+const MUCH_THE_SAME: f64 = 0.5;
+
+/// Whether it denies, and its words.
+type Sentence = (bool, Vec<String>);
+
+/// The words of a claim's sentence, in its order.
+fn words(claim: &Claim) -> Vec<String> {
+    let words = claim.quote.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+fn much_the_same(one: &[String], other: &[String]) -> bool {
+    let (one, other): (BTreeSet<&String>, BTreeSet<&String>) = (one.iter().collect(), other.iter().collect());
+    let both = one.intersection(&other).count();
+    both as f64 >= MUCH_THE_SAME * (one.len() + other.len() - both) as f64
+}
+
 pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFacts>, copied: &Copied) -> Vec<Origin> {
     let mut groups = UnionFind::new(claims.len());
     let mut basis: BTreeMap<usize, Vec<OriginBasis>> = BTreeMap::new();
@@ -123,18 +146,38 @@ pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFact
             None => heard.extend(keys.into_iter().map(|k| (k, i))),
         }
     }
-    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut sentences: BTreeMap<Sentence, Vec<usize>> = BTreeMap::new();
     for (i, claim) in claims.iter().enumerate() {
-        for &group in copied.of.get(&claim.report).into_iter().flatten() {
-            copies.entry(group).or_default().push(i);
+        sentences.entry((denies(claim), words(claim))).or_default().push(i);
+    }
+    let mut copies = |i: usize, j: usize, share: u8| {
+        if claims[i].report != claims[j].report {
+            groups.join(i as u32, j as u32);
+            basis.entry(i.max(j)).or_default().push(OriginBasis::NearIdentical(share));
+        }
+    };
+    for ((_, words), members) in &sentences {
+        if words.len() >= WORD_FOR_WORD {
+            members.windows(2).for_each(|pair| copies(pair[0], pair[1], 100));
         }
     }
-    for (group, members) in copies {
+    let mut in_copies: BTreeMap<usize, Vec<(&Sentence, usize)>> = BTreeMap::new();
+    for (sentence, members) in &sentences {
+        for &i in members {
+            for &group in copied.of.get(&claims[i].report).into_iter().flatten() {
+                in_copies.entry(group).or_default().push((sentence, i));
+            }
+        }
+    }
+    for (group, members) in in_copies {
         let share = copied.copies[group].share;
-        for pair in members.windows(2) {
-            if denies(claims[pair[0]]) == denies(claims[pair[1]]) && claims[pair[0]].report != claims[pair[1]].report {
-                groups.join(pair[0] as u32, pair[1] as u32);
-                basis.entry(pair[1]).or_default().push(OriginBasis::NearIdentical(share));
+        // Of claims in the same words one stands for all.
+        let mut different: Vec<(&Sentence, usize)> = Vec::new();
+        for (sentence, i) in members {
+            let same = |other: &Sentence| sentence.0 == other.0 && much_the_same(&sentence.1, &other.1);
+            different.iter().filter(|(other, _)| same(other)).for_each(|&(_, j)| copies(j, i, share));
+            if !different.iter().any(|(other, _)| *other == sentence) {
+                different.push((sentence, i));
             }
         }
     }

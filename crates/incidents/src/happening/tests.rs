@@ -317,6 +317,44 @@ fn nearly_identical_texts_without_credit_are_one_origin() {
     assert_eq!(incidents[0].origins[0].basis, [servanda_model::OriginBasis::NearIdentical(91)]);
 }
 
+/// The shelling of Kel in the words of somebody whose side nobody knows.
+fn told(id: &str, voice: &str, quote: &str) -> Claim {
+    let mut claim = claim(id, Act::Shelling, Some("Kel"), Some("2020-11-12")).by(voice, "neutral");
+    claim.quote = quote.to_owned();
+    if let Some(speaker) = &mut claim.attribution.speaker {
+        (speaker.side, speaker.actor) = (Side::Unknown, None);
+    }
+    claim
+}
+
+#[test]
+fn two_voices_of_copied_texts_stay_two_and_what_both_copies_tell_is_one() {
+    let claims = [
+        told("a#1", "Hill Watch", "Hill Watch said that guns shelled Kel on 12 November."),
+        told("b#1", "residents", "Shells hit Kel on 12 November and four were wounded, residents said."),
+        told("b#2", "neighbours", "Guns shelled Kel on 12 November, neighbours who had fled told the paper."),
+        told("a#2", "neighbours", "Guns shelled Kel on 12 November, neighbours told the paper."),
+    ];
+    let reports = reports(&[("a", "2020-11-12"), ("b", "2020-11-12")]);
+    let copies = [Copies { reports: vec!["a".into(), "b".into()], share: 60 }];
+    let origins = |copies: &[Copies]| happenings(&claims, &reports, copies)[0].origins.len();
+    assert_eq!((origins(&[]), origins(&copies)), (4, 3));
+}
+
+#[test]
+fn a_sentence_that_two_reports_have_word_for_word_is_of_one_origin_even_if_their_texts_differ() {
+    let reports = reports(&[("a", "2020-11-12"), ("b", "2020-11-12")]);
+    let origins = |quote: &str| {
+        happenings(&[told("a#1", "residents", quote), told("b#1", "residents", quote)], &reports, &[])[0]
+            .origins
+            .clone()
+    };
+    let long = origins("Shells hit Kel on 12 November and four were wounded, residents said.");
+    assert_eq!(long.len(), 1);
+    assert_eq!(long[0].basis, [servanda_model::OriginBasis::NearIdentical(100)]);
+    assert_eq!(origins("Shells hit Kel, residents said.").len(), 2, "a short one may be chance");
+}
+
 #[test]
 fn an_outlet_and_the_speaker_it_quotes_in_the_same_report_are_one_origin() {
     let claims = [
