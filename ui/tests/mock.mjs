@@ -119,6 +119,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
   }));
   const gets = {
     '/agreements': () => ({ items: [agreement, { ...agreement, id: 'cala', title: HOSTILE, short: HOSTILE }], next: null, total: 2 }),
+    '/opening': () => ({ reports: 1, of: 1, ready: true }),
     '/board': (q) => ({ agreement: q.get('agreement') === 'cala' ? { ...agreement, id: 'cala' } : agreement, as_of: '2031-06-01T12:00:00+04:00[Asia/Baku]', known: { first: '2031-04-30T00:00:00Z', last: '2031-06-01T08:00:00Z', reports: q.get('agreement') === 'cala' ? 2 : 1, claims: 3, incidents }, provisions: PROVISIONS, notices: [{ about: HOSTILE, says: HOSTILE, remedy: null, failed: true }] }),
     '/changes': () => ({ from: null, to: null, changes: [{ ref: '1', was: 'pending', is: 'breach_disputed', says: HOSTILE }] }),
     '/incidents': (q) => list(q, rows, (i) => incident(`i-${i}`, { contested: i % 2 === 0 })),

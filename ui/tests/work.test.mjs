@@ -272,6 +272,25 @@ test('with the program gone the page says so and offers to try again', async () 
   await context.close();
 });
 
+test('while a large ledger is being opened every page says how far it is, and moves nothing', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  const steps = [{ reports: 0 }, { reports: 120_000 }, { reports: 482_000 }];
+  await page.route('**/api/v1/opening*', (route) => {
+    const step = steps.shift();
+    route.fulfill({ json: { of: 482_000, ready: !step, reports: 482_000, ...step } });
+  });
+  await go('/');
+  const told = page.locator('.opening');
+  await told.getByText('120,000 of 482,000 reports are taken up').waitFor();
+  const row = await page.locator('main h1').boundingBox();
+  await page.screenshot({ path: new URL('../../docs/pages/opening.png', import.meta.url).pathname });
+  await told.getByText('being brought together').waitFor();
+  await told.waitFor({ state: 'detached' });
+  assert.deepEqual(await page.locator('main h1').boundingBox(), row);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test('a brushed stretch of time on the map filters it, and an address brings it back', async () => {
   const { page, go, context } = await open(chrome, served.url);
   await go('/map');

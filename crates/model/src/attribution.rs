@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{ActorId, Span};
+use crate::{ActorId, Met, Span};
 
 /// Whose side a voice or source is on. Neutral is said of it, never assumed.
 ///
@@ -79,6 +79,15 @@ impl Voice {
     #[must_use]
     pub fn party(&self) -> Option<&ActorId> {
         self.ally.as_ref().or_else(|| self.side.party())
+    }
+
+    /// Shares identifiers that were met before.
+    pub fn share(&mut self, met: &mut Met) {
+        let side = match &mut self.side {
+            Side::Of(party) => Some(party),
+            _ => None,
+        };
+        self.actor.iter_mut().chain(&mut self.ally).chain(side).for_each(|id| id.share(met));
     }
 }
 

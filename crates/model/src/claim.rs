@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Act, ActorId, Attribution, Casualties, ClaimId, Count, ReportId, RuleId, Span, When, Where};
+use crate::{Act, ActorId, Attribution, Casualties, ClaimId, Count, Met, ReportId, RuleId, Span, When, Where};
 
 /// Whether the act is said to have happened or not to have happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -142,6 +142,25 @@ impl Claim {
             && !self.is_mutual()
             && self.accused().is_some()
             && self.accused() == self.speaks_for()
+    }
+
+    /// Takes no more memory than it must: identifiers that were met before are shared, lists have no room to grow.
+    pub fn share(&mut self, met: &mut Met) {
+        self.report.share(met);
+        self.rule.share(met);
+        let who = self.actor.iter_mut().chain(&mut self.target);
+        who.flat_map(|p| p.actor.iter_mut().chain(&mut p.party)).for_each(|id| id.share(met));
+        self.attribution.speaker.iter_mut().chain(&mut self.attribution.relays).for_each(|voice| voice.share(met));
+        self.attribution.relays.shrink_to_fit();
+        self.quantities.shrink_to_fit();
+        if let Some(place) = &mut self.place {
+            place.candidates.shrink_to_fit();
+            for candidate in &mut place.candidates {
+                candidate.place.share(met);
+                candidate.within.iter_mut().for_each(|id| id.share(met));
+                candidate.within.shrink_to_fit();
+            }
+        }
     }
 
     /// Whether it is told as a rumour, or read so doubtfully that nothing can rest on it alone.

@@ -1,8 +1,23 @@
 use std::borrow::Borrow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+/// Identifiers that were met, so that each is kept in memory once.
+#[derive(Debug, Default)]
+pub struct Met(BTreeSet<Arc<str>>);
+
+impl Met {
+    fn known(&mut self, text: &Arc<str>) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        self.0.insert(Arc::clone(text));
+        Arc::clone(text)
+    }
+}
 
 // Shared, not copied: one claim's name stands in its incident, in origins, verdicts and proofs.
 macro_rules! identifiers {
@@ -16,6 +31,11 @@ macro_rules! identifiers {
             /// Takes the identifier as it is written.
             pub fn new(text: impl Into<Arc<str>>) -> Self {
                 Self(text.into())
+            }
+
+            /// Takes the place in memory of the same identifier that was met before.
+            pub fn share(&mut self, met: &mut Met) {
+                self.0 = met.known(&self.0);
             }
 
             /// The identifier as written.

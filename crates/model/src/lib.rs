@@ -30,7 +30,7 @@ pub use casualties::{Casualties, Count, Group};
 pub use claim::{Claim, Modality, Participant, Polarity, Quantity};
 pub use document::{Block, BlockKind, Document, Piece, SourceMap};
 pub use finding::*;
-pub use id::{ActorId, AgreementId, ClaimId, IncidentId, PlaceId, ProvisionRef, ReportId, RuleId};
+pub use id::{ActorId, AgreementId, ClaimId, IncidentId, Met, PlaceId, ProvisionRef, ReportId, RuleId};
 pub use incident::{
     Contradiction, ContradictionKind, Incident, Join, JoinBasis, JoinStep, Origin, OriginBasis, TollReport,
 };

@@ -1,6 +1,6 @@
 import { get, url } from './api';
 import { router } from './router.svelte';
-import type { Agreement, Board, Page, Problem } from './types';
+import type { Agreement, Board, Opening, Page, Problem } from './types';
 import { actorNames } from './words';
 
 /** What every page shares: the agreements, the one in view, what is known of it at all, the zone of clocks. */
@@ -10,6 +10,8 @@ class Session {
   /** The instant the program assesses at when the address names none. */
   latest = $state.raw<string | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** How far the program is with a ledger that it still opens; null once all is there. */
+  opening = $state.raw<Opening | null>(null);
 
   agreement: Agreement | null = $derived(
     this.agreements.find((a) => a.id === router.get('agreement')) ?? this.agreements[0] ?? null,
@@ -31,6 +33,17 @@ class Session {
       this.problem = null;
     } catch (e) {
       this.problem = (e as { problem?: Problem }).problem ?? { title: String(e), status: 0 };
+    }
+  }
+
+  /** Looks every two seconds how far the ledger is opened, until it is. What takes no longer is not worth a word. */
+  async watch() {
+    for (let first = true; ; first = false) {
+      const opening = await get<Opening>(url('/opening', { as_of: null })).catch(() => null);
+      const ready = !opening || opening.ready;
+      this.opening = ready || first ? null : opening;
+      if (ready) return;
+      await new Promise((done) => setTimeout(done, 2000));
     }
   }
 

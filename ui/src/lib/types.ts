@@ -35,6 +35,9 @@ export interface IncidentDetail extends Incident {
   evidence: Claim[]; joined: { claim: string; why: string }[]; episode: string | null; tolls: Toll[]; graph: { nodes: GraphNode[]; edges: GraphEdge[] }; operations: Operation[];
 }
 
+/** How far the reports of the ledger are opened. */
+export interface Opening { reports: number; of: number; ready: boolean }
+
 export interface Coverage {
   grade: 'good' | 'thin' | 'none' | 'not asked'; says: string; window: [string, string] | null; sources: number; reports: number; by_side: BySide; days: number; places: number;
   monitors_obstructed: boolean;

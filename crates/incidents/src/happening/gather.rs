@@ -252,6 +252,7 @@ impl<C: Borrow<Claim>> Happenings<C> {
                 }
             }
         }
+        self.told.shrink_to(self.told.len() + self.told.len() / 8);
         self.home.resize(self.told.len(), None);
         self.groups.resize(self.told.len(), None);
         let mut changed = Changed::default();
@@ -558,6 +559,8 @@ impl<C: Borrow<Claim>> Happenings<C> {
                     None => all = Some(Gathering::new(traits)),
                 }
             }
+            // Most groups have one turn, and a list that grows by itself begins with room for four.
+            held.all.reserve_exact(1);
             held.all.extend(all.clone().map(|all| (turn, all)));
         }
     }

@@ -81,17 +81,16 @@ const WORD_FOR_WORD: usize = 10;
 /// Least share of all the words of two sentences that both have, for one to be a copy of the other: that of texts.
 const MUCH_THE_SAME: f64 = 0.5;
 
-/// Whether it denies, and its words.
-type Sentence = (bool, Vec<String>);
+/// Whether it denies, and in what words.
+type Sentence<'c> = (bool, &'c str);
 
-/// The words of a claim's sentence, in its order.
-fn words(claim: &Claim) -> Vec<String> {
-    let words = claim.quote.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    words.map(str::to_lowercase).collect()
+fn words(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
 }
 
-fn much_the_same(one: &[String], other: &[String]) -> bool {
-    let (one, other): (BTreeSet<&String>, BTreeSet<&String>) = (one.iter().collect(), other.iter().collect());
+fn much_the_same(one: &str, other: &str) -> bool {
+    let set = |sentence: &str| words(sentence).map(str::to_lowercase).collect::<BTreeSet<String>>();
+    let (one, other) = (set(one), set(other));
     let both = one.intersection(&other).count();
     both as f64 >= MUCH_THE_SAME * (one.len() + other.len() - both) as f64
 }
@@ -146,9 +145,9 @@ pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFact
             None => heard.extend(keys.into_iter().map(|k| (k, i))),
         }
     }
-    let mut sentences: BTreeMap<Sentence, Vec<usize>> = BTreeMap::new();
+    let mut sentences: BTreeMap<Sentence<'_>, Vec<usize>> = BTreeMap::new();
     for (i, claim) in claims.iter().enumerate() {
-        sentences.entry((denies(claim), words(claim))).or_default().push(i);
+        sentences.entry((denies(claim), claim.quote.as_str())).or_default().push(i);
     }
     let mut copies = |i: usize, j: usize, share: u8| {
         if claims[i].report != claims[j].report {
@@ -156,13 +155,13 @@ pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFact
             basis.entry(i.max(j)).or_default().push(OriginBasis::NearIdentical(share));
         }
     };
-    for ((_, words), members) in &sentences {
-        if words.len() >= WORD_FOR_WORD {
+    for ((_, sentence), members) in sentences.iter().filter(|(_, members)| members.len() > 1) {
+        if words(sentence).count() >= WORD_FOR_WORD {
             members.windows(2).for_each(|pair| copies(pair[0], pair[1], 100));
         }
     }
-    let mut in_copies: BTreeMap<usize, Vec<(&Sentence, usize)>> = BTreeMap::new();
-    for (sentence, members) in &sentences {
+    let mut in_copies: BTreeMap<usize, Vec<(Sentence<'_>, usize)>> = BTreeMap::new();
+    for (&sentence, members) in &sentences {
         for &i in members {
             for &group in copied.of.get(&claims[i].report).into_iter().flatten() {
                 in_copies.entry(group).or_default().push((sentence, i));
@@ -172,10 +171,11 @@ pub(super) fn origins(claims: &[&Claim], reports: &BTreeMap<ReportId, ReportFact
     for (group, members) in in_copies {
         let share = copied.copies[group].share;
         // Of claims in the same words one stands for all.
-        let mut different: Vec<(&Sentence, usize)> = Vec::new();
+        let mut different: Vec<(Sentence<'_>, usize)> = Vec::new();
         for (sentence, i) in members {
-            let same = |other: &Sentence| sentence.0 == other.0 && much_the_same(&sentence.1, &other.1);
-            different.iter().filter(|(other, _)| same(other)).for_each(|&(_, j)| copies(j, i, share));
+            let same =
+                |other: Sentence<'_>| sentence == other || sentence.0 == other.0 && much_the_same(sentence.1, other.1);
+            different.iter().filter(|(other, _)| same(*other)).for_each(|&(_, j)| copies(j, i, share));
             if !different.iter().any(|(other, _)| *other == sentence) {
                 different.push((sentence, i));
             }

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::signature::{BANDS, signature_and_shingles};
 use super::{FULL_BUCKET, Kind, Link, Options, Shingles, candidates, verify};
@@ -75,8 +76,10 @@ pub struct Copying<K> {
     texts: Vec<(K, Sketch)>,
     /// Texts taken away, by name and number: one that comes back is known.
     gone: BTreeSet<(K, u32)>,
-    /// Pairs that were compared, the lower number first.
-    compared: BTreeMap<(u32, u32), Option<Link>>,
+    /// Pairs that were compared, the lower number first, and what was found.
+    found: BTreeMap<(u32, u32), Link>,
+    /// Those that are no copies.
+    refused: FxHashSet<(u32, u32)>,
     /// Pairs that are links now.
     links: Vec<Link>,
 }
@@ -88,7 +91,14 @@ impl<K: Ord + Clone + Sync> Copying<K> {
     /// No texts yet.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options, texts: Vec::new(), gone: BTreeSet::new(), compared: BTreeMap::new(), links: Vec::new() }
+        Self {
+            options,
+            texts: Vec::new(),
+            gone: BTreeSet::new(),
+            found: BTreeMap::new(),
+            refused: FxHashSet::default(),
+            links: Vec::new(),
+        }
     }
 
     /// Adds texts; tells whether that makes copies of any. `text` gives the words of a text that is to be compared
@@ -114,6 +124,7 @@ impl<K: Ord + Clone + Sync> Copying<K> {
                 }
             }
         }
+        self.texts.shrink_to(self.texts.len() + self.texts.len() / 8);
         let mates: Option<Vec<Vec<(u32, u32)>>> =
             if new.len() > FEW { None } else { new.into_iter().map(|x| self.mates(x as usize)).collect() };
         match mates {
@@ -121,7 +132,7 @@ impl<K: Ord + Clone + Sync> Copying<K> {
                 let pairs: Vec<(u32, u32)> = pairs.into_iter().flatten().collect();
                 self.compare(&pairs, text);
                 let known = self.links.len();
-                self.links.extend(pairs.iter().filter_map(|pair| self.compared.get(pair).copied().flatten()));
+                self.links.extend(pairs.iter().filter_map(|pair| self.found.get(pair).copied()));
                 let more = self.links.len() > known;
                 self.links.sort_unstable();
                 self.links.dedup();
@@ -158,7 +169,7 @@ impl<K: Ord + Clone + Sync> Copying<K> {
     fn link_all(&mut self, text: &(dyn Fn(&K) -> Option<String> + Sync)) -> bool {
         let pairs = self.proposed();
         self.compare(&pairs, text);
-        let links = pairs.iter().filter_map(|pair| self.compared.get(pair).copied().flatten()).collect();
+        let links = pairs.iter().filter_map(|pair| self.found.get(pair).copied()).collect();
         let before = std::mem::replace(&mut self.links, links);
         self.links.sort_unstable();
         before != self.links
@@ -206,7 +217,8 @@ impl<K: Ord + Clone + Sync> Copying<K> {
     }
 
     fn compare(&mut self, pairs: &[(u32, u32)], text: &(dyn Fn(&K) -> Option<String> + Sync)) {
-        let new: Vec<(u32, u32)> = pairs.iter().copied().filter(|p| !self.compared.contains_key(p)).collect();
+        let known = |pair: &(u32, u32)| self.refused.contains(pair) || self.found.contains_key(pair);
+        let new: Vec<(u32, u32)> = pairs.iter().copied().filter(|pair| !known(pair)).collect();
         let mut wanted: Vec<u32> = new.iter().flat_map(|(a, b)| [*a, *b]).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -219,7 +231,12 @@ impl<K: Ord + Clone + Sync> Copying<K> {
             .par_iter()
             .map(|&(a, b)| ((a, b), of(a).zip(of(b)).and_then(|(a, b)| verify(a, b, &self.options))))
             .collect();
-        self.compared.extend(found);
+        for (pair, link) in found {
+            match link {
+                Some(link) => drop(self.found.insert(pair, link)),
+                None => drop(self.refused.insert(pair)),
+            }
+        }
     }
 
     /// Texts that are copies of one another, as [`groups`](super::groups) brings them together; sorted.

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{Entry, Imported, Kept, Ledger, LedgerError, Stamp, StoredReading, StoredReport};
 use servanda_model::{
-    Agreement, Block, Claim, Document, Position, Report, ReportId, Retraction, Route, SourceMap, Voice,
+    Agreement, Block, Claim, Document, Met, Position, Report, ReportId, Retraction, Route, SourceMap, Voice,
 };
 use servanda_reading::Reader;
 
@@ -108,10 +108,14 @@ fn rest(item: &Item) -> serde_json::Value {
 }
 
 /// A report as it was read; `None` of what another version of the program kept.
-fn taken_up(kept: Kept) -> Option<Item> {
+fn taken_up(kept: Kept, met: &mut Met) -> Option<Item> {
     let rest: Rest = serde_json::from_str(&kept.document).ok()?;
-    let claims = kept.claims.iter().map(|json| serde_json::from_str::<Claim>(json).map(Arc::new));
-    let claims = claims.collect::<Result<Vec<_>, _>>().ok()?;
+    let claim = |json: &String| {
+        let mut claim: Claim = serde_json::from_str(json)?;
+        claim.share(met);
+        Ok(Arc::new(claim))
+    };
+    let claims = kept.claims.iter().map(claim).collect::<Result<Vec<_>, serde_json::Error>>().ok()?;
     let Rest { extractor, version, blocks, map, report, outlet, relays, positions, retractions, routes, notices } =
         rest;
     let document = Document { text: kept.text, blocks, map, extractor, version };
@@ -169,11 +173,11 @@ fn taken(rows: &[Row], ask: Asking<'_>, by: By<'_>, progress: &(dyn Fn() + Sync)
         let wanted: Vec<String> = rows.iter().map(|(hash, ..)| hash.clone()).collect();
         let mut kept: Vec<(usize, String, Kept)> = Vec::new();
         ask(&mut |ledger| ledger.each_kept(by.name, &wanted, |n, name, found| kept.push((n, name.to_owned(), found))))?;
-        let found = kept.into_par_iter().filter_map(|(n, name, kept)| {
+        let found = kept.into_par_iter().map_init(Met::default, |met, (n, name, kept)| {
             progress();
-            taken_up(kept).filter(|item| by.name(item) == name).map(|item| (n, item))
+            taken_up(kept, met).filter(|item| by.name(item) == name).map(|item| (n, item))
         });
-        for (n, item) in found.collect::<Vec<(usize, Item)>>() {
+        for (n, item) in found.flatten().collect::<Vec<(usize, Item)>>() {
             // The latest comes first.
             order[n].get_or_insert(Ok(item));
         }

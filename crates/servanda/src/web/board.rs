@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use servanda_ledger::AsOf;
 use servanda_model::{LATELY, ProvisionRef};
 
 use super::App;
@@ -12,6 +13,7 @@ use super::agreements::{AgreementJson, TermsOfProvision};
 use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Nothing, Reply, asked_of, get, query};
 use super::problem::Problem;
+use super::store::Opening;
 use crate::cli::diff::compare;
 use crate::export::instant::rfc9557;
 use crate::export::json::{MisstatedJson, NoticeJson, PositionJson, ProvisionJson};
@@ -112,12 +114,32 @@ pub struct ChangeJson {
     pub says: String,
 }
 
+/// How far the reports of the ledger are opened.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OpeningJson {
+    /// Reports taken up so far.
+    pub reports: u64,
+    /// Reports that the ledger holds.
+    pub of: u64,
+    /// Whether all are brought together and judged: until then only the board may be there, as it was kept.
+    pub ready: bool,
+}
+
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
         kept(get::<Nothing, BoardJson>("/board", "The state of every provision", |app, _, at, _| {
             board(&*app.store.view(&at)?)
         })),
+        get::<Nothing, OpeningJson>(
+            "/opening",
+            "How far the reports of the ledger are opened; asking opens nothing",
+            |app, _, at, _| {
+                let Opening { reports, ready } = app.store.opening(at.agreement.as_deref())?;
+                let of = app.store.ledger().count_as_of(AsOf::NOW)?.reports;
+                Ok(OpeningJson { reports: if ready { of } else { reports as u64 }, of, ready })
+            },
+        ),
         get::<Between, ChangesJson>("/changes", "What changed between two instants of knowledge", changes),
     ]
 }

@@ -159,6 +159,13 @@ impl Case {
         slot.get_or_init(|| Arc::new(View::of(self, as_of))).clone()
     }
 
+    /// Whether all that is known is judged.
+    #[must_use]
+    pub fn is_judged(&self) -> bool {
+        let views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        views.iter().any(|(at, view)| at.is_none() && view.get().is_some())
+    }
+
     /// How the statuses changed: by the end of every day on which something was published or a deadline passed.
     pub fn history(&self) -> Arc<History> {
         let made = || {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use axum::http::StatusCode;
@@ -74,6 +75,16 @@ pub struct Lazy {
     /// The agreement.
     pub terms: Arc<Terms>,
     case: Arc<OnceLock<Result<Arc<Case>, Problem>>>,
+    /// Reports taken up for it so far.
+    taken: Arc<AtomicUsize>,
+}
+
+/// How far the reports of an agreement are opened.
+pub struct Opening {
+    /// Taken up from the ledger so far.
+    pub reports: usize,
+    /// Whether all are brought together and judged.
+    pub ready: bool,
 }
 
 /// What an import did.
@@ -159,10 +170,25 @@ impl Store {
                 let aliases = Aliases::of(&state.operations);
                 let reader = Arc::new(engine::reader(&self.data, Some(&terms), &aliases)?);
                 let case = Case::new(terms, reader, Arc::default(), Arc::clone(&state.operations));
-                let readings = self.read_rest(Readings::default(), &case)?;
+                let progress = || {
+                    lazy.taken.fetch_add(1, Ordering::Relaxed);
+                };
+                let readings = self.read_rest(Readings::default(), &case, &progress)?;
                 Ok(Arc::new(case.followed_by(Arc::new(readings), Arc::clone(&state.operations))))
             })
             .clone()
+    }
+
+    /// How far the reports of that agreement, or of the first, are opened; asking opens nothing.
+    ///
+    /// # Errors
+    /// No such agreement.
+    pub fn opening(&self, agreement: Option<&str>) -> Result<Opening, Problem> {
+        let state = self.state();
+        let lazy = state.find(agreement).ok_or_else(|| Problem::missing("agreement", agreement.unwrap_or("(any)")))?;
+        // What can't be opened says so to whoever asks for it.
+        let ready = lazy.case.get().is_some_and(|case| case.as_ref().map_or(true, |case| case.is_judged()));
+        Ok(Opening { reports: lazy.taken.load(Ordering::Relaxed), ready })
     }
 
     /// The board of an agreement without an instant, as an answer: where its reports aren't opened yet and the ledger
@@ -222,9 +248,14 @@ impl Store {
     }
 
     /// Adds the reports of the ledger that were not looked at yet, and keeps what had to be read.
-    fn read_rest(&self, mut readings: Readings, case: &Case) -> Result<Readings, Problem> {
+    fn read_rest(
+        &self,
+        mut readings: Readings,
+        case: &Case,
+        progress: &(dyn Fn() + Sync),
+    ) -> Result<Readings, Problem> {
         let ask: stored::Asking<'_> = &|ask| ask(&mut guard(&self.ledger));
-        stored::add(&mut readings, ask, case.by(&self.data), Some(&read_for(&case.terms)), &|| ())?;
+        stored::add(&mut readings, ask, case.by(&self.data), Some(&read_for(&case.terms)), progress)?;
         if self.example {
             readings.forgive_example();
         }
@@ -322,7 +353,7 @@ impl Store {
         let aliases = Aliases::of(&operations);
         let same_names = Aliases::of(&old.operations) == aliases;
         for terms in all {
-            let case = Arc::new(OnceLock::new());
+            let (case, taken) = (Arc::new(OnceLock::new()), Arc::default());
             let before = old.cases.iter().find(|c| Arc::ptr_eq(&c.terms, &terms));
             if let Some(Ok(before)) = before.and_then(|b| b.case.get()) {
                 let renamed =
@@ -333,12 +364,12 @@ impl Store {
                     Some((_, readings)) => Arc::new(readings),
                     None => Arc::clone(&before.readings),
                 };
-                let rest = self.read_rest((*readings).clone(), before);
+                let rest = self.read_rest((*readings).clone(), before, &|| ());
                 let readings = rest.map_or(readings, Arc::new);
                 let made = before.followed_by(readings, Arc::clone(&operations));
                 let _ = case.set(Ok(Arc::new(made)));
             }
-            state.cases.push(Lazy { terms, case });
+            state.cases.push(Lazy { terms, case, taken });
         }
         Ok(state)
     }

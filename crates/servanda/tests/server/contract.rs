@@ -111,6 +111,7 @@ fn answers_are_what_the_document_says() {
         ("/agreements/{id}/source", "/agreements/karabakh-2020/source".to_owned()),
         ("/board", "/board".to_owned()),
         ("/changes", "/changes?from=2020-11-21".to_owned()),
+        ("/opening", "/opening".to_owned()),
         ("/provisions/{ref}", "/provisions/6a".to_owned()),
         ("/incidents", "/incidents".to_owned()),
         ("/incidents/{id}", format!("/incidents/{incident}")),
@@ -136,6 +137,8 @@ fn answers_are_what_the_document_says() {
         assert!(schema.is_object(), "{route}");
         fits(&document, schema, &server.json(asked), route);
     }
+    let (opened, known) = (server.json("/opening"), server.json("/board")["known"]["reports"].clone());
+    assert_eq!((&opened["ready"], &opened["reports"], &opened["of"]), (&true.into(), &known, &known));
     let described = document["paths"].as_object().unwrap();
     let gets = described.iter().filter(|(_, item)| item.get("get").is_some()).map(|(route, _)| route.as_str());
     let not_here = ["/api/v1/jobs/{id}", "/api/v1/jobs/{id}/events", "/api/v1/export/{file}"];
