@@ -35,14 +35,14 @@ struct Kind {
 }
 
 /// What breaches say of the bound parties.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Conduct {
     /// Of one stretch alone.
     laid: Vec<Laid>,
     /// Independent word of breaches of which nobody is named the author, of one stretch alone.
     nameless: Vec<(ClaimId, Option<u32>)>,
     /// Claims of one stretch alone, as they were asked for.
-    picked: Arc<Mutex<BTreeMap<Pick, Part>>>,
+    picked: Mutex<BTreeMap<Pick, Part>>,
     kinds: BTreeSet<Kind>,
     /// For whom others speak, by party and whether of a fight of two.
     sides: BTreeSet<(u8, bool, ActorId)>,

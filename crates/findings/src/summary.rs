@@ -89,7 +89,7 @@ fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
 }
 
 /// What some incidents mean for a provision.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Summary {
     /// Steps of the proof, by rule.
     pub steps: BTreeMap<Rule, Counted>,

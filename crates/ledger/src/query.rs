@@ -19,18 +19,27 @@ struct Term {
     prefix: bool,
 }
 
-/// The words of a text, in lower case.
-fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+/// The words of a text.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
+}
+
+/// Whether a word of a text is `word`, which is in lower case, or begins with it.
+fn is(there: &str, word: &str, begins: bool) -> bool {
+    if !there.is_ascii() {
+        let there = there.to_lowercase();
+        return there == word || begins && there.starts_with(word);
+    }
+    let head = if begins { there.get(..word.len()).unwrap_or(there) } else { there };
+    head.eq_ignore_ascii_case(word)
 }
 
 impl Term {
-    fn holds(&self, text: &[String]) -> bool {
+    fn holds(&self, text: &[&str]) -> bool {
         let last = self.words.len() - 1;
         text.windows(self.words.len()).any(|window| {
-            window.iter().zip(&self.words).enumerate().all(|(n, (there, word))| {
-                if self.prefix && n == last { there.starts_with(word.as_str()) } else { there == word }
-            })
+            let mut pairs = window.iter().zip(&self.words).enumerate();
+            pairs.all(|(n, (there, word))| is(there, word, self.prefix && n == last))
         })
     }
 
@@ -70,7 +79,7 @@ impl Query {
                 "NOT" if !quoted => not = true,
                 "AND" if !quoted => {}
                 _ => {
-                    let words: Vec<String> = tokens(word).collect();
+                    let words: Vec<String> = tokens(word).map(str::to_lowercase).collect();
                     if words.is_empty() {
                         continue;
                     }
@@ -111,17 +120,15 @@ impl Query {
     /// Whether a text is an answer. Case does not matter.
     #[must_use]
     pub fn holds(&self, text: &str) -> bool {
-        let text: Vec<String> = tokens(text).collect();
+        let text: Vec<&str> = tokens(text).collect();
         self.all.iter().all(|group| group.iter().any(|t| t.holds(&text))) && !self.none.iter().any(|t| t.holds(&text))
     }
 
     /// Whether any word that is wanted stands in a text: what holds none of them is no answer.
     #[must_use]
     pub fn meets(&self, text: &str) -> bool {
-        let text: Vec<String> = tokens(text).collect();
-        let stands = |word: &String, prefix: bool| {
-            text.iter().any(|t| if prefix { t.starts_with(word.as_str()) } else { t == word })
-        };
+        let text: Vec<&str> = tokens(text).collect();
+        let stands = |word: &String, prefix: bool| text.iter().any(|t| is(t, word, prefix));
         self.all.iter().flatten().any(|t| {
             let last = t.words.len() - 1;
             t.words.iter().enumerate().any(|(n, word)| stands(word, t.prefix && n == last))
@@ -131,13 +138,9 @@ impl Query {
     /// Whether a word of a text is one of those that are wanted.
     #[must_use]
     pub fn wants(&self, word: &str) -> bool {
-        let word = word.to_lowercase();
         self.all.iter().flatten().any(|t| {
             let last = t.words.len() - 1;
-            t.words
-                .iter()
-                .enumerate()
-                .any(|(n, w)| if t.prefix && n == last { word.starts_with(w.as_str()) } else { word == *w })
+            t.words.iter().enumerate().any(|(n, wanted)| is(word, wanted, t.prefix && n == last))
         })
     }
 

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use servanda_ledger::{Ledger, Stamp};
@@ -67,6 +68,23 @@ fn keep_boards(store: &Store) {
     if let Err(problem) = store.keep_boards() {
         eprintln!("note: the board was not kept, the next start will make it again: {}", problem.detail);
     }
+}
+
+/// After a change so long passes until the boards are kept: several reports that come in together are kept once.
+const KEPT_AFTER: Duration = Duration::from_secs(3);
+
+/// Keeps the boards after every change, so that a server that ends without notice has them at its next start.
+fn keep_as_it_changes(store: Arc<Store>) {
+    std::thread::spawn(move || {
+        let mut kept = store.state();
+        loop {
+            std::thread::sleep(KEPT_AFTER);
+            if !Arc::ptr_eq(&kept, &store.state()) {
+                keep_boards(&store);
+                kept = store.state();
+            }
+        }
+    });
 }
 
 impl Serve {
@@ -144,6 +162,7 @@ impl Serve {
             if self.open {
                 open_in_browser(&url);
             }
+            keep_as_it_changes(Arc::clone(&app.store));
             crate::web::serve(Arc::clone(&app), listener).await;
             // What was taken in must not be lost: its sender has been told that it is being read.
             if app.jobs.running() > 0 {
@@ -156,7 +175,7 @@ impl Serve {
             keep_boards(&app.store);
             Ok::<_, Failure>(())
         })?;
-        runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+        runtime.shutdown_timeout(Duration::from_secs(1));
         Ok(Exit::Done)
     }
 }

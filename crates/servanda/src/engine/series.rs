@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 /// So many things stand together, twice as many at most; a change copies those.
 const TOGETHER: usize = 512;
 
@@ -80,6 +82,13 @@ impl<T> Series<T> {
         let part = self.parts.partition_point(|part| part.last().is_some_and(before));
         let part = part.min(self.parts.len().saturating_sub(1));
         (part, self.parts.get(part).map_or(0, |p| p.partition_point(before)))
+    }
+}
+
+impl<T: Send + Sync> Series<T> {
+    /// All of them in their order, on all cores.
+    pub fn par_iter(&self) -> impl ParallelIterator<Item = &T> {
+        self.parts.par_iter().flat_map_iter(|part| part.iter())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::Query;
@@ -119,7 +120,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Claim>, Pro
             && window.touches(claim.when.as_ref())
             && (!asked || (!words.is_empty() && words.holds(&claim.quote)))
     };
-    Ok(view.outcome.claims.iter().map(AsRef::as_ref).filter(passes).collect())
+    Ok(view.outcome.claims.par_iter().map(AsRef::as_ref).filter(passes).collect())
 }
 
 fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<Arc<ClaimJson>>, Problem> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{Action, Query};
@@ -259,8 +260,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Incident>, 
     let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
     let side = filter.side.clone().map(Side::from);
     let place = filter.place.as_deref().map(str::to_lowercase);
-    let mut rows: Vec<&Incident> = Vec::new();
-    for incident in outcome.incidents.iter().map(AsRef::as_ref) {
+    let passes = |incident: &&Incident| {
         let at = incident.place.as_ref().and_then(|p| p.best());
         let named = |place: &String| {
             let names = at.into_iter().flat_map(|b| {
@@ -279,19 +279,15 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Incident>, 
             && place.as_ref().is_none_or(named)
             && area.as_ref().is_none_or(boxed)
             && window.touches(incident.when.as_ref());
-        if !passes {
-            continue;
-        }
-        if asked {
+        let answers = || {
             let title = title(incident, outcome);
             let quotes = incident.claims.iter().filter_map(|c| view.claim(c.as_str())).map(|c| c.quote.as_str());
             let text = std::iter::once(title.as_str()).chain(quotes).collect::<Vec<_>>().join("\n");
-            if words.is_empty() || !words.holds(&text) {
-                continue;
-            }
-        }
-        rows.push(incident);
-    }
+            !words.is_empty() && words.holds(&text)
+        };
+        passes && (!asked || answers())
+    };
+    let mut rows: Vec<&Incident> = outcome.incidents.par_iter().map(AsRef::as_ref).filter(passes).collect();
     let killed = |i: &Incident| {
         i.tolls.iter().rev().find_map(|t| t.casualties.killed).map_or(0, |killed| killed.best.unwrap_or(killed.low))
     };

@@ -1,5 +1,6 @@
 //! Reports: what was published, as received and as read.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::Query;
@@ -151,7 +152,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a ReportInfo>
                 !words.is_empty() && words.holds(&all)
             })
     };
-    let texts = outcome.items.iter().map(|i| (i.info.as_ref(), i.document.text.as_str()));
+    let texts = outcome.items.par_iter().map(|i| (i.info.as_ref(), i.document.text.as_str()));
     Ok(texts.filter(passes).map(|(info, _)| info).collect())
 }
 
