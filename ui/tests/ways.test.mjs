@@ -324,10 +324,12 @@ test('the map follows the hand that brushes, and keeps the stretch when it lets 
   const box = await strip.boundingBox();
   await page.mouse.move(box.x + box.width * 0.2, box.y + 30);
   await page.mouse.down();
+  // Five times a second it looks where the hand is.
+  const follow = () => page.waitForTimeout(500).then(shown);
   await page.mouse.move(box.x + box.width * 0.4, box.y + 30, { steps: 4 });
-  const some = await shown();
+  const some = await follow();
   await page.mouse.move(box.x + box.width * 0.6, box.y + 30, { steps: 4 });
-  const more = await shown();
+  const more = await follow();
   assert.ok(some > 0 && more > some && more < 200, `${some} then ${more} of 200`);
   assert.doesNotMatch(page.url(), /from=/, 'the address waits for the end');
   await page.mouse.up();

@@ -681,21 +681,46 @@ fn nothing(case: &Case<'_>, mut proof: Proof) -> Finding {
     finding
 }
 
+/// What leaves open whether something is a breach, by the rule that says so, and what would settle it.
+const OPEN: [(Rule, &str, &str); 5] = [
+    (Rule::StraddlesEffective, "when it happened", "A report that fixes the time."),
+    (Rule::PossiblyInside, "where it happened", "A report that fixes the place."),
+    (
+        Rule::AllyOpen,
+        "whether the party answers for its ally",
+        "A word of the parties or of the mandated monitor on whether the party answers for its ally.",
+    ),
+    (Rule::EntryBeforeHandover, "whether the place was handed over before", "A report that fixes the day of the handover."),
+    (Rule::Rumour, "whether it happened at all", "A voice that states it as a fact."),
+];
+
 fn unclear(case: &Case<'_>, possible: &Level, proof: Proof) -> Finding {
     let mut finding = case.finding(Status::InsufficientEvidence, proof);
     finding.since = possible.since;
-    let first = case.bench.laid_out(possible.all.first.iter().take(1));
-    let first = first.first().map(|(_, e)| e.told()).unwrap_or_default();
+    let laid_out = case.bench.laid_out(&possible.all.first);
+    let first = laid_out.first().map(|(_, e)| e.told()).unwrap_or_default();
+    let mut rules = Proof::noting();
+    laid_out.iter().for_each(|(_, e)| {
+        weigh(case, e, &mut rules);
+    });
+    let rules = rules.noted();
+    let (mut open, mut would): (Vec<&str>, Vec<&str>) =
+        OPEN.iter().filter(|(rule, ..)| rules.contains(rule)).map(|(_, open, would)| (*open, *would)).unzip();
+    if open.is_empty() {
+        open.push("whether an exception of the terms covers it");
+        would.push("A judgement of the circumstances under which the terms allow it.");
+    }
     let more = match possible.all.n {
         0 | 1 => String::new(),
         n => format!(" and {} more", n - 1),
     };
     finding.why = format!(
-        "What is reported may be a breach or not: the {first}{more}. Time, place, circumstances or who answers for it are too uncertain to say."
+        "What is reported may be a breach or not: the {first}{more}. It is open {}.",
+        phrase::list(&open)
     );
     (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&possible.voices);
     finding.contested = possible.contested;
-    finding.would_change.push("A report that fixes the time and the place.".to_owned());
+    finding.would_change.extend(would.into_iter().map(str::to_owned));
     finding
 }
 

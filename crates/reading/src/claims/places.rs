@@ -140,8 +140,9 @@ impl Assembly<'_> {
                             | "for"
                     )
                 );
-                // "reached Kel": the object of the verb that carries the act.
-                let goal = role == Dep::Dobj && page.head(head) == hit.verb || scene;
+                // "reached Kel": the object of the verb that carries the act. No place's name is an adverb, though syntax
+                // takes one that it doesn't know for it.
+                let goal = matches!(role, Dep::Dobj | Dep::Advmod) && page.head(head) == hit.verb || scene;
                 if !local && !goal && !hit.objects.contains(&head) {
                     return None;
                 }
