@@ -690,7 +690,11 @@ const OPEN: [(Rule, &str, &str); 5] = [
         "whether the party answers for its ally",
         "A word of the parties or of the mandated monitor on whether the party answers for its ally.",
     ),
-    (Rule::EntryBeforeHandover, "whether the place was handed over before", "A report that fixes the day of the handover."),
+    (
+        Rule::EntryBeforeHandover,
+        "whether the place was handed over before",
+        "A report that fixes the day of the handover.",
+    ),
     (Rule::Rumour, "whether it happened at all", "A voice that states it as a fact."),
 ];
 
@@ -714,10 +718,8 @@ fn unclear(case: &Case<'_>, possible: &Level, proof: Proof) -> Finding {
         0 | 1 => String::new(),
         n => format!(" and {} more", n - 1),
     };
-    finding.why = format!(
-        "What is reported may be a breach or not: the {first}{more}. It is open {}.",
-        phrase::list(&open)
-    );
+    finding.why =
+        format!("What is reported may be a breach or not: the {first}{more}. It is open {}.", phrase::list(&open));
     (finding.on_word_of, finding.origins_by_side) = voices_and_origins(&possible.voices);
     finding.contested = possible.contested;
     finding.would_change.extend(would.into_iter().map(str::to_owned));

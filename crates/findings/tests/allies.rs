@@ -32,7 +32,11 @@ fn where_the_text_leaves_it_open_the_allys_act_is_possibly_the_partys() {
     assert!(step.says.contains("LEAGUE") && step.says.contains("So the text reads."), "{}", step.says);
     // Place and time are certain: what would settle it is the ally alone.
     assert_eq!(finding.would_change.len(), 1, "{:?}", finding.would_change);
-    assert!(finding.would_change[0].contains("answers for its ally") && finding.why.contains("ally"), "{}", finding.why);
+    assert!(
+        finding.would_change[0].contains("answers for its ally") && finding.why.contains("ally"),
+        "{}",
+        finding.why
+    );
 }
 
 #[test]
