@@ -11,7 +11,7 @@ use servanda_model::{LATELY, ProvisionRef};
 use super::App;
 use super::agreements::{AgreementJson, TermsOfProvision};
 use super::case::View;
-use super::endpoint::{Asked, At, Endpoint, Nothing, Reply, asked_of, get, query};
+use super::endpoint::{Asked, At, Endpoint, Nothing, Reply, asked_of, get, get_all, query};
 use super::problem::Problem;
 use super::store::Opening;
 use crate::cli::diff::compare;
@@ -114,6 +114,13 @@ pub struct ChangeJson {
     pub says: String,
 }
 
+/// For which agreement.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Of {
+    /// The agreement, by its identifier; the first one without it.
+    pub agreement: Option<String>,
+}
+
 /// How far the reports of the ledger are opened.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct OpeningJson {
@@ -131,11 +138,11 @@ pub fn endpoints() -> Vec<Endpoint> {
         kept(get::<Nothing, BoardJson>("/board", "The state of every provision", |app, _, at, _| {
             board(&*app.store.view(&at)?)
         })),
-        get::<Nothing, OpeningJson>(
+        get_all::<Of, OpeningJson>(
             "/opening",
             "How far the reports of the ledger are opened; asking opens nothing",
-            |app, _, at, _| {
-                let Opening { reports, ready } = app.store.opening(at.agreement.as_deref())?;
+            |app, _, of| {
+                let Opening { reports, ready } = app.store.opening(of.agreement.as_deref())?;
                 let of = app.store.ledger().count_as_of(AsOf::NOW)?.reports;
                 Ok(OpeningJson { reports: if ready { of } else { reports as u64 }, of, ready })
             },
