@@ -417,3 +417,26 @@ test('a board that is narrowed is exported as it is in view', async () => {
   assert.equal(new URL(href, 'http://x').searchParams.get('provisions'), refs.join(','));
   await end();
 });
+
+test('while a ledger is opened, whoever turns to another agreement is told of that one alone', async () => {
+  const { page, faults, end } = await at('/');
+  let asked = [];
+  await page.route('**/api/v1/opening*', (route) => {
+    asked.push(new URL(route.request().url()).search);
+    route.fulfill({ json: { reports: 2, of: 5, ready: false } });
+  });
+  await page.reload();
+  await page.locator('.opening').waitFor();
+  await page.evaluate(() => {
+    history.pushState({}, '', '/?agreement=cala');
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await page.waitForTimeout(2500);
+  asked = [];
+  await page.waitForTimeout(5000);
+  // Every two seconds once.
+  assert.ok(asked.length >= 1 && asked.length <= 3, `${asked.length} times`);
+  assert.ok(asked.every((search) => search === '?agreement=cala'), `${asked}`);
+  assert.deepEqual(faults, []);
+  await end();
+});

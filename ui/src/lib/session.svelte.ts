@@ -36,10 +36,15 @@ class Session {
     }
   }
 
+  #watching = {};
+
   /** Looks every two seconds how far the ledger is opened, until it is. What takes no longer is not worth a word. */
   async watch() {
+    const mine = (this.#watching = {});
     for (let first = true; ; first = false) {
       const opening = await get<Opening>(url('/opening', { as_of: null })).catch(() => null);
+      // Another agreement is asked for since.
+      if (this.#watching !== mine) return;
       const ready = !opening || opening.ready;
       this.opening = ready || first ? null : opening;
       if (ready) return;
