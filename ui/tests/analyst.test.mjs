@@ -98,9 +98,42 @@ test('an incident shows its claims by side, who passed them on, its tolls throug
   assert.equal(await page.locator('.sides > section').count(), sides.size);
   assert.equal(await page.locator('.sides blockquote').count(), told.evidence.length);
   assert.equal(await page.locator('.against').count(), told.contradictions.length);
-  assert.ok((await page.locator('svg[aria-label^="Origins"], svg[role=group], figure svg, svg').count()) > 0);
+  // Every node of the graph is a box with its name, its kind and its side; every edge an arrow, broken where it denies.
+  const graph = page.getByRole('region', { name: 'Origins graph' });
+  const boxes = await graph.locator('g[transform]').evaluateAll((all) => all.map((g) => g.querySelector('text > title').textContent));
+  assert.deepEqual(boxes.toSorted(), told.graph.nodes.map((n) => n.label).toSorted());
+  assert.equal(await graph.locator('path.arc').count(), told.graph.edges.length);
+  assert.equal(await graph.locator('path.arc.denies').count(), told.graph.edges.filter((e) => e.kind === 'denies').length);
+  const claims = told.graph.nodes.filter((n) => n.kind === 'claim');
+  assert.equal(await graph.locator('a[href*="/claims/"], a[href*="/reports/"]').count(), claims.length + told.graph.nodes.filter((n) => n.kind === 'report').length);
   const tolls = page.locator('table', { hasText: 'Killed' }).locator('tbody tr');
   assert.equal(await tolls.count(), told.tolls.length);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('control of places is told by claimant, and moves through time with the stretch that is chosen', async () => {
+  const { page, go, faults, context } = await open(chrome, served.url);
+  const places = (await api('/control')).features.map((f) => ({ ...f.properties, drawn: f.geometry !== null }));
+  const instant = (text) => Date.parse(text.replace(/\[.*/, ''));
+  /** Places on the map of which somebody says at that instant who holds them. */
+  const held = (at) => places.filter((p) => p.drawn && p.spells.some((s) => (!s.from || instant(s.from) <= at) && (!s.to || instant(s.to) > at))).length;
+  const starts = places.flatMap((p) => (p.drawn ? p.spells : [])).map((s) => instant(s.from ?? '1900-01-01T00:00:00Z')).sort((a, b) => a - b);
+  const middle = starts[Math.floor(starts.length / 2)] + 86400e3;
+  const counts = [];
+  for (const at of [starts[0] - 86400e3, middle, Date.parse('2024-06-01T00:00:00Z')]) {
+    await go(`/map?to=${new Date(at).toISOString()}`);
+    await page.waitForSelector('[data-drawn="true"]', { timeout: 90_000 });
+    counts.push(Number(await page.locator('.map').getAttribute('data-held')));
+    assert.equal(counts.at(-1), held(at), new Date(at).toISOString());
+  }
+  assert.ok(counts[0] < counts[1] && counts[1] < counts[2], `${counts}`);
+  const aside = page.getByRole('complementary', { name: 'What the map shows' });
+  for (const p of places) {
+    const item = aside.locator('li', { has: page.locator('.name', { hasText: p.place }) }).first();
+    assert.equal(await item.locator('svg').count(), new Set(p.spells.map((s) => s.claimant)).size, p.place);
+    assert.equal(await item.getByText('contested', { exact: true }).count(), p.contested ? 1 : 0, p.place);
+  }
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, LATELY, PlaceId, Provision,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Finding, Incident, Lately, PlaceId, Provision,
     ProvisionKind, ProvisionRef, Reading, ReportId, Side, Status,
 };
 
@@ -336,7 +336,7 @@ impl Case<'_> {
             derivation: proof.finish(),
             against,
             would_change: Vec::new(),
-            lately: [0; LATELY],
+            lately: Lately::default(),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use jiff::{Timestamp, ToSpan};
 use rayon::prelude::*;
 use servanda_model::{
-    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Incident, IncidentId, LATELY, Modality,
+    Act, ActorId, Agreement, Board, Claim, ClaimId, Coverage, Deadline, Incident, IncidentId, LATELY, Lately, Modality,
     PlaceId, PlacePrecision, Polarity, Provision, ProvisionRef, ReportId, When,
 };
 
@@ -363,8 +363,8 @@ impl<'a> Bench<'a> {
 
     /// For each provision, how many incidents of its acts that somebody still tells of, in its area or possibly in it, began
     /// on each of the last days, the last first.
-    pub(crate) fn lately(&self) -> Vec<[usize; LATELY]> {
-        let mut lately = vec![[0; LATELY]; self.docket.acts.len()];
+    pub(crate) fn lately(&self) -> Vec<Lately> {
+        let mut lately = vec![Lately::default(); self.docket.acts.len()];
         let (as_of, zone) = (self.desk.outlook.as_of, self.docket.agreement.zone.rules());
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
         let today = day(as_of);
@@ -380,8 +380,10 @@ impl<'a> Bench<'a> {
                 continue;
             }
             for ((at, acts), lately) in self.docket.acts.iter().enumerate().zip(&mut lately) {
-                if acts.contains(&told.incident.act) && told.inside.get(at) != Some(&Tri::No) {
-                    lately[ago] += 1;
+                let inside = told.inside.get(at);
+                if acts.contains(&told.incident.act) && inside != Some(&Tri::No) {
+                    lately.all[ago] += 1;
+                    lately.possibly[ago] += usize::from(inside != Some(&Tri::Yes));
                 }
             }
         }

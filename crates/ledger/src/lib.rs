@@ -29,7 +29,7 @@ pub use error::LedgerError;
 pub use import::{Entry, Imported, StoredAgreement, StoredReading, StoredReport};
 pub use open::{Ledger, Options};
 pub use operation::{Action, Anchor, Named, Operation, Sequence, Stamp, in_force};
-pub use query::Query;
+pub use query::{Found, Query};
 pub use schema::SCHEMA_VERSION;
 pub use search::Hit;
 pub use verify::Fault;

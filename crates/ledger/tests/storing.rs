@@ -313,6 +313,19 @@ proptest! {
         prop_assert!(ledger.search_texts(&words, AsOf::NOW, 5).is_ok());
         prop_assert!(ledger.search_claims(&words, AsOf::NOW, 5).is_ok());
     }
+
+    #[test]
+    fn a_list_finds_by_words_what_the_index_finds(
+        asked in "[-\"]?(a|Ağ|ag|É|e|ж|Ж|й|и|ü|o\u{308}|7)[a*]?( OR| -| )?(b|B|ğa|ag\u{306}|x)?[*\"]?",
+        text in "((a|Ağ|ag|É|e|ж|й|и|ü|o\u{308}|7|b|ğa|aga|xa)([ ,.’\n-]| – )?){1,6}",
+    ) {
+        let mut ledger = Ledger::in_memory().unwrap();
+        let document = serde_json::json!({});
+        let entry = Entry { report: &report("r", &text, None), reading: reading(&text, &document, &[]) };
+        ledger.import(entry, &stamp("2031-06-01T00:00:00Z")).unwrap();
+        let indexed = ledger.search_texts(&asked, AsOf::NOW, 5).unwrap().len() == 1;
+        prop_assert_eq!(Query::parse(&asked).holds(&text), indexed, "{:?} in {:?}", asked, text);
+    }
 }
 
 #[test]

@@ -239,7 +239,16 @@ pub struct Finding {
     pub would_change: Vec<String>,
     /// How many incidents of its acts, in its area or possibly in it, began on each of the days before the instant of
     /// knowledge, that day first; days of the agreement's zone.
-    pub lately: [usize; LATELY],
+    pub lately: Lately,
+}
+
+/// How many incidents began on each of the last days, the last day first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lately {
+    /// All of them.
+    pub all: [usize; LATELY],
+    /// Those among them that need not lie in the area: what is told of their place leaves it open.
+    pub possibly: [usize; LATELY],
 }
 
 /// Days of which a finding tells how many incidents began.

@@ -52,7 +52,7 @@ export interface Provision {
   contested: boolean; coverage: Coverage; why: string; derivation?: Step[]; against: string[]; would_change: string[];
   quantities: { what: string; n: number; at: string }[];
   verdicts?: { party: string | null; conclusion: string; ground: string; claims: string[] }[];
-  title?: string; category?: string; bearer?: string[]; trend?: number[]; incidents?: number;
+  title?: string; category?: string; bearer?: string[]; trend?: number[]; trend_possible?: number[]; incidents?: number;
 }
 export interface Party { actor: string; name: string; role: string }
 export interface Agreement {

@@ -67,7 +67,7 @@ export const TERMS: Record<string, string> = {
   word: 'The voices on whose word the status rests.',
   since: 'The instant from which the status holds, by what is known.',
   deadline: 'Last instant allowed, as amended. The countdown runs from the instant of knowledge, not from today.',
-  trend: 'Incidents of the acts that the clause speaks of, in its area or possibly in it, by the day on which they began: the last seven days.',
+  trend: 'Incidents of the acts that the clause speaks of, in its area or possibly in it, by the day on which they began: the last seven days. Hollow: those that only may lie in its area.',
   status: 'How far it is proven that the provision was kept or broken. Claims allege; only findings assess.',
   asOf: 'The instant of knowledge: only what was published until then counts.',
 };

@@ -297,7 +297,7 @@ fn finding(reference: &str, status: Status, why: &str) -> Finding {
         },
         why: why.into(),
         derivation: vec![],
-        lately: [0; servanda_model::LATELY],
+        lately: servanda_model::Lately::default(),
         verdicts: vec![],
         against: vec![],
         would_change: vec![],

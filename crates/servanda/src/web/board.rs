@@ -70,6 +70,8 @@ pub struct RowJson {
     /// How many incidents of its acts, in its area or possibly in it, began on each of the last seven days, the last day
     /// first; days of the agreement's zone.
     pub trend: [usize; LATELY],
+    /// Of those, the ones that need not lie in its area: what is told of their place leaves it open.
+    pub trend_possible: [usize; LATELY],
 }
 
 /// From when to when.
@@ -173,13 +175,15 @@ pub fn board(view: &View) -> Result<BoardJson, Problem> {
     let name = |id: &str| outcome.actor_name(&id.into()).to_owned();
     let row = |state: &Arc<ProvisionJson>| {
         let reference = ProvisionRef::from(state.reference.as_str());
+        let lately = outcome.finding(&state.reference).map(|f| f.lately).unwrap_or_default();
         let mut row = RowJson {
             state: Arc::clone(state),
             title: String::new(),
             category: String::new(),
             bearer: Vec::new(),
             incidents: view.named_by(&reference).count(),
-            trend: outcome.finding(&state.reference).map_or([0; LATELY], |f| f.lately),
+            trend: lately.all,
+            trend_possible: lately.possibly,
         };
         let terms = TermsOfProvision::of(&view.terms.agreement, &state.reference);
         (row.title, row.category, row.bearer) = (terms.title, terms.category, terms.bearer);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::Query;
 use servanda_model::Claim;
 
 use super::App;
@@ -14,6 +13,7 @@ use super::endpoint::{Asked, At, Endpoint, Listed, Nothing, get, page};
 use super::incidents::act;
 use super::problem::Problem;
 use super::reports::ReportRow;
+use super::search::filtering;
 use super::window::Window;
 use crate::export::json::{ClaimJson, code, who};
 
@@ -102,8 +102,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Claim>, Problem> {
     let act = filter.act.as_deref().map(act).transpose()?;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &view.outcome.zone())?;
-    let words = Query::parse(filter.q.as_deref().unwrap_or_default());
-    let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
+    let words = filtering(filter.q.as_deref())?;
     let same = |asked: &Option<String>, is: Option<&str>| asked.as_deref().is_none_or(|a| is == Some(a));
     let actor = |claim: &Claim| claim.actor.as_ref().map(who);
     let passes = |claim: &&Claim| {
@@ -118,7 +117,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Claim>, Pro
             && (filter.polarity.is_none() || same(&filter.polarity, Some(&code(claim.polarity))))
             && (filter.modality.is_none() || same(&filter.modality, Some(&code(claim.modality))))
             && window.touches(claim.when.as_ref())
-            && (!asked || (!words.is_empty() && words.holds(&claim.quote)))
+            && words.as_ref().is_none_or(|words| words.holds(&claim.quote))
     };
     Ok(view.outcome.claims.par_iter().map(AsRef::as_ref).filter(passes).collect())
 }

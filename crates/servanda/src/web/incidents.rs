@@ -1,12 +1,13 @@
 //! Incidents: what is said to have happened, with everything that is said for and against it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::BitOr;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::{Action, Query};
+use servanda_ledger::{Action, Found, Query};
 use servanda_model::{Act, Incident, OriginBasis, Side, Voice};
 
 use super::App;
@@ -14,6 +15,7 @@ use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, Nothing, get, page};
 use super::operations::{OperationJson, Standing};
 use super::problem::Problem;
+use super::search::{Titles, filtering};
 use super::window::Window;
 use crate::engine::judgements::anchor;
 use crate::export::dossier::by_whom;
@@ -256,8 +258,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Incident>, 
     let act = filter.act.as_deref().map(act).transpose()?;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &outcome.zone())?;
     let area = filter.bbox.as_deref().map(Box::of).transpose()?;
-    let words = Query::parse(filter.q.as_deref().unwrap_or_default());
-    let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
+    let words = filtering(filter.q.as_deref())?;
     let side = filter.side.clone().map(Side::from);
     let place = filter.place.as_deref().map(str::to_lowercase);
     let passes = |incident: &&Incident| {
@@ -279,13 +280,12 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Incident>, 
             && place.as_ref().is_none_or(named)
             && area.as_ref().is_none_or(boxed)
             && window.touches(incident.when.as_ref());
-        let answers = || {
-            let title = title(incident, outcome);
+        let answers = |words: &Query| {
             let quotes = incident.claims.iter().filter_map(|c| view.claim(c.as_str())).map(|c| c.quote.as_str());
-            let text = std::iter::once(title.as_str()).chain(quotes).collect::<Vec<_>>().join("\n");
-            !words.is_empty() && words.holds(&text)
+            let told = quotes.map(|quote| words.found(quote)).fold(Found::default(), BitOr::bitor);
+            words.answered(told | Titles::new(words, outcome).found(incident, told))
         };
-        passes && (!asked || answers())
+        passes && words.as_ref().is_none_or(answers)
     };
     let mut rows: Vec<&Incident> = outcome.incidents.par_iter().map(AsRef::as_ref).filter(passes).collect();
     let killed = |i: &Incident| {

@@ -1,14 +1,17 @@
 //! Reports: what was published, as received and as read.
 
+use std::ops::BitOr;
+
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::Query;
+use servanda_ledger::Found;
 
 use super::App;
 use super::case::View;
 use super::endpoint::{Asked, At, Endpoint, Listed, Nothing, get, page};
 use super::problem::Problem;
+use super::search::filtering;
 use super::window::Window;
 use crate::export::json::code;
 use crate::pipeline::ReportInfo;
@@ -139,17 +142,16 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a ReportInfo>
     let outcome = &view.outcome;
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &outcome.zone())?;
     let unbounded = window.from.is_none() && window.to.is_none();
-    let words = Query::parse(filter.q.as_deref().unwrap_or_default());
-    let asked = filter.q.as_deref().is_some_and(|q| !q.trim().is_empty());
+    let words = filtering(filter.q.as_deref())?;
     let outlet = filter.outlet.as_deref().map(str::to_lowercase);
     let passes = |(info, text): &(&ReportInfo, &str)| {
         let publisher = info.outlet.as_deref().unwrap_or_default().to_lowercase();
         outlet.as_ref().is_none_or(|o| publisher == *o)
             && filter.side.as_deref().is_none_or(|s| s == info.side.code())
             && (unbounded || info.known_by().is_some_and(|t| window.holds(t)))
-            && (!asked || {
-                let all = format!("{}\n{publisher}\n{text}", info.title.as_deref().unwrap_or_default());
-                !words.is_empty() && words.holds(&all)
+            && words.as_ref().is_none_or(|words| {
+                let parts = info.title.iter().chain(&info.outlet).map(String::as_str).chain([*text]);
+                words.answered(parts.map(|part| words.found(part)).fold(Found::default(), BitOr::bitor))
             })
     };
     let texts = outcome.items.par_iter().map(|i| (i.info.as_ref(), i.document.text.as_str()));

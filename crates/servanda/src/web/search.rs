@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::{AsOf, Hit, Query};
+use servanda_ledger::{AsOf, Found as Words, Hit, Query};
 use servanda_model::{Claim, Incident, IncidentId};
 
 use super::App;
@@ -94,6 +95,26 @@ pub struct FacetsJson {
 
 /// More hits of a kind are not looked at.
 const MOST: u32 = 10_000;
+
+/// The words that somebody searches for.
+///
+/// # Errors
+/// Too many of them.
+pub fn words(q: &str) -> Result<Query, Problem> {
+    let asked = Query::parse(q);
+    if asked.len() > Query::MOST || q.len() > 1000 {
+        return Err(Problem::senseless("too many words are searched for", "give a few"));
+    }
+    Ok(asked)
+}
+
+/// The words by which a list is filtered; `None` where none are typed.
+///
+/// # Errors
+/// Too many of them.
+pub fn filtering(q: Option<&str>) -> Result<Option<Query>, Problem> {
+    q.filter(|q| !q.trim().is_empty()).map(words).transpose()
+}
 
 /// What can be asked here.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -196,12 +217,9 @@ impl<'v> Search<'v> {
     /// # Errors
     /// No words, or too many; a ledger that cannot be read.
     pub fn of(store: &Store, view: &'v View, filter: &Filter) -> Result<Self, Problem> {
-        let asked = Query::parse(&filter.q);
+        let asked = words(&filter.q)?;
         if asked.is_empty() {
             return Err(Problem::senseless("no word is searched for", "give words in `q`"));
-        }
-        if asked.len() > 32 || filter.q.len() > 1000 {
-            return Err(Problem::senseless("too many words are searched for", "give a few"));
         }
         let (texts, quotes) = {
             let ledger = store.ledger();
@@ -220,11 +238,11 @@ impl<'v> Search<'v> {
             told.extend(view.incident_of(claim.id.as_str()).map(|i| &i.id));
             claims.push(Found::Claim(claim));
         }
-        let mut titles = Titles::new(&asked);
-        let incidents = view.outcome.incidents.iter().map(AsRef::as_ref).filter(|incident| {
-            told.contains(&incident.id)
-                || (titles.may_hold(incident, &view.outcome) && asked.holds(&title(incident, &view.outcome)))
-        });
+        let titles = Titles::new(&asked, &view.outcome);
+        let incidents =
+            view.outcome.incidents.par_iter().map(AsRef::as_ref).filter(|incident| {
+                told.contains(&incident.id) || asked.answered(titles.found(incident, Words::default()))
+            });
         let mut all: Vec<Found<'v>> = incidents.map(Found::Incident).collect();
         all.extend(claims);
         // The ledger's names for reports need not be those of the state: their bytes tell which is which.
@@ -247,36 +265,32 @@ impl<'v> Search<'v> {
 const OF_TIMES: &str = "January February March April May June July August September October November December between and \
                         since until at no stated time undated by its report to UTC";
 
-/// Which titles may hold a word that is searched for: many incidents share their act, place and actors, and few titles need
-/// to be written.
-struct Titles<'a> {
+/// Looks for words in titles of incidents: few of these need to be written for it.
+pub struct Titles<'a> {
     asked: &'a Query,
+    outcome: &'a Outcome,
     /// Whether a word may be part of a time.
     times: bool,
-    parts: BTreeMap<String, bool>,
 }
 
 impl<'a> Titles<'a> {
-    fn new(asked: &'a Query) -> Self {
-        Self { asked, times: asked.has_digits() || asked.meets(OF_TIMES), parts: BTreeMap::new() }
+    /// The titles of a state.
+    #[must_use]
+    pub fn new(asked: &'a Query, outcome: &'a Outcome) -> Self {
+        Self { asked, outcome, times: asked.has_digits() || !asked.touched(OF_TIMES).within(Words::default()) }
     }
 
-    fn part(&mut self, text: &str) -> bool {
-        if let Some(known) = self.parts.get(text) {
-            return *known;
-        }
-        let meets = self.asked.meets(text);
-        self.parts.insert(text.to_owned(), meets);
-        meets
-    }
-
-    fn may_hold(&mut self, incident: &Incident, outcome: &Outcome) -> bool {
+    /// Which terms stand in the title of an incident; none where that can add nothing to those found `elsewhere`.
+    #[must_use]
+    pub fn found(&self, incident: &Incident, elsewhere: Words) -> Words {
+        let adds = |part: &str| !self.asked.touched(part).within(elsewhere);
         let place = incident.place.as_ref().map(|p| p.best().map_or(p.name.as_str(), |b| b.canonical.as_str()));
-        self.times
-            || self.part(incident.act.label())
-            || self.part(by_whom(incident.act))
-            || place.is_some_and(|place| self.part(place))
-            || incident.blamed.keys().any(|actor| self.part(outcome.actor_name(actor)))
+        let may = self.times
+            || adds(incident.act.label())
+            || adds(by_whom(incident.act))
+            || place.is_some_and(adds)
+            || incident.blamed.keys().any(|actor| adds(self.outcome.actor_name(actor)));
+        if may { self.asked.found(&title(incident, self.outcome)) } else { Words::default() }
     }
 }
 

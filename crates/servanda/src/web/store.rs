@@ -353,9 +353,13 @@ impl Store {
         let aliases = Aliases::of(&operations);
         let same_names = Aliases::of(&old.operations) == aliases;
         for terms in all {
-            let (case, taken) = (Arc::new(OnceLock::new()), Arc::default());
+            let case = Arc::new(OnceLock::new());
             let before = old.cases.iter().find(|c| Arc::ptr_eq(&c.terms, &terms));
-            if let Some(Ok(before)) = before.and_then(|b| b.case.get()) {
+            let taken = before.map_or_else(Arc::default, |b| Arc::clone(&b.taken));
+            // One that is being opened is waited for: to open it anew beside that would take as long again.
+            let begun = before.filter(|b| b.case.get().is_some() || taken.load(Ordering::Relaxed) > 0);
+            if let Some(Ok(before)) = begun.map(|b| self.case_in(&old, Some(b.terms.agreement.id.as_str()))) {
+                let before = &before;
                 let renamed =
                     if same_names { None } else { Some(Arc::new(self.renamed(before, &aliases, &operations)?)) };
                 let before = renamed.as_ref().unwrap_or(before);

@@ -50,7 +50,7 @@ assert ask(get_timeline).buckets
 # What changed of one provision is some of what changed of all; a board says of each how its last seven days were.
 one = ask(get_statuses, provision=first).items
 assert one and all(change.ref == first for change in one) and len(one) < len(ask(get_statuses).items)
-assert all(len(row.trend) == 7 for row in board.provisions)
+assert all(len(row.trend) == len(row.trend_possible) == 7 for row in board.provisions)
 for operation in (get_map_incidents, get_map_areas, get_control):
     answer = ask(operation)
     assert answer.type_ == "FeatureCollection" and answer.features, operation.__name__

@@ -408,12 +408,44 @@ fn a_board_that_was_kept_is_there_at_the_next_start_and_is_the_one_that_is_made(
 fn the_last_seven_days_of_a_clause_are_counted_by_the_day_on_which_incidents_began() {
     let (_folder, db) = desk();
     let server = filled(&db);
-    let trend = |as_of: &str| server.json(&format!("/board?as_of={as_of}"))["provisions"][0]["trend"].clone();
+    let clause = |as_of: &str| server.json(&format!("/board?as_of={as_of}"))["provisions"][0].clone();
+    let trend = |as_of: &str| clause(as_of)["trend"].clone();
     // Shusha was shelled on the 20th, Hadrut on the 24th.
     assert_eq!(trend("2020-11-26"), json!([0, 0, 1, 0, 0, 0, 1]));
     assert_eq!(trend("2020-11-27"), json!([0, 0, 0, 1, 0, 0, 0]));
+    assert_eq!(clause("2020-11-26")["trend_possible"], json!([0, 0, 0, 0, 0, 0, 0]), "both lie in the conflict zone");
     assert_eq!(trend("2020-12-24"), json!([0, 0, 0, 0, 0, 0, 0]));
     let claim = incidents(&server)[1]["claims"][0].clone();
     decide(&server, json!({ "action": "retract_claim", "claim": claim }));
     assert_eq!(trend("2020-11-27"), json!([0, 0, 0, 0, 0, 0, 0]), "nobody tells of it any more");
+}
+
+#[test]
+fn a_judgement_while_reports_are_being_opened_waits_for_them_and_opens_them_once() {
+    let (folder, db) = desk();
+    let reports = folder.path().join("reports");
+    std::fs::create_dir(&reports).unwrap();
+    for n in 0..400 {
+        let text = format!(
+            "---\npublished: 2020-11-25\noutlet: Paper {n}\n---\n{BORIA} Report number {n} tells it.\n{ARIA}\n"
+        );
+        std::fs::write(reports.join(format!("{n}.md")), text).unwrap();
+    }
+    let assess = ["assess", "karabakh-2020", reports.to_str().unwrap(), "--db", &db];
+    let told = std::process::Command::new(env!("CARGO_BIN_EXE_servanda")).args(assess).output().unwrap();
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let server = Server::start(&["karabakh-2020", "--db", &db]);
+    let claim = server.json("/claims?limit=1")["items"][0]["id"].clone();
+
+    // For another agreement all are read anew.
+    let other = "agreement=minsk-2-2015";
+    let opening = || server.json(&format!("/opening?{other}"))["reports"].as_u64();
+    std::thread::scope(|threads| {
+        threads.spawn(|| server.json(&format!("/claims?limit=1&{other}")));
+        while opening() == Some(0) {}
+        decide(&server, json!({ "action": "misread", "claim": claim }));
+        assert_eq!(opening(), Some(400), "they were waited for");
+    });
+    assert_eq!(server.json(&format!("/board?{other}"))["known"]["reports"], 400);
+    assert_eq!(opening(), Some(400), "each was taken up once");
 }
