@@ -217,6 +217,7 @@ test('a name that is kept for all reports becomes a row for the gazetteer', asyn
   await page.locator('label', { hasText: 'to what the words say' }).locator('input').fill('Shusha');
   await page.keyboard.press('Escape');
   await page.keyboard.press('e');
+  await page.keyboard.press('t');
   await page.keyboard.press('c');
   await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('1 settled'));
   const done = (await api('/operations?judgements=true&limit=1000')).items.at(-1);

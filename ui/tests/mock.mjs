@@ -137,10 +137,11 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     // Imports come first; judgements alone are a list of their own.
     '/operations': (q) => {
       const imports = q.get('judgements') === 'true' ? 0 : imported;
-      return list(q, imports + operations.length, (i) => operations[i - imports] ?? { sequence: i + 1, user: 'Ada', at: '2031-06-01T12:00:00Z', reason: '', action: { action: 'import' }, in_force: false });
+      return list(q, imports + operations.length, (i) => operations[i - imports] ?? { sequence: i + 1, user: 'Ada', at: '2031-06-01T12:00:00Z', reason: '', action: { action: 'import' }, in_force: false, can_be_undone: false });
     },
-    '/reports/r': () => ({ id: 'r', sha256: 'ab'.repeat(32), title: HOSTILE, outlet: HOSTILE, side: 'ARI', published: '2031-05-03T12:00:00Z', lang: 'en', url: 'javascript:globalThis.pwned=1', relays: [], claims: 3, text, original: text, direction: 'ltr', marks: CLAIMS }),
+    '/reports/r': () => ({ id: 'r', sha256: 'ab'.repeat(32), title: HOSTILE, outlet: HOSTILE, side: 'ARI', published: '2031-05-03T12:00:00Z', lang: 'en', url: 'javascript:globalThis.pwned=1', relays: [], claims: 3, text, original: text, direction: 'ltr', marks: CLAIMS, retracted: false }),
     '/claims': (q) => list(q, 3, (i) => CLAIMS[i]),
+    '/agreements/aria/versions': () => ({ items: [{ sha256: 'ab'.repeat(32), sequence: 1, user: HOSTILE, at: '2031-05-01T12:00:00Z', reason: HOSTILE, in_force: false }, { sha256: 'cd'.repeat(32), sequence: 2, user: 'Ada', at: '2031-05-02T12:00:00Z', reason: HOSTILE, in_force: true }] }),
     '/agreements/aria/source': () => ({ text: SOURCE, sha256: 'cd'.repeat(32) }),
   };
   const server = createServer(async (request, response) => {
@@ -184,7 +185,7 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     }
     if (request.method === 'PUT') { kept.push(body); return json({ sha256: 'ef'.repeat(32) }); }
     if (request.method === 'POST' && path === '/operations') {
-      const { reason, user, agreement: _, as_of: __, ...action } = body;
+      const { reason, user, agreement: _, as_of: __, seen: ___, own: ____, ...action } = body;
       // Items are named q0, q1 …; a judgement on the claim of the first open item settles that one.
       const item = action.action === 'note' ? action.about : review.find((r) => !settled.has(r.id) && r.claim === action.claim)?.id;
       operations.push({ sequence: operations.length + 1, user, at: '2031-06-01T12:00:00Z', reason, action, in_force: true, can_be_undone: true, item });
@@ -194,12 +195,12 @@ export function mock({ incidents = 10_000, rows = 1_000_000, queue = 100, tiles 
     const undone = /^\/operations\/(\d+)\/undo$/.exec(path);
     if (request.method === 'POST' && undone) {
       const was = operations[undone[1] - 1];
-      was.in_force = false;
+      was.in_force = was.can_be_undone = false;
       settled.delete(was.item);
-      operations.push({ sequence: operations.length + 1, user: body.user, at: '2031-06-01T12:00:01Z', reason: body.reason, action: { action: 'undo', operation: was.sequence }, in_force: true });
+      operations.push({ sequence: operations.length + 1, user: body.user, at: '2031-06-01T12:00:01Z', reason: body.reason, action: { action: 'undo', operation: was.sequence }, in_force: false, can_be_undone: true });
       return json({ sequence: operations.length }, 201);
     }
-    if (request.method === 'POST' && path === '/agreements/aria/check') return json(body.text.includes('wrong') ? { problems: [{ line: 2, column: 1, says: HOSTILE, remedy: 'write it otherwise' }], changes: [] } : { problems: [], changes: [{ ref: '1', was: 'pending', is: 'complied' }] });
+    if (request.method === 'POST' && path === '/agreements/aria/check') return json(body.text.includes('wrong') ? { problems: [{ line: 2, column: 1, says: HOSTILE, remedy: 'write it otherwise' }], changes: [] } : { problems: [], changes: [{ ref: '1', was: 'pending', is: 'complied', also: ['deadline'] }] });
     if (request.method === 'POST' && path === '/preview') return json({ text, direction: 'ltr', claims: CLAIMS, marks: CLAIMS.map((c) => [c.start, c.end]), notices: [] });
     if (path.startsWith('/provisions/')) return json({ as_of: '2031-06-01T12:00:00Z', provision: proven(PROVISIONS.find((p) => path.endsWith(`/${p.ref}`)) ?? PROVISIONS[0]), incidents: [incident('i-r#1')], claims: CLAIMS, amendments: [], wording: [{ language: 'en', url: 'javascript:globalThis.pwned=1', title: HOSTILE }] });
     if (path.startsWith('/incidents/')) return json({ ...incident(path.slice(11)), evidence: CLAIMS, joined: [{ claim: 'r#2', why: HOSTILE }], episode: null, tolls: [{ at: '2031-05-03T10:00:00Z', killed: { low: 1, best: 1, high: 1 }, wounded: null, claim: 'r#1' }, { at: '2031-05-04T10:00:00Z', killed: { low: 2, best: 4, high: null }, wounded: null, claim: 'r#2' }], graph: { nodes: [{ id: 'a', label: HOSTILE, side: 'ARI', kind: 'origin' }, { id: 'b', label: 'r', side: null, kind: 'report' }], edges: [{ from: 'a', to: 'b', kind: 'carries' }, { from: 'b', to: 'a', kind: 'loop' }] }, operations: [] });

@@ -89,6 +89,11 @@ test('reasons that recur are chosen by a key; rejecting charges no source; a nam
   await page.keyboard.press('a');
   await settled(1);
   assert.equal(program.operations[0].reason, 'Another place of that name');
+  // Who rejects or corrects says why first.
+  await page.keyboard.press('r');
+  await page.getByText('Give a reason first').waitFor();
+  assert.equal(program.operations.length, 1);
+  await page.keyboard.press('t');
   await page.keyboard.press('r');
   await settled(2);
   assert.deepEqual(program.operations[1].action, { action: 'misread', claim: 'r#2' });

@@ -74,6 +74,7 @@ test('two incidents are merged, and the merge is undone on the spot', async () =
   const choice = page.getByLabel('Is the same happening as');
   await page.waitForFunction(() => [...document.querySelectorAll('select')].some((s) => s.options.length > 1 && s.options[0].text.startsWith('choose one')));
   await choice.selectOption({ index: 1 });
+  await page.getByLabel('Reason').fill('The same village, told by both');
   await page.getByRole('button', { name: 'Merge' }).click();
   await page.getByText(/Merged: operation/).waitFor();
   assert.equal((await api('/incidents?limit=1')).total, total - 1);
@@ -88,6 +89,7 @@ test('a correction by keys names the claim, the field and what the words say', a
   await go('/review?kind=unresolved_actor');
   await page.locator('fieldset').waitFor();
   await page.keyboard.press('2');
+  await page.keyboard.press('t');
   await page.keyboard.press('c');
   await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('1 settled'));
   const done = (await api('/operations?limit=1000')).items.at(-1);

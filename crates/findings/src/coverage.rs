@@ -16,6 +16,7 @@ const DAYS: i64 = 30;
 const DAY: i64 = 86_400;
 
 /// A report that names places, by their numbers.
+#[derive(Clone)]
 struct Heard {
     /// Number of its source with its side.
     source: u32,
@@ -23,7 +24,7 @@ struct Heard {
 }
 
 /// Every report, and what places it names; and where monitors are said to have been kept out.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Watch {
     /// Reports that name a place, by when they were published at the earliest.
     heard: BTreeMap<(Timestamp, ReportId), Heard>,

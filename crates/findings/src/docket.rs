@@ -97,13 +97,30 @@ struct Standpoint {
     handed_over: Vec<(ProvisionRef, IncidentId, When)>,
 }
 
-/// What was made from a standpoint.
-type Kept<T, F = Standpoint> = Mutex<Option<(F, Arc<T>)>>;
+/// What was made last, and the standpoint it was made from.
+struct Kept<T, F = Standpoint>(Mutex<Option<(F, Arc<T>)>>);
+
+impl<T, F> Default for Kept<T, F> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<T, F: Clone> Clone for Kept<T, F> {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(held(self).clone()))
+    }
+}
+
+fn held<T, F>(kept: &Kept<T, F>) -> std::sync::MutexGuard<'_, Option<(F, Arc<T>)>> {
+    kept.0.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A standpoint, with the limit against which the proof of a duty done once is told.
 type Stance = (Standpoint, Option<Deadline>);
 
 /// Incidents that lie together in time, with what they mean for each provision.
+#[derive(Clone)]
 struct Stretch {
     told: Vec<Arc<Told>>,
     kept: Vec<Kept<Summary>>,
@@ -111,11 +128,12 @@ struct Stretch {
 
 impl Stretch {
     fn new(told: Vec<Arc<Told>>, provisions: usize) -> Self {
-        Self { told, kept: (0..provisions).map(|_| Mutex::default()).collect() }
+        Self { told, kept: (0..provisions).map(|_| Kept::default()).collect() }
     }
 }
 
 /// Stretches that follow one another, with what they mean together.
+#[derive(Clone)]
 struct Era {
     stretches: Vec<Stretch>,
     kept: Vec<Kept<Summary>>,
@@ -123,16 +141,12 @@ struct Era {
 
 impl Era {
     fn new(stretches: Vec<Stretch>, provisions: usize) -> Self {
-        Self { stretches, kept: (0..provisions).map(|_| Mutex::default()).collect() }
+        Self { stretches, kept: (0..provisions).map(|_| Kept::default()).collect() }
     }
 
     fn first(&self) -> Option<&Arc<Told>> {
         self.stretches.first()?.told.first()
     }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What all incidents mean for a provision, and the steps that say so.
@@ -142,7 +156,8 @@ pub(crate) struct Weighed {
     pub conduct: Vec<conduct::Draft>,
 }
 
-/// All that was reported, laid out for judging.
+/// All that was reported, laid out for judging. What a copy was made from and what becomes of it share what neither changes.
+#[derive(Clone)]
 pub struct Docket {
     agreement: Arc<Agreement>,
     places: Arc<PlaceTree>,
@@ -171,7 +186,7 @@ impl Docket {
     pub fn new(agreement: Arc<Agreement>, places: Arc<PlaceTree>, names: Arc<BTreeMap<ActorId, String>>) -> Self {
         Self {
             acts: agreement.provisions.iter().map(relevant_acts).collect(),
-            weighed: agreement.provisions.iter().map(|_| Mutex::default()).collect(),
+            weighed: agreement.provisions.iter().map(|_| Kept::default()).collect(),
             agreement,
             places,
             names,
@@ -254,7 +269,7 @@ impl Docket {
         stretch.told.insert(place, told);
         if stretch.told.len() >= 2 * self.stretch {
             let later = stretch.told.split_off(self.stretch);
-            stretch.kept.iter_mut().for_each(|k| *k = Mutex::default());
+            stretch.kept.iter_mut().for_each(|k| *k = Kept::default());
             stretches.insert(at + 1, Stretch::new(later, provisions));
         }
         self.changed((era, at), act);
@@ -305,18 +320,18 @@ impl Docket {
         let Era { stretches, kept } = &mut self.eras[era];
         for (acts, kept) in self.acts.iter().zip(kept) {
             if acts.contains(&act) {
-                *kept = Mutex::default();
+                *kept = Kept::default();
             }
         }
         // Summaries name incidents by their place in the stretch, which is another now for those that come later.
-        stretches[stretch].kept.iter_mut().for_each(|kept| *kept = Mutex::default());
+        stretches[stretch].kept.iter_mut().for_each(|kept| *kept = Kept::default());
         self.forget(act);
     }
 
     fn forget(&mut self, act: Act) {
         for (acts, weighed) in self.acts.iter().zip(&mut self.weighed) {
             if acts.contains(&act) {
-                *weighed = Mutex::default();
+                *weighed = Kept::default();
             }
         }
     }

@@ -160,7 +160,7 @@ impl LedgerError {
             Self::CannotOpen { .. } | Self::Io { .. } => "check the name and the rights of the file and its folder".into(),
             Self::AppendOnly { .. } => "record a correction, a retraction or an undo instead".into(),
             Self::Unknown { .. } => "check the name, or import it first".into(),
-            Self::CannotUndo { .. } => "record a retraction or a correction instead".into(),
+            Self::CannotUndo { .. } => "take a report back with a retraction; put an earlier text of an agreement in force again by keeping it anew".into(),
             Self::TooLarge { .. } => "split it into several reports".into(),
             Self::Value(_) => "run `servanda check` on the ledger".into(),
             Self::Sqlite { .. } => "run `servanda check` on the ledger; if it is sound, report this as a fault".into(),

@@ -28,7 +28,7 @@ mod views;
 pub use error::LedgerError;
 pub use import::{Entry, Imported, StoredAgreement, StoredReading, StoredReport};
 pub use open::{Ledger, Options};
-pub use operation::{Action, Anchor, Named, Operation, Sequence, Stamp, in_force};
+pub use operation::{Action, Anchor, Named, Operation, Sequence, Stamp, in_force, undone};
 pub use query::{Found, Query};
 pub use schema::SCHEMA_VERSION;
 pub use search::Hit;

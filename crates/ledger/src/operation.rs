@@ -200,6 +200,16 @@ pub struct Operation {
 /// has no effect.
 #[must_use]
 pub fn in_force(operations: &[Operation]) -> Vec<&Operation> {
+    let undone = undone(operations);
+    let stands = |o: &&Operation| {
+        o.action.can_be_undone() && !matches!(o.action, Action::Undo { .. }) && !undone.contains(&o.sequence)
+    };
+    operations.iter().filter(stands).collect()
+}
+
+/// Those among `operations` that were taken back, undos that were undone included.
+#[must_use]
+pub fn undone(operations: &[Operation]) -> BTreeSet<Sequence> {
     let mut undone = BTreeSet::new();
     // From the last to the first: an undo counts unless a later one took it back.
     for operation in operations.iter().rev() {
@@ -209,12 +219,7 @@ pub fn in_force(operations: &[Operation]) -> Vec<&Operation> {
             undone.insert(*target);
         }
     }
-    operations
-        .iter()
-        .filter(|o| {
-            o.action.can_be_undone() && !matches!(o.action, Action::Undo { .. }) && !undone.contains(&o.sequence)
-        })
-        .collect()
+    undone
 }
 
 /// Hash of an operation, bound to the one before it.
@@ -331,6 +336,21 @@ impl Ledger {
                  ORDER BY seq",
             )?;
             let rows = statement.query_map([after.map_or(0, |s| s.0)], row_to_operation)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The texts that an agreement had, in their order, each with the operation that stored it.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn versions(&self, agreement: &AgreementId) -> Result<Vec<(Operation, String)>, LedgerError> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT o.seq, o.user, o.at, o.reason, o.action, o.chain, a.text FROM agreements a
+                 JOIN operations o ON o.seq = a.op WHERE a.id = ?1 ORDER BY a.number",
+            )?;
+            let rows = statement.query_map([agreement.as_str()], |row| Ok((row_to_operation(row)?, row.get(6)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }

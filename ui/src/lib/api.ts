@@ -42,7 +42,10 @@ async function answer<T>(response: Response): Promise<T> {
   throw new ApiError(problem);
 }
 
-async function request<T>(address: string, init: RequestInit): Promise<T> {
+/** An answer with its tag, and the number of the last judgement that it takes into account. */
+export interface Told<T> { data: T; tag: string | null; seen: number | null }
+
+async function request<T>(address: string, init: RequestInit): Promise<Told<T>> {
   let response: Response;
   try {
     response = await fetch(address, init);
@@ -55,17 +58,20 @@ async function request<T>(address: string, init: RequestInit): Promise<T> {
       remedy: 'See whether it still runs, then try again.',
     });
   }
-  return answer<T>(response);
+  const seen = response.headers.get('servanda-seen');
+  return { data: await answer<T>(response), tag: response.headers.get('etag'), seen: seen === null ? null : Number(seen) };
 }
 
-export const get = <T>(address: string, signal?: AbortSignal): Promise<T> => request<T>(address, { signal });
+export const told = <T>(address: string, signal?: AbortSignal): Promise<Told<T>> => request<T>(address, { signal });
+export const get = async <T>(address: string, signal?: AbortSignal): Promise<T> => (await told<T>(address, signal)).data;
 
-export function send<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+export async function send<T>(method: 'POST' | 'PUT', path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const form = body instanceof FormData;
   // What is written is written now: no instant of knowledge goes along.
-  return request<T>(url(path, { as_of: null, agreement: null }), {
-    method,
+  const { data } = await request<T>(url(path, { as_of: null, agreement: null }), {
+    method, signal,
     body: form ? body : JSON.stringify(body),
     headers: form ? {} : { 'content-type': 'application/json' },
   });
+  return data;
 }

@@ -1,4 +1,4 @@
-import { ApiError, get } from './api';
+import { ApiError, told } from './api';
 import type { Problem } from './types';
 
 /**
@@ -9,6 +9,9 @@ export class Resource<T> {
   data = $state.raw<T | null>(null);
   problem = $state.raw<Problem | null>(null);
   loading = $state(true);
+  /** The number of the last judgement that is taken into account. */
+  seen: number | null = null;
+  #tag: string | null = null;
   #again = $state(0);
   #ask: () => string | null;
   // The address of the page changes with every filter; only another address of the program's is asked again.
@@ -25,9 +28,12 @@ export class Resource<T> {
       }
       const abort = new AbortController();
       this.loading = true;
-      get<T>(at, abort.signal).then(
-        (data) => {
-          this.data = data;
+      told<T>(at, abort.signal).then(
+        ({ data, tag, seen }) => {
+          // The same again changes nothing on the page.
+          if (tag === null || tag !== this.#tag) this.data = data;
+          this.#tag = tag;
+          this.seen = seen;
           this.problem = null;
           this.loading = false;
         },
@@ -38,6 +44,12 @@ export class Resource<T> {
         },
       );
       return () => abort.abort();
+    });
+    // What others did meanwhile is seen by whoever comes back to this window.
+    $effect(() => {
+      const back = () => document.visibilityState === 'visible' && this.#at !== null && this.refresh();
+      document.addEventListener('visibilitychange', back);
+      return () => document.removeEventListener('visibilitychange', back);
     });
   }
 

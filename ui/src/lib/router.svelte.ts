@@ -41,15 +41,18 @@ class Router {
     return this.query.get(key) ?? '';
   }
 
-  /** Changes some parameters of the present page; null or '' takes one away. */
-  set(changes: Record<string, string | null>, replace = true) {
+  /**
+   * Changes some parameters of the present page; null or '' takes one away. What one chooses is a step that one can go
+   * back; what one types or drags replaces what stood there a moment ago.
+   */
+  set(changes: Record<string, string | null>, { replace = false } = {}) {
     const query = new URLSearchParams(this.query);
     for (const [key, value] of Object.entries(changes)) {
       if (value) query.set(key, value);
       else query.delete(key);
     }
     const text = query.toString();
-    this.go(this.path + (text ? `?${text}` : ''), { replace });
+    if (text !== this.query.toString()) this.go(this.path + (text ? `?${text}` : ''), { replace });
   }
 
   /** An address of ours that keeps the agreement, the instant of knowledge and the zone. */

@@ -1,6 +1,7 @@
 import { get, url } from './api';
 import { router } from './router.svelte';
 import type { Agreement, Board, Opening, Page, Problem } from './types';
+import { isZone } from './time';
 import { actorNames } from './words';
 
 /** What every page shares: the agreements, the one in view, what is known of it at all, the zone of clocks. */
@@ -16,7 +17,9 @@ class Session {
   agreement: Agreement | null = $derived(
     this.agreements.find((a) => a.id === router.get('agreement')) ?? this.agreements[0] ?? null,
   );
-  zone: string = $derived(router.get('zone') || this.agreement?.zone || 'UTC');
+  zone: string = $derived([router.get('zone'), this.agreement?.zone].find((z) => z && isZone(z)) ?? 'UTC');
+  /** Whether the address names an agreement that is not served here. */
+  unknown = $derived(this.agreements.length > 0 && router.get('agreement') !== '' && this.agreement?.id !== router.get('agreement'));
   parties = $derived(this.agreement?.parties.filter((p) => p.role !== 'monitor') ?? []);
   actors = $derived(this.agreement?.parties ?? []);
 

@@ -10,13 +10,28 @@ export function ms(at: string | null | undefined): number {
 /** The zone an instant was told in, if it names one. */
 export const zoneOf = (at: string | null | undefined): string | null => at?.match(/\[([^\]]+)\]/)?.[1] ?? null;
 
+/** Whether this browser knows a zone. */
+export function isZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
+
+/** The instant that an address names; null where it names none. */
+export const instantOf = (text: string): number | null => {
+  const t = ms(text);
+  return Number.isNaN(t) ? null : t;
+};
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = zone + JSON.stringify(options);
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options });
+    made = new Intl.DateTimeFormat('en-GB', { timeZone: isZone(zone) ? zone : 'UTC', ...options });
     formats.set(key, made);
   }
   return made;
@@ -39,6 +54,7 @@ export function parts(t: number, zone: string) {
 
 /** How far the clock of a zone is ahead of UTC at an instant, in milliseconds. */
 export function offset(t: number, zone: string): number {
+  if (Number.isNaN(t)) return 0;
   const p = parts(t, zone);
   return Date.UTC(p.year, p.month - 1, p.day, p.hour, p.minute, p.second) - Math.floor(t / 1000) * 1000;
 }
@@ -89,7 +105,9 @@ export const readDay = (day: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(day)
 
 /** "2020-11-25" on the clock of a zone. */
 export function isoDay(at: string | number, zone: string): string {
-  const p = parts(typeof at === 'number' ? at : ms(at), zone);
+  const t = typeof at === 'number' ? at : ms(at);
+  if (Number.isNaN(t)) return '';
+  const p = parts(t, zone);
   return `${p.year}-${two(p.month)}-${two(p.day)}`;
 }
 
@@ -119,11 +137,19 @@ export function span(milliseconds: number): string {
   return out.join(' ') || 'now';
 }
 
+/** An instant of which the start of a day is all that is known stands as that day. */
+export const wholeDay = (at: string | null | undefined): boolean => /T00:00:00(\.0+)?[+\-Z]/.test(at ?? '');
+
 /** When something is said to have happened, no finer than it is known; a clock may have its zone told. */
 export function when(w: When | null | undefined, zone: string, told = false): string {
-  const words = whenWords(w, zone);
+  // What is known to the day is a day where it happened, whatever clock one reads it by.
+  const home = w && DAYS.has(w.precision) ? zoneOf(w.from ?? w.to) : null;
+  const words = whenWords(w, home ?? zone);
   return told && words.includes(':') ? `${words} ${offsetWords(ms(w?.from ?? w?.to), zone)}` : words;
 }
+
+/** Precisions that tell no clock. */
+const DAYS = new Set(['day', 'week', 'month', 'quarter', 'season', 'year', 'decade', 'century']);
 
 function whenWords(w: When | null | undefined, zone: string): string {
   if (!w || (!w.from && !w.to)) return '';

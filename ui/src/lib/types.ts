@@ -15,7 +15,7 @@ export interface Claim {
   channel: string; act: string; actor: string | null; actor_name: string | null;
   target: string | null; target_name: string | null; place: Place | null; when: When | null;
   killed: Count | null; wounded: Count | null; quantities: Quantity[];
-  polarity: string; modality: string; background: boolean; recital: boolean; retracted: boolean;
+  polarity: string; modality: string; background: boolean; recital: boolean; retracted: boolean; misread: boolean;
   justified: boolean; running_count: boolean; rule: string; confidence: number;
   incident?: string | null; published?: string | null;
 }
@@ -82,7 +82,7 @@ export interface ReportItem {
 export interface Marked {
   id: string; start: number; end: number;
   act: string; speaker: string | null; speaker_side?: string | null; polarity?: string; modality?: string;
-  incident?: string | null;
+  incident?: string | null; retracted: boolean; misread: boolean;
 }
 export interface ReportDetail extends ReportItem {
   text: string; original: string; direction: 'ltr' | 'rtl'; marks: Marked[];
@@ -97,7 +97,7 @@ export interface SourceItem {
 export interface Page<T> { items: T[]; next: string | null; total: number }
 export interface Operation {
   sequence: number; user: string; at: string; reason: string; action: Record<string, unknown> & { action: string };
-  in_force: boolean; can_be_undone?: boolean; undone_by?: number | null;
+  in_force: boolean; can_be_undone: boolean;
 }
 export interface Candidate { id: string; name: string; weight: number | null }
 export interface ReviewItem {
@@ -123,7 +123,7 @@ export interface SearchItem {
   snippet: { text: string; hit: boolean }[]; link: string | null;
 }
 export interface SearchAnswer extends Page<SearchItem> { facets: Record<string, Record<string, number>>; more: boolean }
-export interface Problem { type?: string; title: string; status: number; detail?: string | null; remedy?: string | null }
+export interface Problem { type?: string; title: string; status: number; detail?: string | null; remedy?: string | null; see?: string | null }
 /** What the map and the timeline need of an incident. */
 export interface Dot {
   id: string; act: string; from: string | null; to: string | null; place: string | null; place_precision: string | null;
@@ -137,11 +137,11 @@ export interface Area {
 /** Who is said to hold a place, by one claimant; without a holder it is said to be fought over. */
 export interface Spell { claimant: string; holder: string | null; from: string | null; to: string | null; claims: string[] }
 export type Shape = GeoJSON.Point | GeoJSON.LineString | GeoJSON.MultiLineString | GeoJSON.Polygon | GeoJSON.MultiPolygon;
-export type Collection<P> = GeoJSON.FeatureCollection<GeoJSON.Point | null, P>;
+export type Collection<P> = GeoJSON.FeatureCollection<GeoJSON.Point | null, P> & { as_of?: string };
 export type Shapes<P> = GeoJSON.FeatureCollection<Shape | null, P>;
 
 /** A file that the program gives. */
 export interface ExportFile { file: string; view: string; format: string }
 
 /** A view to be had as files, with the filters in view. */
-export interface View { view: string; filters?: Record<string, string>; says?: string }
+export interface View { view: string; filters?: Record<string, string | null>; says?: string; /** It is told as it is now, whatever the instant of knowledge. */ timeless?: boolean }

@@ -118,10 +118,14 @@ impl Serve {
         let stamp = Stamp { user: user(), at: now(), reason: "given when the server started".to_owned() };
         let store = Arc::new(store);
         let failed = |p: crate::web::Problem| Failure::unusable(p.detail, p.remedy.unwrap_or_default());
-        if inputs.is_empty() && store.kept_board(None).is_some() {
-            // The board is there as it was kept; the reports are opened behind it. Who asks for more waits for them.
+        if inputs.is_empty() {
+            // The reports are opened behind it, where `/opening` tells how far; the board is there if one was kept.
             let store = Arc::clone(&store);
-            std::thread::spawn(move || store.case(None).map(|case| case.view(None)));
+            std::thread::spawn(move || {
+                if store.case(None).map(|case| case.view(None)).is_ok() {
+                    keep_boards(&store);
+                }
+            });
         } else {
             let bar = self.options.progress(inputs.len(), "Reading");
             let done = store.import(&inputs, &stamp, &|| bar.inc(1)).map_err(failed)?;

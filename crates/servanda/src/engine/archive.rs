@@ -24,6 +24,7 @@ use crate::pipeline::{Anchor, Notice, Outcome};
 use crate::terms::Terms;
 
 /// Reports with their claims as they stand under the judgements in force, and what comes of them.
+#[derive(Clone)]
 pub struct Archive {
     /// Claims that people hold to be otherwise than they were read.
     decided: BTreeMap<ClaimId, Arc<Claim>>,
@@ -56,6 +57,12 @@ impl Archive {
         };
         let judging = terms.map(|terms| Judging::new(terms, Arc::new(outcome.actors.clone())));
         Self::of(outcome, judging)
+    }
+
+    /// How many reports it has taken on.
+    #[must_use]
+    pub fn reports(&self) -> usize {
+        self.outcome.items.len()
     }
 
     fn of(outcome: Outcome, judging: Option<Judging>) -> Self {

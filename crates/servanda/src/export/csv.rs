@@ -7,7 +7,7 @@ use serde_json::Value;
 use servanda_model::{Act, Incident, PlacePrecision, Precision, When};
 
 use super::json::IncidentJson;
-use super::table::{Columns, Titled, fields, heading, told};
+use super::table::{Columns, Known, Titled, fields, heading, told};
 use crate::pipeline::Outcome;
 
 /// A table under construction.
@@ -79,7 +79,7 @@ pub fn table<T: Serialize>(columns: &Columns, records: impl IntoIterator<Item = 
 pub type Row<'a> = (&'a Incident, &'a IncidentJson, &'a str);
 
 /// Columns and tags of the Humanitarian Exchange Language.
-const HXL: [(&str, &str, &str); 18] = [
+const HXL: [(&str, &str, &str); 19] = [
     ("Identifier", "#event+id", "id"),
     ("What happened", "#event+name", "title"),
     ("Act", "#event+type", "act"),
@@ -98,6 +98,7 @@ const HXL: [(&str, &str, &str); 18] = [
     ("Wounded", "#affected+injured", "wounded.best"),
     ("In dispute", "#status+contested", "contested"),
     ("Claims", "#meta+source", "claims"),
+    ("Known by", "#date+known", "as_of"),
 ];
 
 /// An instant as ISO 8601 has it, which is what HXL takes for a date: without the name of its zone.
@@ -107,12 +108,12 @@ fn iso(instant: Value) -> Value {
 
 /// Incidents with the tags of HXL in the second row.
 #[must_use]
-pub fn hxl(rows: &[Row<'_>]) -> String {
+pub fn hxl(rows: &[Row<'_>], as_of: Option<&str>) -> String {
     let mut csv = Csv::new(&HXL.map(|c| c.0));
     // Tags begin with `#`, which no spreadsheet takes for a formula.
     csv.row(HXL.map(|c| Value::from(c.1)));
     for (_, incident, title) in rows {
-        let cells = fields(&Titled { incident, title }, HXL.map(|c| c.2));
+        let cells = fields(&Known { row: Titled { incident, title }, as_of }, HXL.map(|c| c.2));
         csv.row(
             cells
                 .into_iter()
@@ -176,7 +177,7 @@ fn acled_type(sub_event: &str) -> (&'static str, &'static str) {
 }
 
 /// Incidents under the headings of ACLED. What ACLED codes and the reports don't tell stays empty; ACLED would write 0
-/// where nobody told a number of dead.
+/// where nobody told a number of dead. `timestamp`, when a row is as it is, is the instant of knowledge.
 #[must_use]
 pub fn acled(rows: &[Row<'_>], outcome: &Outcome) -> String {
     let mut csv = Csv::new(&ACLED);
@@ -234,7 +235,7 @@ pub fn acled(rows: &[Row<'_>], outcome: &Outcome) -> String {
             (*title).into(),
             dead.into(),
             tags.into(),
-            Value::Null,
+            outcome.board.as_ref().map(|b| b.as_of.as_second()).into(),
         ]);
     }
     csv.finish()
@@ -274,7 +275,7 @@ mod tests {
         let plain = table(INCIDENTS, rows.iter().map(|(_, incident, title)| Titled { incident, title }));
         assert_eq!(plain.lines().count(), rows.len() + 1);
         assert!(plain.contains(outcome.incidents.first().unwrap().act.code()));
-        let tagged = hxl(&rows);
+        let tagged = hxl(&rows, Some("2031-06-01T00:00:00+04:00[Asia/Baku]"));
         assert!(tagged.lines().nth(1).unwrap().starts_with("#event+id,#event+name"), "{tagged}");
         assert!(tagged.contains("2031-05-03T00:00:00+04:00,") && !tagged.contains("[Asia/Baku]"), "{tagged}");
         let acled = acled(&rows, &outcome);

@@ -16,6 +16,9 @@ pub struct Collection<P> {
     /// `FeatureCollection`.
     #[serde(rename = "type")]
     pub kind: &'static str,
+    /// The instant of knowledge (RFC 9557), where it bears on the features.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
     /// What is on the map.
     pub features: Vec<Feature<P>>,
 }
@@ -51,7 +54,13 @@ fn geometry_schema(_: &mut SchemaGenerator) -> Schema {
 
 impl<P> Collection<P> {
     fn of(features: Vec<Feature<P>>) -> Self {
-        Self { kind: "FeatureCollection", features }
+        Self { kind: "FeatureCollection", as_of: None, features }
+    }
+
+    /// The same, with the instant of knowledge.
+    #[must_use]
+    pub fn known_by(self, as_of: Option<String>) -> Self {
+        Self { as_of, ..self }
     }
 }
 

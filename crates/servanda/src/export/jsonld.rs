@@ -42,10 +42,23 @@ fn context() -> Value {
     })
 }
 
-/// A document of these nodes.
+/// A document of these nodes: what is known of an agreement by an instant (RFC 9557), as a bundle.
 #[must_use]
-pub fn document(nodes: Vec<Value>) -> Value {
-    json!({ "@context": context(), "@graph": nodes })
+pub fn document(nodes: Vec<Value>, agreement: &Agreement, as_of: Option<&str>) -> Value {
+    let as_of = iso(as_of);
+    json!({
+        "@context": context(),
+        "id": urn("known", &format!("{}/{}", agreement.id, as_of.unwrap_or_default())),
+        "type": "prov:Bundle",
+        "schema:about": agreement.title,
+        "servanda:asOf": as_of,
+        "@graph": nodes,
+    })
+}
+
+/// An instant as ISO 8601 has it, which is what linked data take: without the name of its zone.
+fn iso(instant: Option<&str>) -> Option<&str> {
+    instant.and_then(|at| at.split('[').next())
 }
 
 /// A report.
@@ -57,7 +70,7 @@ pub fn report(info: &ReportInfo) -> Value {
         "schema:identifier": info.id.to_string(),
         "schema:headline": info.title,
         "schema:publisher": info.outlet,
-        "schema:datePublished": info.published,
+        "schema:datePublished": iso(info.published.as_deref()),
         "schema:inLanguage": info.lang,
         "schema:url": web(info.url.as_deref()),
     })
@@ -107,8 +120,8 @@ pub fn incident(incident: &IncidentJson, title: &str) -> Value {
         "id": urn("incident", &incident.id),
         "type": ["schema:Event", "prov:Entity"],
         "schema:name": title,
-        "schema:startDate": incident.when.as_ref().and_then(|w| w.from.clone()),
-        "schema:endDate": incident.when.as_ref().and_then(|w| w.to.clone()),
+        "schema:startDate": iso(incident.when.as_ref().and_then(|w| w.from.as_deref())),
+        "schema:endDate": iso(incident.when.as_ref().and_then(|w| w.to.as_deref())),
         "schema:location": place,
         "servanda:act": incident.act,
         "servanda:contested": incident.contested,
@@ -128,7 +141,12 @@ pub fn finding(row: &ProvisionJson, agreement: &Agreement, as_of: Option<&str>) 
         "id": urn("finding", &format!("{}/{}", agreement.id, row.reference)),
         "type": ["schema:ClaimReview", "prov:Entity"],
         "schema:claimReviewed": row.says,
-        "schema:datePublished": as_of,
+        "schema:datePublished": iso(as_of),
+        "schema:author": {
+            "type": "schema:SoftwareApplication",
+            "schema:name": "Servanda",
+            "schema:softwareVersion": env!("CARGO_PKG_VERSION"),
+        },
         "schema:itemReviewed": {
             "type": "schema:Claim",
             "schema:name": format!("Provision {} is kept", row.reference),

@@ -9,7 +9,7 @@ use super::json::IncidentJson;
 /// What a column holds. Any cell may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Text; lists are joined by `;`.
+    /// Text; lists are joined by `;`, what has a name and an identifier is told with both.
     Text,
     /// Whole numbers.
     Whole,
@@ -24,23 +24,36 @@ use Kind::{Flag, Real, Text, Whole};
 /// The columns of a view.
 pub type Columns = [(&'static str, Kind)];
 
+/// The instant of knowledge, in every row: rows are taken out of their files.
+const AS_OF: (&str, Kind) = ("as_of", Text);
+
 /// The board, a row a provision.
 pub const BOARD: &Columns = &[
     ("ref", Text),
+    ("title", Text),
     ("says", Text),
+    ("category", Text),
     ("kind", Text),
+    ("bearer", Text),
     ("status", Text),
     ("responsible", Text),
     ("since", Text),
     ("deadline", Text),
+    ("amended.says", Text),
     ("on_word_of", Text),
     ("origins", Whole),
+    ("origins_by_side", Text),
     ("contested", Flag),
     ("coverage.grade", Text),
     ("coverage.sources", Whole),
     ("coverage.reports", Whole),
     ("coverage.days", Real),
+    ("coverage.places", Real),
+    ("incidents", Whole),
+    ("trend", Text),
+    ("trend_possible", Text),
     ("why", Text),
+    AS_OF,
 ];
 
 /// Incidents, a row each; each comes with its sentence ([`Titled`]).
@@ -58,6 +71,7 @@ pub const INCIDENTS: &Columns = &[
     ("place.lon", Real),
     ("place.precision", Text),
     ("origins", Whole),
+    ("origins_by_side", Text),
     ("sides_claiming", Text),
     ("sides_denying", Text),
     ("blamed", Text),
@@ -71,6 +85,7 @@ pub const INCIDENTS: &Columns = &[
     ("contested", Flag),
     ("provisions", Text),
     ("claims", Text),
+    AS_OF,
 ];
 
 /// Claims, a row each.
@@ -115,6 +130,7 @@ pub const CLAIMS: &Columns = &[
     ("running_count", Flag),
     ("rule", Text),
     ("confidence", Real),
+    AS_OF,
 ];
 
 /// Reports, a row each.
@@ -130,6 +146,7 @@ pub const REPORTS: &Columns = &[
     ("relays", Text),
     ("claims", Whole),
     ("retracted", Flag),
+    AS_OF,
 ];
 
 /// Publishers, a row each.
@@ -143,13 +160,14 @@ pub const SOURCES: &Columns = &[
     ("alone", Whole),
     ("corrected", Whole),
     ("contradicted", Whole),
+    AS_OF,
 ];
 
 /// What the timeline shows, a row each.
-pub const TIMELINE: &Columns = &[("at", Text), ("kind", Text), ("id", Text), ("what", Text), ("side", Text)];
+pub const TIMELINE: &Columns = &[("at", Text), ("kind", Text), ("id", Text), ("what", Text), ("side", Text), AS_OF];
 
 /// What was found, a row each.
-pub const SEARCH: &Columns = &[("kind", Text), ("id", Text), ("title", Text), ("words", Text), ("link", Text)];
+pub const SEARCH: &Columns = &[("kind", Text), ("id", Text), ("title", Text), ("words", Text), ("link", Text), AS_OF];
 
 /// Open items of the review queue, a row each.
 pub const REVIEW: &Columns = &[
@@ -162,6 +180,7 @@ pub const REVIEW: &Columns = &[
     ("incident", Text),
     ("report", Text),
     ("id", Text),
+    AS_OF,
 ];
 
 /// What was done, a row each.
@@ -188,6 +207,16 @@ pub const OPERATIONS: &Columns = &[
     ("action.operation", Whole),
 ];
 
+/// A row with the instant of knowledge.
+#[derive(Debug, Serialize)]
+pub struct Known<'a, T> {
+    /// The row.
+    #[serde(flatten)]
+    pub row: T,
+    /// What is published later isn't taken into account (RFC 9557).
+    pub as_of: Option<&'a str>,
+}
+
 /// An incident with its sentence.
 #[derive(Debug, Serialize)]
 pub struct Titled<'a> {
@@ -211,9 +240,17 @@ pub fn told(cell: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(all) => all.iter().map(told).collect::<Vec<_>>().join(";"),
-        Value::Object(all) => all.keys().cloned().collect::<Vec<_>>().join(";"),
+        Value::Object(all) => match (all.get("name"), all.get("id")) {
+            (Some(Value::String(name)), Some(Value::String(id))) => format!("{name} ({id})"),
+            _ => all.iter().map(entry).collect::<Vec<_>>().join(";"),
+        },
         other => other.to_string(),
     }
+}
+
+/// A named number as both, anything else by its name: `AZE:2`, `AZE`.
+fn entry((name, value): (&String, &Value)) -> String {
+    if value.is_number() { format!("{name}:{value}") } else { name.clone() }
 }
 
 /// Fields of a record, by path: `place.lat` is the latitude of its place.

@@ -14,8 +14,10 @@ use super::case::Case;
 use super::endpoint::{Asked, Endpoint, Method, Nothing, get_all, send};
 use super::operations::stamp;
 use super::problem::Problem;
+use super::store::instant;
 use crate::export::instant::rfc9557;
 use crate::export::json::code;
+use crate::pipeline::Outcome;
 use crate::terms::{Terms, of_texts};
 
 /// An agreement.
@@ -143,7 +145,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         get_all::<Nothing, ActorNames>("/actors", "The names of actors by their identifiers", |app, _, _| {
             Ok(ActorNames { names: (*app.store.state().actors).clone() })
         }),
-        get_all::<Nothing, SourceJson>("/agreements/{id}/source", "The text of an agreement", source),
+        get_all::<Version, SourceJson>("/agreements/{id}/source", "The text of an agreement", source),
+        get_all::<Nothing, Versions>("/agreements/{id}/versions", "The texts that an agreement had", versions),
         send::<SaveBody, SavedJson>(
             Method::Put,
             "/agreements/{id}/source",
@@ -193,6 +196,9 @@ pub struct SourceJson {
 pub struct CheckBody {
     /// The text (TOML).
     pub text: String,
+    /// The instant of knowledge at which the boards are compared; all that is known without it.
+    #[schemars(extend("anyOf" = super::endpoint::instants()))]
+    pub as_of: Option<String>,
 }
 
 /// What a text would make of the board.
@@ -200,8 +206,8 @@ pub struct CheckBody {
 pub struct CheckedJson {
     /// What is wrong with it.
     pub problems: Vec<ProblemJson>,
-    /// Provisions whose status would change.
-    pub changes: Vec<StatusChange>,
+    /// Provisions whose row on the board would change.
+    pub changes: Vec<RowChange>,
 }
 
 /// Something wrong in a text.
@@ -217,9 +223,9 @@ pub struct ProblemJson {
     pub remedy: String,
 }
 
-/// A status that would change.
+/// A row of the board that would change.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct StatusChange {
+pub struct RowChange {
     /// The provision.
     #[serde(rename = "ref")]
     pub reference: String,
@@ -227,6 +233,8 @@ pub struct StatusChange {
     pub was: Option<String>,
     /// Its status then; null if it would be gone.
     pub is: Option<String>,
+    /// What else would change: `deadline`, `says`, `bearer`, `responsible`, `why`.
+    pub also: Vec<&'static str>,
 }
 
 /// A text to be kept.
@@ -254,9 +262,60 @@ fn case_of(app: &App, asked: &Asked) -> Result<Arc<Case>, Problem> {
     app.store.case(Some(asked.name("id")))
 }
 
-fn source(app: &App, asked: &Asked, _: Nothing) -> Result<SourceJson, Problem> {
+/// Which text of an agreement.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Version {
+    /// The hash of an earlier text; the one in force without it.
+    pub version: Option<String>,
+}
+
+/// The texts that an agreement had.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Versions {
+    /// The earliest first. None where only the text that comes with the program was ever used.
+    pub items: Vec<VersionJson>,
+}
+
+/// A text that an agreement had.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct VersionJson {
+    /// Its hash.
+    pub sha256: String,
+    /// The operation that stored it.
+    pub sequence: i64,
+    /// Who stored it.
+    pub user: String,
+    /// When (RFC 9557, UTC).
+    pub at: String,
+    /// Why, in words.
+    pub reason: String,
+    /// Whether it is the one that is judged by.
+    pub in_force: bool,
+}
+
+fn versions(app: &App, asked: &Asked, _: Nothing) -> Result<Versions, Problem> {
     let case = case_of(app, asked)?;
-    let text = case.terms.text.clone();
+    let stored = app.store.ledger().versions(&case.terms.agreement.id)?;
+    let items = stored.into_iter().map(|(o, text)| VersionJson {
+        sha256: sha256(text.as_bytes()),
+        sequence: o.sequence.0,
+        user: o.stamp.user,
+        at: rfc9557(o.stamp.at, &servanda_model::Zone::utc()),
+        reason: o.stamp.reason,
+        in_force: text == case.terms.text,
+    });
+    Ok(Versions { items: items.collect() })
+}
+
+fn source(app: &App, asked: &Asked, of: Version) -> Result<SourceJson, Problem> {
+    let case = case_of(app, asked)?;
+    let text = match of.version.filter(|hash| !hash.is_empty()) {
+        None => case.terms.text.clone(),
+        Some(hash) => {
+            let mut stored = app.store.ledger().versions(&case.terms.agreement.id)?.into_iter().map(|(_, text)| text);
+            stored.find(|text| sha256(text.as_bytes()) == hash).ok_or_else(|| Problem::missing("text", &hash))?
+        }
+    };
     Ok(SourceJson { sha256: sha256(text.as_bytes()), text, places: case.terms.places_text.clone() })
 }
 
@@ -291,18 +350,35 @@ fn check(app: &App, asked: &Asked, body: CheckBody) -> Result<CheckedJson, Probl
         Ok(terms) => terms,
         Err(problems) => return Ok(CheckedJson { problems, changes: Vec::new() }),
     };
-    let now = case.view(None);
-    let then = crate::engine::judge(&case.readings, &case.reader, Some(&terms), &case.operations, None);
-    let status = |o: &crate::pipeline::Outcome, reference: &str| o.finding(reference).map(|f| f.status.code());
-    let references = |o: &crate::pipeline::Outcome| {
+    let given = body.as_of.as_deref().filter(|text| !text.is_empty());
+    let as_of = given.map(|text| instant(text, &case.terms)).transpose()?;
+    let now = case.view(as_of);
+    let then = crate::engine::judge(&case.readings, &case.reader, Some(&terms), &case.operations, as_of);
+    let references = |o: &Outcome| {
         let findings = o.board.iter().flat_map(|b| &b.findings);
         findings.map(|f| f.provision.to_string()).collect::<Vec<_>>()
     };
     let mut all = references(&then);
     all.extend(references(&now.outcome).into_iter().filter(|r| then.finding(r).is_none()));
     let changes = all.into_iter().filter_map(|reference| {
-        let (was, is) = (status(&now.outcome, &reference), status(&then, &reference));
-        (was != is).then_some(StatusChange { reference, was, is })
+        let (before, after) = (now.outcome.finding(&reference), then.finding(&reference));
+        let [was, is] = [before, after].map(|f| f.map(|f| f.status.code()));
+        let [old, new] = [&*case.terms, &terms].map(|terms| {
+            let provisions = &terms.agreement.provisions;
+            provisions.iter().find(|p| p.reference.as_str() == reference).cloned()
+        });
+        let differ = |differ: bool, what: &'static str| differ.then_some(what);
+        let both = before.zip(after);
+        let texts = old.zip(new);
+        let also = [
+            differ(both.is_some_and(|(a, b)| a.deadline != b.deadline), "deadline"),
+            differ(texts.as_ref().is_some_and(|(a, b)| a.says != b.says || a.title != b.title), "says"),
+            differ(texts.as_ref().is_some_and(|(a, b)| a.bearers != b.bearers), "bearer"),
+            differ(both.is_some_and(|(a, b)| a.responsible != b.responsible), "responsible"),
+            differ(both.is_some_and(|(a, b)| a.why != b.why), "why"),
+        ];
+        let also: Vec<&str> = also.into_iter().flatten().collect();
+        (was != is || !also.is_empty()).then_some(RowChange { reference, was, is, also })
     });
     Ok(CheckedJson { problems: Vec::new(), changes: changes.collect() })
 }

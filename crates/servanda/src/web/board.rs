@@ -74,6 +74,25 @@ pub struct RowJson {
     pub trend_possible: [usize; LATELY],
 }
 
+impl RowJson {
+    /// A provision of a state.
+    #[must_use]
+    pub fn of(state: &Arc<ProvisionJson>, view: &View) -> Self {
+        let reference = ProvisionRef::from(state.reference.as_str());
+        let lately = view.outcome.finding(&state.reference).map(|f| f.lately).unwrap_or_default();
+        let terms = TermsOfProvision::of(&view.terms.agreement, &state.reference);
+        Self {
+            state: Arc::clone(state),
+            title: terms.title,
+            category: terms.category,
+            bearer: terms.bearer,
+            incidents: view.named_by(&reference).count(),
+            trend: lately.all,
+            trend_possible: lately.possibly,
+        }
+    }
+}
+
 /// From when to when.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Between {
@@ -173,22 +192,6 @@ pub fn board(view: &View) -> Result<BoardJson, Problem> {
     let zone = outcome.zone();
     let as_of = outcome.board.as_ref().map(|b| b.as_of);
     let name = |id: &str| outcome.actor_name(&id.into()).to_owned();
-    let row = |state: &Arc<ProvisionJson>| {
-        let reference = ProvisionRef::from(state.reference.as_str());
-        let lately = outcome.finding(&state.reference).map(|f| f.lately).unwrap_or_default();
-        let mut row = RowJson {
-            state: Arc::clone(state),
-            title: String::new(),
-            category: String::new(),
-            bearer: Vec::new(),
-            incidents: view.named_by(&reference).count(),
-            trend: lately.all,
-            trend_possible: lately.possibly,
-        };
-        let terms = TermsOfProvision::of(&view.terms.agreement, &state.reference);
-        (row.title, row.category, row.bearer) = (terms.title, terms.category, terms.bearer);
-        row
-    };
     Ok(BoardJson {
         agreement: AgreementJson::of(&view.terms, &name),
         as_of: as_of.map(|t| rfc9557(t, &zone)),
@@ -199,7 +202,7 @@ pub fn board(view: &View) -> Result<BoardJson, Problem> {
             claims: outcome.claims.len(),
             incidents: outcome.incidents.len(),
         },
-        provisions: view.rows.iter().map(row).collect(),
+        provisions: view.rows.iter().map(|state| RowJson::of(state, view)).collect(),
         misstated: outcome.misstated.iter().map(Into::into).collect(),
         positions: outcome.positions.iter().map(Into::into).collect(),
         notices: outcome.notices.iter().map(Into::into).collect(),

@@ -17,6 +17,7 @@ use crate::engine::aliases::{Aliases, GivenNames};
 use crate::engine::archive::Archive;
 use crate::engine::reports::{Item, Readings};
 use crate::engine::{reports, stored};
+use crate::export::instant::rfc9557;
 use crate::export::json::{ClaimJson, IncidentJson, ProvisionJson};
 use crate::pipeline::{Outcome, ReportInfo};
 use crate::terms::Terms;
@@ -121,11 +122,25 @@ impl Case {
 
     /// Asks an archive of what is known by an instant.
     fn with_archive<T>(&self, as_of: Option<Timestamp>, ask: impl FnOnce(&Archive) -> T) -> T {
-        let (archive, by) =
-            if self.readings.all_known_at(as_of) { (&self.archive, None) } else { (&self.earlier, as_of) };
-        let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
-        self.bring(&mut archive, by);
-        ask(&archive)
+        if self.readings.all_known_at(as_of) {
+            let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
+            self.bring(&mut archive, None);
+            return ask(&archive);
+        }
+        let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(nearer) = self.nearer_than(earlier.reports(), as_of) {
+            *earlier = nearer;
+        }
+        self.bring(&mut earlier, as_of);
+        ask(&earlier)
+    }
+
+    /// A copy of all that is known, where what is known by an instant is nearer to that than to `reports` reports: to take
+    /// a few back costs less than to bring all together again.
+    fn nearer_than(&self, reports: usize, as_of: Option<Timestamp>) -> Option<Archive> {
+        let archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.readings.known_at(as_of).count();
+        (archive.reports().abs_diff(known) < reports.abs_diff(known)).then(|| archive.clone())
     }
 
     /// Brings an archive up to what is known by an instant.
@@ -203,7 +218,9 @@ impl Case {
                     let board = if self.readings.all_known_at(Some(at)) {
                         self.with_archive(Some(at), |archive| archive.board(Some(at)))
                     } else {
-                        let walked = walked.get_or_insert_with(|| Archive::new(&self.reader, Some(&self.terms)));
+                        let nothing = || Archive::new(&self.reader, Some(&self.terms));
+                        let walked =
+                            walked.get_or_insert_with(|| self.nearer_than(0, Some(at)).unwrap_or_else(nothing));
                         self.bring(walked, Some(at));
                         walked.board(Some(at))
                     };
@@ -312,6 +329,12 @@ impl View {
                 .collect(),
             outcome,
         }
+    }
+
+    /// The instant of knowledge (RFC 9557).
+    #[must_use]
+    pub fn as_of(&self) -> Option<String> {
+        self.outcome.board.as_ref().map(|b| rfc9557(b.as_of, &self.outcome.zone()))
     }
 
     /// The provisions with their findings, in the order of the text.

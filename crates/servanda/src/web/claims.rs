@@ -134,7 +134,8 @@ const AROUND: usize = 400;
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ClaimPage, Problem> {
     let view = app.store.view(&at)?;
     let id = asked.name("id");
-    let claim = view.claim(id).ok_or_else(|| Problem::missing("claim", id))?;
+    let known = |latest: &View| latest.claim(id).is_some();
+    let claim = view.claim(id).ok_or_else(|| app.store.missing(&at, "claim", id, known))?;
     let (info, item) =
         view.report(claim.report.as_str()).ok_or_else(|| Problem::missing("report", claim.report.as_str()))?;
     let text = item.document.text.as_str();

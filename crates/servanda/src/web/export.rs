@@ -11,6 +11,7 @@ use serde_json::Value;
 use servanda_model::{Finding, ProvisionRef, nearest};
 
 use super::App;
+use super::board::RowJson;
 use super::case::{Case, View};
 use super::endpoint::{Asked, At, Endpoint, Nothing, Reply, asked_of, get_all, get_media};
 use super::problem::Problem;
@@ -20,7 +21,7 @@ use crate::engine::aliases;
 use crate::export::dossier::{dossier, of_findings};
 use crate::export::json::{AssessJson, ExplainJson};
 use crate::export::pdf::pdf;
-use crate::export::table::{self, Columns};
+use crate::export::table::{self, Columns, Known};
 use crate::export::{csv, geojson, jsonld, parquet};
 
 /// What can be had of a case: view and format.
@@ -197,8 +198,10 @@ pub fn endpoints() -> Vec<Endpoint> {
             let case = app.store.case(at.agreement.as_deref())?;
             let body = file_of(&case, &view, Some(&app.store), file, &asked.uri)?;
             let as_of = view.outcome.board.as_ref().map(|b| b.as_of.to_zoned(view.outcome.zone().rules()).date());
-            let day = as_of.map_or_else(String::new, |d| format!("-{d}"));
             let (name, format) = file.split_once('.').unwrap_or((file, ""));
+            // What was done in the ledger and the text in force are those of now.
+            let now = ["operations", "aliases", "agreement", "areas"].contains(&name);
+            let day = as_of.filter(|_| !now).map_or_else(String::new, |d| format!("-{d}"));
             let id = view.terms.agreement.id.as_str();
             let safe: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
             Ok(Reply {
@@ -241,6 +244,9 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
     }
     let (name, format) = file.split_once('.').unwrap_or((file, ""));
     let outcome = &view.outcome;
+    let instant = view.as_of();
+    let as_of = instant.as_deref();
+    let linked = |nodes: Vec<Value>| told(&jsonld::document(nodes, &view.terms.agreement, as_of));
     match name {
         "board" => {
             let asked: SomeProvisions = asked_of(uri)?;
@@ -251,16 +257,17 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
                 "csv" | "parquet" => {
                     let all = view.provisions();
                     let row = |f: &&Finding| all.iter().find(|p| p.reference == f.provision.as_str());
-                    match &chosen {
-                        Some(chosen) => rows(format, table::BOARD, chosen.iter().filter_map(row)),
-                        None => rows(format, table::BOARD, all),
-                    }
+                    let some = match &chosen {
+                        Some(chosen) => chosen.iter().filter_map(row).collect(),
+                        None => all.iter().collect::<Vec<_>>(),
+                    };
+                    known(format, table::BOARD, some.into_iter().map(|p| RowJson::of(p, view)), as_of)
                 }
                 "html" => Ok(dossier(outcome).into_bytes()),
                 "pdf" => pdf(outcome).map_err(Problem::from),
                 "jsonld" => {
                     let asked = |p: &ProvisionRef| chosen.iter().flatten().any(|f| f.provision == *p);
-                    told(&jsonld::document(nodes(view, |p| chosen.is_none() || asked(p))))
+                    linked(nodes(view, |p| chosen.is_none() || asked(p)))
                 }
                 _ => told(&AssessJson::from(outcome)),
             }
@@ -276,7 +283,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
             match format {
                 "html" => Ok(dossier(&of_findings(outcome, &[finding])).into_bytes()),
                 "pdf" => pdf(&of_findings(outcome, &[finding])).map_err(Problem::from),
-                "jsonld" => told(&jsonld::document(nodes(view, |p| *p == finding.provision))),
+                "jsonld" => linked(nodes(view, |p| *p == finding.provision)),
                 _ => told(&ExplainJson::of(finding, &outcome.index())),
             }
         }
@@ -289,23 +296,20 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
                 chosen.iter().map(|(i, row)| (*i, &row.incident, row.title.as_str())).collect();
             match format {
                 "acled.csv" => Ok(csv::acled(&all, outcome).into_bytes()),
-                "hxl.csv" => Ok(csv::hxl(&all).into_bytes()),
-                "geojson" => told(&geojson::incidents(chosen.into_iter().map(|(i, row)| (i, row.incident, row.title)))),
-                "jsonld" => {
-                    let nodes = all.iter().map(|(_, json, title)| jsonld::incident(json, title));
-                    told(&jsonld::document(nodes.collect()))
+                "hxl.csv" => Ok(csv::hxl(&all, as_of).into_bytes()),
+                "geojson" => {
+                    let rows = chosen.into_iter().map(|(i, row)| (i, row.incident, row.title));
+                    told(&geojson::incidents(rows).known_by(instant))
                 }
-                _ => rows(format, table::INCIDENTS, chosen.iter().map(|(_, row)| row)),
+                "jsonld" => linked(all.iter().map(|(_, json, title)| jsonld::incident(json, title)).collect()),
+                _ => known(format, table::INCIDENTS, chosen.iter().map(|(_, row)| row), as_of),
             }
         }
         "claims" => {
             let chosen = claims::chosen(view, &asked_of(uri)?)?.into_iter().map(|c| view.told(c));
             match format {
-                "jsonld" => {
-                    let said = chosen.filter(|c| !c.misread).map(|c| jsonld::claim(&c, outcome));
-                    told(&jsonld::document(said.collect()))
-                }
-                _ => rows(format, table::CLAIMS, chosen),
+                "jsonld" => linked(chosen.filter(|c| !c.misread).map(|c| jsonld::claim(&c, outcome)).collect()),
+                _ => known(format, table::CLAIMS, chosen, as_of),
             }
         }
         "reports" => {
@@ -314,20 +318,20 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
             match format {
                 "jsonld" => {
                     let infos = chosen.iter().filter_map(|row| view.report(&row.id)).map(|(info, _)| info);
-                    told(&jsonld::document(infos.map(jsonld::report).collect()))
+                    linked(infos.map(jsonld::report).collect())
                 }
-                _ => rows(format, table::REPORTS, chosen),
+                _ => known(format, table::REPORTS, chosen, as_of),
             }
         }
-        "sources" => rows(format, table::SOURCES, sources::chosen(view, &asked_of(uri)?)),
+        "sources" => known(format, table::SOURCES, sources::chosen(view, &asked_of(uri)?), as_of),
         "timeline" => {
             let (history, filter) = (case.history(), asked_of(uri)?);
             match format {
                 "json" => told(&timeline::file(view, &history, &filter)?),
-                _ => rows(format, table::TIMELINE, timeline::events(view, &history, &filter)?),
+                _ => known(format, table::TIMELINE, timeline::events(view, &history, &filter)?, as_of),
             }
         }
-        "review" => rows(format, table::REVIEW, review::open(view, &asked_of(uri)?)),
+        "review" => known(format, table::REVIEW, review::open(view, &asked_of(uri)?), as_of),
         "operations" => {
             let filter = asked_of(uri)?;
             let all = match store {
@@ -344,7 +348,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         }
         "control" => {
             let _: Nothing = asked_of(uri)?;
-            told(&geojson::control(outcome, &view.terms))
+            told(&geojson::control(outcome, &view.terms).known_by(instant))
         }
         "agreement" => {
             let _: Nothing = asked_of(uri)?;
@@ -357,7 +361,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
         _ => {
             let store = store.ok_or_else(|| Problem::missing("file", file))?;
             let found = search::Search::of(store, view, &asked_of(uri)?)?;
-            rows(format, table::SEARCH, found.rows(view))
+            known(format, table::SEARCH, found.rows(view), as_of)
         }
     }
 }
@@ -367,7 +371,7 @@ pub fn file_of(case: &Case, view: &View, store: Option<&Store>, file: &str, uri:
 fn nodes(view: &View, asked: impl Fn(&ProvisionRef) -> bool) -> Vec<Value> {
     let outcome = &view.outcome;
     let agreement = &view.terms.agreement;
-    let as_of = outcome.board.as_ref().map(|b| crate::export::instant::rfc9557(b.as_of, &outcome.zone()));
+    let as_of = view.as_of();
     let findings: Vec<_> = outcome.board.iter().flat_map(|b| &b.findings).filter(|f| asked(&f.provision)).collect();
     let whole = findings.len() == view.provisions().len();
     let index = outcome.index();
@@ -386,6 +390,16 @@ fn nodes(view: &View, asked: impl Fn(&ProvisionRef) -> bool) -> Vec<Value> {
     let reports: Vec<Value> = reports.map(|r| jsonld::report(r)).collect();
     let claims = claims.iter().map(|c| jsonld::claim(c, outcome));
     told.chain(incidents).chain(claims).chain(reports).collect()
+}
+
+/// Rows in a format, each with the instant of knowledge.
+fn known<T: Serialize>(
+    format: &str,
+    columns: &Columns,
+    all: impl IntoIterator<Item = T>,
+    as_of: Option<&str>,
+) -> Result<Vec<u8>, Problem> {
+    rows(format, columns, all.into_iter().map(|row| Known { row, as_of }))
 }
 
 /// Rows in a format: CSV, Parquet or JSON.

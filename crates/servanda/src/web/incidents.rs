@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::BitOr;
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::{Action, Found, Query};
+use servanda_ledger::{Action, Found, Query, in_force};
 use servanda_model::{Act, Incident, OriginBasis, Side, Voice};
 
 use super::App;
@@ -319,10 +320,29 @@ fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<IncidentR
     Ok(found.map(|i| IncidentRow::in_list(i, &view)))
 }
 
+/// Why there is no incident of that name: it may have been merged into another, or may not be known yet.
+fn gone(app: &App, view: &View, at: &At, id: &str) -> Problem {
+    let merged = in_force(&view.operations).into_iter().rev().find_map(|o| match &o.action {
+        Action::Merge { into, incidents, .. } if incidents.iter().any(|i| i.as_str() == id) => Some((o, into)),
+        _ => None,
+    });
+    match merged {
+        Some((o, into)) => Problem {
+            see: Some(into.to_string()),
+            ..Problem::new(
+                StatusCode::NOT_FOUND,
+                format!("{} merged this incident into `{into}`: {}", o.stamp.user, o.stamp.reason),
+                format!("look at that one; judgement {} can be taken back in the ledger", o.sequence),
+            )
+        },
+        None => app.store.missing(at, "incident", id, |latest| latest.incident(id).is_some()),
+    }
+}
+
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<IncidentPage, Problem> {
     let view = app.store.view(&at)?;
     let id = asked.name("id");
-    let incident = view.incident(id).ok_or_else(|| Problem::missing("incident", id))?;
+    let incident = view.incident(id).ok_or_else(|| gone(app, &view, &at, id))?;
     let zone = view.outcome.zone();
     let tolls = incident.tolls.iter().map(|t| TollJson {
         at: t.published.map(|p| rfc9557(p, &zone)),

@@ -211,6 +211,9 @@ pub async fn upload(app: Arc<App>, request: Request) -> Response<Body> {
 
 async fn uploaded(app: &App, request: Request) -> Answer {
     let broken = |says: String, status: StatusCode| {
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            return super::too_large();
+        }
         Problem::new(status, format!("the form cannot be read: {says}"), "send files as multipart/form-data")
     };
     let mut form =

@@ -38,7 +38,7 @@ pub fn endpoints() -> Vec<Endpoint> {
                 held.claims.clear();
                 held.disputes.iter_mut().for_each(|d| d.contradictions.clear());
             }
-            Ok(control)
+            Ok(control.known_by(view.as_of()))
         }),
         get_all::<Nothing, TilesJson>("/map/tiles", "Where the background of the map comes from", |app, _, _| {
             Ok(TilesJson { url: app.tiles.as_ref().map(|t| t.url.clone()) })

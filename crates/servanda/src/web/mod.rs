@@ -177,18 +177,31 @@ async fn answer(app: Arc<App>, endpoint: Arc<Endpoint>, request: Request) -> Res
     };
     let asked = Asked { uri: parts.uri.clone(), names };
     // Judging is work for a processor, not for the threads that wait for the network. A panic ends there.
-    let done = tokio::task::spawn_blocking(move || match (endpoint.run)(&app, &asked, &body) {
-        Ok(reply) => respond(reply, &parts),
-        Err(problem) => problem.response(),
+    let done = tokio::task::spawn_blocking(move || {
+        // Who judges what is told here can say with it what was known then (`seen`).
+        let seen = app.store.state().operations.last().map_or(0, |o| o.sequence.0);
+        let mut response = match (endpoint.run)(&app, &asked, &body) {
+            Ok(reply) => respond(reply, &parts),
+            Err(problem) => problem.response(),
+        };
+        response.headers_mut().insert(SEEN, HeaderValue::from(seen));
+        response
     });
     done.await.unwrap_or_else(|_| Problem::fault("the program failed on this request").response())
 }
 
+/// The header that tells the number of the last judgement that an answer takes into account.
+const SEEN: &str = "servanda-seen";
+
 /// A body beyond what is taken.
 #[must_use]
 pub fn too_large() -> Problem {
-    let detail = format!("the body is larger than {} MB, or broke off", MOST_BYTES >> 20);
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail, "send the reports in several requests")
+    let detail = format!("what was sent is larger than {} MB, or broke off", MOST_BYTES >> 20);
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        detail,
+        "send the reports in several parts, or read the folder with `servanda assess --db`",
+    )
 }
 
 fn declared(headers: &HeaderMap, media: &str) -> bool {

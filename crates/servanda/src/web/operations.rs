@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::{Action, Anchor, Named, Operation, Sequence, Stamp, in_force};
+use servanda_ledger::{Action, Anchor, Named, Operation, Sequence, Stamp, in_force, undone};
 use servanda_model::{ClaimId, IncidentId};
 
 use super::App;
@@ -35,16 +35,21 @@ pub struct OperationJson {
     pub action: serde_json::Value,
     /// Whether it is a judgement that holds now.
     pub in_force: bool,
+    /// Whether it can be taken back: a judgement that holds, or an undo that does, whose judgement then holds again.
+    pub can_be_undone: bool,
 }
 
 /// Which operations are judgements that hold now.
-pub struct Standing(BTreeSet<Sequence>);
+pub struct Standing {
+    in_force: BTreeSet<Sequence>,
+    undone: BTreeSet<Sequence>,
+}
 
 impl Standing {
     /// Those among `operations`.
     #[must_use]
     pub fn of(operations: &[Operation]) -> Self {
-        Self(in_force(operations).into_iter().map(|o| o.sequence).collect())
+        Self { in_force: in_force(operations).into_iter().map(|o| o.sequence).collect(), undone: undone(operations) }
     }
 
     /// An operation as it is told.
@@ -56,14 +61,15 @@ impl Standing {
             at: rfc9557(o.stamp.at, &servanda_model::Zone::utc()),
             reason: o.stamp.reason.clone(),
             action: serde_json::to_value(&o.action).unwrap_or_default(),
-            in_force: self.0.contains(&o.sequence),
+            in_force: self.in_force.contains(&o.sequence),
+            can_be_undone: o.action.can_be_undone() && !self.undone.contains(&o.sequence),
         }
     }
 
     /// The operations that pass the filter, in their order.
     #[must_use]
     pub fn chosen<'o>(&self, operations: &'o [Operation], filter: &Filter) -> Vec<&'o Operation> {
-        let passes = |o: &&Operation| filter.in_force.is_none_or(|f| f == self.0.contains(&o.sequence));
+        let passes = |o: &&Operation| filter.in_force.is_none_or(|f| f == self.in_force.contains(&o.sequence));
         operations.iter().filter(passes).collect()
     }
 }
@@ -84,6 +90,11 @@ pub struct Body {
     /// The instant of knowledge at which the incidents have the names given; all that is known without it.
     #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub as_of: Option<String>,
+    /// The last operation that who decides has seen: if somebody has judged the same since, nothing is recorded.
+    pub seen: Option<i64>,
+    /// Operations after that one which who decides has recorded: they don't count as somebody else's.
+    #[serde(default)]
+    pub own: Vec<i64>,
 }
 
 /// What people can decide.
@@ -210,7 +221,7 @@ pub fn endpoints() -> Vec<Endpoint> {
                 let name = asked.name("sequence");
                 let target: i64 = name.parse().map_err(|_| Problem::missing("operation", name))?;
                 let action = Action::Undo { operation: Sequence(target) };
-                let sequence = app.store.record(&action, &stamp(&body.reason, body.user.as_deref())?)?;
+                let sequence = app.store.record(&action, &stamp(&body.reason, body.user.as_deref())?, None)?;
                 Ok(Recorded { sequence: sequence.0 })
             },
         ),
@@ -249,7 +260,39 @@ fn record(app: &App, _: &Asked, body: Body) -> Result<Recorded, Problem> {
     let given = |field: Option<String>| field.filter(|text| !text.is_empty());
     let view = app.store.view(&At { agreement: given(body.agreement), as_of: given(body.as_of) })?;
     let action = action(&view, body.judgement)?;
-    Ok(Recorded { sequence: app.store.record(&action, &stamp)?.0 })
+    Ok(Recorded {
+        sequence: app.store.record(&action, &stamp, body.seen.map(|seen| (Sequence(seen), body.own.as_slice())))?.0,
+    })
+}
+
+/// A judgement recorded after `seen`, not one of `own`, that is in force and is about the same as this one.
+#[must_use]
+pub fn meanwhile<'o>(
+    operations: &'o [Operation],
+    action: &Action,
+    (seen, own): (Sequence, &[i64]),
+) -> Option<&'o Operation> {
+    let about = subjects(action);
+    let mut since = in_force(operations).into_iter().filter(|o| o.sequence > seen && !own.contains(&o.sequence.0));
+    since.find(|o| subjects(&o.action).iter().any(|subject| about.contains(subject)))
+}
+
+/// What a judgement is about, by names: claims, incidents, reports, items of the review queue.
+fn subjects(action: &Action) -> BTreeSet<&str> {
+    match action {
+        Action::Merge { into, incidents, .. } => incidents.iter().chain([into]).map(IncidentId::as_str).collect(),
+        Action::Split { incident, claims, .. } => {
+            claims.iter().map(ClaimId::as_str).chain([incident.as_str()]).collect()
+        }
+        Action::RetractClaim { claim, .. } | Action::Misread { claim, .. } | Action::Correct { claim, .. } => {
+            [claim.as_str()].into()
+        }
+        Action::RetractReport { sha256 } => [sha256.as_str()].into(),
+        Action::Alias { name, .. } => [name.as_str()].into(),
+        // An item of the review queue is named after its kind and its claim.
+        Action::Note { about } => [about.as_str(), about.split_once(':').map_or("", |(_, claim)| claim)].into(),
+        _ => BTreeSet::new(),
+    }
 }
 
 /// The judgement with the words it stands on.
@@ -296,7 +339,8 @@ fn action(view: &View, judgement: Judgement) -> Result<Action, Problem> {
                 Kind::Place => Named::Place,
                 Kind::Actor => Named::Actor,
             };
-            alias(of, &name, &means, &view.reader).map_err(|e| Problem::senseless("the alias makes no sense", e))?
+            alias(of, &name, &means, &view.reader)
+                .map_err(|e| Problem::senseless(e, "name a place or actor that is known, by its name or identifier"))?
         }
         Judgement::RetractReport { sha256 } => {
             let (info, _) = view.report(&sha256).ok_or_else(|| Problem::missing("report", &sha256))?;
@@ -306,7 +350,7 @@ fn action(view: &View, judgement: Judgement) -> Result<Action, Problem> {
             let now = view.claim(&claim).ok_or_else(|| Problem::missing("claim", &claim))?;
             let json = view.told(now);
             corrected(now, &field, &is, &view.reader)
-                .map_err(|e| Problem::senseless("the correction makes no sense", e))?;
+                .map_err(|e| Problem::senseless(e, "give what the words say, as this field takes it"))?;
             let was = serde_json::to_value(&*json).unwrap_or_default().get(&field).cloned().unwrap_or_default();
             Action::Correct { anchor: Some(anchored(view, &claim)?), claim: ClaimId::new(claim), field, was, is }
         }

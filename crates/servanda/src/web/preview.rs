@@ -28,6 +28,8 @@ pub struct TextBody {
     pub lang: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
+    /// The agreement for which it is read: its places and the zone of its days; the first without it.
+    pub agreement: Option<String>,
 }
 
 impl TextBody {
@@ -71,7 +73,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 fn preview(app: &App, _: &Asked, body: TextBody) -> Result<PreviewJson, Problem> {
-    let case = app.store.case(None)?;
+    let case = app.store.case(body.agreement.as_deref().filter(|id| !id.is_empty()))?;
     let input = typed("preview.txt", &body.text, &body.fields());
     let item = read_one(&case.reader, &input, Some(&case.terms.agreement.zone))
         .map_err(|n| Problem::senseless(n.says, n.remedy.unwrap_or_default()))?;

@@ -23,6 +23,9 @@ pub struct Problem {
     pub detail: String,
     /// What to do about it.
     pub remedy: Option<String>,
+    /// The name of what has taken its place, of the same kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub see: Option<String>,
 }
 
 impl Problem {
@@ -34,6 +37,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             remedy: Some(remedy.into()).filter(|r: &String| !r.is_empty()),
+            see: None,
         }
     }
 
@@ -41,6 +45,12 @@ impl Problem {
     pub fn missing(what: &str, name: &str) -> Self {
         let remedy = "take a name from the lists; names differ between instants of knowledge";
         Self::new(StatusCode::NOT_FOUND, format!("there is no {what} `{name}`"), remedy)
+    }
+
+    /// Something that isn't there at an instant of knowledge, and is when more is known.
+    pub fn not_yet(what: &str, name: &str, as_of: &str) -> Self {
+        let remedy = "ask without `as_of`, or as of a later instant";
+        Self::new(StatusCode::NOT_FOUND, format!("{what} `{name}` was not known at {as_of}"), remedy)
     }
 
     /// A request that cannot be understood.

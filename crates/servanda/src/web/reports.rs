@@ -124,6 +124,10 @@ pub struct MarkJson {
     pub modality: String,
     /// The incident it is part of.
     pub incident: Option<String>,
+    /// Whether its source took it back.
+    pub retracted: bool,
+    /// Whether a person holds it to be misread.
+    pub misread: bool,
 }
 
 /// What can be asked here.
@@ -167,7 +171,10 @@ fn list(app: &App, _: &Asked, at: At, filter: Filter) -> Result<Listed<ReportRow
 fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ReportPage, Problem> {
     let view = app.store.view(&at)?;
     let id = asked.name("id");
-    let (info, item) = view.report(id).ok_or_else(|| Problem::missing("report", id))?;
+    let (info, item) = view.report(id).ok_or_else(|| {
+        let known = |latest: &View| latest.report(id).is_some();
+        app.store.missing(&at, "report", id, known)
+    })?;
     let text = item.document.text.clone();
     let original = app.store.ledger().report(&info.sha256)?.bytes;
     let mut points = Points::new(&text);
@@ -184,6 +191,8 @@ fn one(app: &App, asked: &Asked, at: At, _: Nothing) -> Result<ReportPage, Probl
             polarity: code(claim.polarity),
             modality: code(claim.modality),
             incident: view.incident_of(read.id.as_str()).map(|i| i.id.to_string()),
+            retracted: claim.retracted,
+            misread: view.outcome.misread.contains(&claim.id),
         })
     });
     let marks = marks.collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use servanda_ledger::{Action, in_force};
-use servanda_model::{Change, Claim, Misstated};
+use servanda_model::{Change, Claim, Misstated, nearest};
 
 use super::App;
 use super::case::View;
@@ -157,7 +157,18 @@ fn items(view: &View) -> Vec<ItemJson> {
                     name: c.canonical.clone(),
                     weight: Some(c.weight),
                 });
-                items.push(item(Kind::UnresolvedPlace, why, Some(("place", &place.name)), candidates.collect()));
+                let mut candidates: Vec<_> = candidates.collect();
+                if candidates.is_empty() {
+                    // Another spelling of a place of the agreement.
+                    let near = nearest(&place.name, view.reader.area.values().map(|p| p.name.as_str()));
+                    let places = view.reader.area.values().filter(|p| Some(p.name.as_str()) == near);
+                    candidates.extend(places.map(|p| CandidateJson {
+                        id: p.id.to_string(),
+                        name: p.name.clone(),
+                        weight: None,
+                    }));
+                }
+                items.push(item(Kind::UnresolvedPlace, why, Some(("place", &place.name)), candidates));
             }
         }
         if let Some(actor) = claim.actor.as_ref().filter(|a| a.actor.is_none() && a.party.is_none()) {

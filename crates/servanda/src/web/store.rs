@@ -9,13 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use rayon::prelude::*;
-use servanda_ledger::{Action, Ledger, Operation, Sequence, Stamp, in_force};
+use servanda_ledger::{Action, Ledger, Operation, Sequence, Stamp, undone};
 use servanda_model::AgreementId;
 use servanda_reading::lexicon::Lexicon;
 
 use super::board::board;
 use super::case::{Case, View};
 use super::endpoint::At;
+use super::operations::meanwhile;
 use super::problem::Problem;
 use crate::cli::{AsOfArg, Failure, keep_agreement, places_id};
 use crate::data::Data;
@@ -286,6 +287,16 @@ impl Store {
         Ok(case.view(as_of))
     }
 
+    /// Why there is no such thing in the state that was asked for: all that is known may have it, as `has` tells.
+    #[must_use]
+    pub fn missing(&self, at: &At, what: &str, name: &str, has: impl Fn(&View) -> bool) -> Problem {
+        let latest = At { agreement: at.agreement.clone(), as_of: None };
+        match &at.as_of {
+            Some(as_of) if self.view(&latest).is_ok_and(|view| has(&view)) => Problem::not_yet(what, name, as_of),
+            _ => Problem::missing(what, name),
+        }
+    }
+
     /// A new state from the ledger. Cases that were made before keep their readings, and `ready` is taken as it is.
     fn renewed(&self, ready: Option<(AgreementId, Readings)>) -> Result<State, Problem> {
         let old = self.state();
@@ -386,17 +397,27 @@ impl Store {
         Ok(())
     }
 
-    /// Records a judgement; it is in force when this returns.
+    /// Records a judgement; it is in force when this returns. `seen` is the last operation
+    /// that who judges knows of, with those after it that are his own.
     ///
     /// # Errors
-    /// A judgement that the ledger refuses.
-    pub fn record(&self, action: &Action, stamp: &Stamp) -> Result<Sequence, Problem> {
+    /// A judgement that the ledger refuses; the same judged by somebody else after `seen`.
+    pub fn record(
+        &self,
+        action: &Action,
+        stamp: &Stamp,
+        seen: Option<(Sequence, &[i64])>,
+    ) -> Result<Sequence, Problem> {
         let _writing = guard(&self.writing);
+        let state = self.state();
+        if let Some(other) = seen.and_then(|seen| meanwhile(&state.operations, action, seen)) {
+            let detail = format!("{} has judged this meanwhile: {}", other.stamp.user, other.stamp.reason);
+            let remedy = format!("look at it again; judgement {} can be taken back in the ledger", other.sequence);
+            return Err(Problem::new(StatusCode::CONFLICT, detail, remedy));
+        }
         if let Action::Undo { operation } = action {
             let operations = self.state().operations.clone();
-            let standing = in_force(&operations).iter().any(|o| o.sequence == *operation);
-            let known = operations.iter().any(|o| o.sequence == *operation && o.action.can_be_undone());
-            if known && !standing {
+            if undone(&operations).contains(operation) {
                 let remedy = "look at `in_force` in the list of operations";
                 return Err(Problem::new(
                     StatusCode::CONFLICT,

@@ -168,8 +168,9 @@ pub fn events(view: &View, history: &History, filter: &Filter) -> Result<Vec<Eve
     let told = of(view, filter, usize::MAX)?;
     let mut rows: Vec<EventRow> = Vec::new();
     for incident in &outcome.incidents {
+        // As the list beside it does: what began before and may have gone on is part of the stretch.
         let began = incident.when.as_ref().and_then(|w| When::from(w).or(w.to()));
-        let Some(began) = began.filter(|t| window.holds(*t)) else { continue };
+        let Some(began) = began.filter(|_| window.touches(incident.when.as_ref())) else { continue };
         let (at, id) = (rfc9557(began, &zone), incident.id.to_string());
         rows.push(EventRow { at, kind: "incident", id, what: title(incident, outcome), side: None });
     }
@@ -178,6 +179,13 @@ pub fn events(view: &View, history: &History, filter: &Filter) -> Result<Vec<Eve
         kind: "deadline",
         id: d.reference,
         what: d.says,
+        side: None,
+    }));
+    rows.extend(told.amendments.into_iter().map(|a| EventRow {
+        at: a.at,
+        kind: "amendment",
+        id: a.reference,
+        what: a.says,
         side: None,
     }));
     rows.extend(statuses::of(view, history, window).into_iter().map(|s| EventRow {

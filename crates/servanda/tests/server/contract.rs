@@ -109,6 +109,7 @@ fn answers_are_what_the_document_says() {
         ("/agreements", "/agreements".to_owned()),
         ("/actors", "/actors".to_owned()),
         ("/agreements/{id}/source", "/agreements/karabakh-2020/source".to_owned()),
+        ("/agreements/{id}/versions", "/agreements/karabakh-2020/versions".to_owned()),
         ("/board", "/board".to_owned()),
         ("/changes", "/changes?from=2020-11-21".to_owned()),
         ("/opening", "/opening".to_owned()),

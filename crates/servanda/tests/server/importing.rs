@@ -121,6 +121,11 @@ fn an_agreement_is_checked_against_the_reports_and_kept_by_version() {
     assert_ne!(later, text);
     let change = check(&later)["changes"][0].clone();
     assert_eq!((&change["was"], &change["is"]), (&"overdue".into(), &"not_yet_due".into()), "{change}");
+    assert!(change["also"].as_array().unwrap().contains(&"deadline".into()), "{change}");
+    let before = json!({ "text": later, "as_of": "2020-11-18" });
+    let before = server.post("/agreements/karabakh-2020/check", before).ok()["changes"][0].clone();
+    assert_eq!((&before["was"], &before["is"]), (&"not_yet_due".into(), &"not_yet_due".into()), "as of an earlier day");
+    assert!(before["also"].as_array().unwrap().contains(&"deadline".into()), "{before}");
 
     let put = |text: &str, base: &serde_json::Value| {
         let body = json!({ "text": text, "reason": "a later start", "user": "Ada", "base": base }).to_string();
@@ -132,6 +137,13 @@ fn an_agreement_is_checked_against_the_reports_and_kept_by_version() {
     assert_ne!(saved["sha256"], source["sha256"]);
     put(text, &source["sha256"]).problem(409, &["somebody else"]);
     assert_ne!(server.json("/board")["provisions"], board["provisions"]);
+    let versions = server.json("/agreements/karabakh-2020/versions");
+    let versions = versions["items"].as_array().unwrap();
+    assert_eq!(versions.iter().map(|v| v["in_force"] == true).collect::<Vec<_>>(), [false, true]);
+    assert_eq!((&versions[1]["user"], &versions[1]["reason"]), (&"Ada".into(), &"a later start".into()));
+    let first = versions[0]["sha256"].as_str().unwrap();
+    assert_eq!(server.json(&format!("/agreements/karabakh-2020/source?version={first}"))["text"], *text);
+    server.get("/agreements/karabakh-2020/source?version=none").problem(404, &["none"]);
     put(text, &saved["sha256"]).ok();
     assert_eq!(server.json("/board")["provisions"], board["provisions"], "the first text is in force again");
     drop(server);

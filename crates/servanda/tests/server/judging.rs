@@ -64,6 +64,13 @@ fn a_merge_and_a_split_hold_after_a_restart_and_are_taken_back() {
     assert_eq!(incidents(&server), before);
     let again = server.post(&format!("/operations/{merge}/undo"), json!({ "reason": "once more" }));
     again.problem(409, &["taken back before"]);
+    let undone =
+        server.json("/operations?judgements=true&limit=1000")["items"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&undone["action"]["action"], &undone["can_be_undone"]), (&"undo".into(), &true.into()));
+    undo(&server, undone["sequence"].as_i64().unwrap());
+    assert_eq!(incidents(&server).len(), 1, "an undo that is undone leaves the judgement in force");
+    undo(&server, merge);
+    assert_eq!(incidents(&server), before);
     let listed = server.json("/operations?limit=1000");
     let of = |n: i64| listed["items"].as_array().unwrap().iter().find(|o| o["sequence"] == n).unwrap().clone();
     assert_eq!((of(merge)["in_force"].clone(), of(merge)["reason"].clone()), (false.into(), "read both again".into()));
@@ -448,4 +455,62 @@ fn a_judgement_while_reports_are_being_opened_waits_for_them_and_opens_them_once
     });
     assert_eq!(server.json(&format!("/board?{other}"))["known"]["reports"], 400);
     assert_eq!(opening(), Some(400), "each was taken up once");
+}
+
+#[test]
+fn what_somebody_else_judged_meanwhile_is_not_judged_again_unseen() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let (claim, other) = (incidents(&server)[0]["claims"][0].clone(), incidents(&server)[1]["claims"][0].clone());
+    let judge = |claim: &Value, more: Value| {
+        let mut body = json!({ "action": "misread", "claim": claim, "reason": "read again", "user": "Ben" });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        server.post("/operations", body)
+    };
+    let seen = server.seen("/review");
+    let note = json!({ "action": "note", "about": format!("low_confidence:{}", claim.as_str().unwrap()) });
+    let first = decide(&server, note);
+    assert!(server.seen("/review") > seen);
+    judge(&claim, json!({ "seen": seen })).problem(409, &["Ada", "read both again", "meanwhile"]);
+    judge(&other, json!({ "seen": seen })).json(201);
+    judge(&claim, json!({ "seen": seen, "own": [first] })).json(201);
+    judge(&claim, json!({ "seen": seen, "own": [first] })).problem(409, &["Ben"]);
+    judge(&claim, json!({ "seen": server.seen("/review") })).json(201);
+    judge(&claim, json!({})).json(201);
+}
+
+#[test]
+fn an_incident_that_was_merged_or_is_not_known_yet_says_so_and_where_to_look() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let [a, b] = [0, 1].map(|n| incidents(&server)[n]["id"].as_str().unwrap().to_owned());
+    server.get(&format!("/incidents/{}?as_of=2020-11-22", path(&b))).problem(404, &["was not known at 2020-11-22"]);
+    let report = server.json("/reports")["items"][1]["id"].as_str().unwrap().to_owned();
+    server.get(&format!("/reports/{}?as_of=2020-11-22", path(&report))).problem(404, &["was not known at"]);
+    server.get("/incidents/i-none?as_of=2020-11-22").problem(404, &["there is no incident"]);
+    let merge = decide(&server, json!({ "action": "merge", "into": a, "incidents": [b] }));
+    let gone = server.get(&format!("/incidents/{}", path(&b)));
+    gone.problem(404, &["Ada merged this incident", &a, &merge.to_string()]);
+    assert_eq!(gone.json(404)["see"], *a);
+    undo(&server, merge);
+    server.get(&format!("/incidents/{}", path(&b))).ok();
+}
+
+#[test]
+fn a_report_page_tells_which_claims_count_no_longer() {
+    let (_folder, db) = desk();
+    let server = filled(&db);
+    let marks = || {
+        server.json("/reports")["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| server.json(&format!("/reports/{}", path(r["id"].as_str().unwrap())))["marks"].clone())
+            .collect::<Vec<Value>>()
+    };
+    let (one, two) = (marks()[0][0]["id"].clone(), marks()[1][0]["id"].clone());
+    assert_eq!((&marks()[0][0]["misread"], &marks()[1][0]["retracted"]), (&false.into(), &false.into()));
+    decide(&server, json!({ "action": "misread", "claim": one }));
+    decide(&server, json!({ "action": "retract_claim", "claim": two }));
+    assert_eq!((&marks()[0][0]["misread"], &marks()[1][0]["retracted"]), (&true.into(), &true.into()));
 }

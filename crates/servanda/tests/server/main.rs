@@ -121,6 +121,12 @@ impl Server {
         Self::got(request.call().unwrap())
     }
 
+    /// The last judgement that an answer takes into account.
+    pub fn seen(&self, path: &str) -> i64 {
+        let response = Self::agent().get(self.url(path)).call().unwrap();
+        response.headers()["servanda-seen"].to_str().unwrap().parse().unwrap()
+    }
+
     pub fn get(&self, path: &str) -> Got {
         self.get_with(path, &[])
     }

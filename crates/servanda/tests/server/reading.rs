@@ -352,6 +352,27 @@ fn a_view_can_be_taken_along_in_each_format_and_the_filters_hold() {
     assert!(words.contains(">24 April 2023, 16:30 (UTC+4)</td>"), "instants are told in words");
     assert!(dossier.policy.contains("sandbox") && dossier.text().contains("<h1"));
     server.get("/export/incidents.xlsx").problem(404, &["incidents.csv"]);
+    // The instant of knowledge stands in each file that depends on it.
+    let at = "2020-11-21T23:59:59.999999999+04:00";
+    for file in ["board", "incidents", "incidents.hxl", "claims", "reports", "sources", "timeline", "review"] {
+        let table = server.get(&format!("/export/{file}.csv?as_of=2020-11-21")).text();
+        assert!(table.lines().last().is_some_and(|row| row.contains(&format!(",{}", &at[..19]))), "{file}: {table}");
+    }
+    for file in ["board.jsonld", "incidents.jsonld", "claims.jsonld", "reports.jsonld"] {
+        let linked = server.json(&format!("/export/{file}?as_of=2020-11-21"));
+        assert!(linked["servanda:asOf"].as_str().unwrap().starts_with(&at[..19]), "{file}");
+        assert!(!linked.to_string().contains("[Asia/Baku]"), "{file}: dates are ISO 8601");
+    }
+    for file in ["incidents.geojson", "control.geojson"] {
+        let map = server.json(&format!("/export/{file}?as_of=2020-11-21"));
+        assert!(map["as_of"].as_str().unwrap().starts_with(&at[..19]), "{file}");
+    }
+    let acled = server.get("/export/incidents.acled.csv?as_of=2020-11-21").text();
+    assert!(acled.lines().skip(1).all(|line| line.ends_with(",1605988799")), "{acled}");
+    let review = server.get("/export/review.csv").text();
+    assert!(review.contains("Armenia (ARM);Azerbaijan (AZE)"), "{review}");
+    let board = server.get("/export/board.csv").text();
+    assert!(board.contains(",AZE:1,") && !server.get("/export/claims.csv").text().contains("0.80000001"), "{board}");
 }
 
 #[test]
@@ -388,12 +409,15 @@ fn a_file_holds_the_rows_of_its_view_in_the_same_order_under_the_same_filters() 
 
     let line = server.json("/timeline?from=2020-11-10&to=2020-11-20");
     let statuses = server.json("/statuses?from=2020-11-10&to=2020-11-20");
-    let parts = [&line["deadlines"], &line["reports"], &statuses["items"]].map(|part| part.as_array().unwrap().len());
-    let began: u64 = line["buckets"].as_array().unwrap().iter().map(|b| b["n"].as_u64().unwrap()).sum();
+    let parts = [&line["deadlines"], &line["amendments"], &line["reports"], &statuses["items"]]
+        .map(|part| part.as_array().unwrap().len());
     let events = server.get("/export/timeline.parquet?from=2020-11-10&to=2020-11-20");
     assert!(events.body.starts_with(b"PAR1"));
     let table = server.get("/export/timeline.csv?from=2020-11-10&to=2020-11-20").text();
-    assert_eq!(table.lines().count() as u64, 1 + began + parts.iter().sum::<usize>() as u64, "{table}");
+    let incidents = server.json("/incidents?from=2020-11-10&to=2020-11-20")["total"].as_u64().unwrap();
+    let lines = |kind: &str| table.lines().filter(|l| l.contains(&format!(",{kind},"))).count() as u64;
+    assert_eq!((lines("incident"), lines("amendment")), (incidents, 1), "{table}");
+    assert_eq!(table.lines().count() as u64, 1 + incidents + parts.iter().sum::<usize>() as u64, "{table}");
     let mut whole = server.json("/export/timeline.json?from=2020-11-10&to=2020-11-20");
     assert_eq!(whole.as_object_mut().unwrap().remove("statuses").unwrap(), statuses["items"]);
     assert_eq!(whole, line);
@@ -410,6 +434,12 @@ fn a_board_can_be_taken_along_as_it_is_in_view() {
     let told: Vec<&str> = json["provisions"].as_array().unwrap().iter().map(|p| p["ref"].as_str().unwrap()).collect();
     assert_eq!(told, ["6b", "1a"]);
     let (some, whole) = (server.get("/export/board.html?provisions=6b,1a"), server.get("/export/board.html"));
+    assert!(
+        some.text().contains("An extract:</strong> of 19 provisions these, 6b, 1a, with"),
+        "a part says that it is one"
+    );
+    assert!(!some.text().contains("in the order of the text") && whole.text().contains("in the order of the text"));
+    assert!(!whole.text().contains("An extract:"));
     assert!(some.body.len() * 2 < whole.body.len(), "{} of {}", some.body.len(), whole.body.len());
     let linked = server.json("/export/board.jsonld?provisions=6b");
     assert!(linked.to_string().len() < server.json("/export/board.jsonld").to_string().len());

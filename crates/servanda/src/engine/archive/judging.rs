@@ -21,6 +21,7 @@ use crate::pipeline::Outcome;
 use crate::terms::Terms;
 
 /// Claims brought together and judged.
+#[derive(Clone)]
 pub struct Judging {
     agreement: Arc<Agreement>,
     names: Arc<BTreeMap<ActorId, String>>,

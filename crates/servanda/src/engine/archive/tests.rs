@@ -268,7 +268,11 @@ proptest! {
                 readings.items.iter().filter(|i| mixed(i.report.id.as_str()) % 8 >= u64::from(share)).cloned().collect();
             some.items.change(&out, Vec::new(), |a, b| a.by_publication().cmp(&b.by_publication()));
             let operations = &operations[..decided.min(operations.len())];
+            // A copy goes its own way.
+            let left = archive.clone();
+            let as_left = told(&left.outcome(None, &readings.notices));
             archive.update(some.items.iter(), readings, operations, reader);
+            prop_assert_eq!(told(&left.outcome(None, &readings.notices)), as_left);
             let grown = archive.outcome(None, &readings.notices);
             let mut scratch = Archive::new(reader, Some(terms));
             scratch.update(some.items.iter(), readings, operations, reader);

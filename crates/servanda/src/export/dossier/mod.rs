@@ -149,11 +149,14 @@ impl Page<'_> {
         h.text(self.outcome.agreement.as_ref().map_or("Reports", |a| &a.title)).raw("</h1>\n");
         if let Some(agreement) = &self.outcome.agreement {
             h.raw("<p class=\"lead\">").text(&agreement.summary).raw("</p>\n");
-            if let [only] = self.findings()
-                && agreement.provisions.len() > 1
-            {
-                h.raw("<p class=\"note\">An extract: provision ").show(&only.provision);
-                h.raw(" alone, with what its finding rests on.</p>\n");
+            let (some, all) = (self.findings(), agreement.provisions.len());
+            if some.len() < all {
+                h.raw("<p class=\"note\"><strong>An extract:</strong> of ").show(count(all, "provision"));
+                h.raw(if some.len() == 1 { " this one alone, " } else { " these, " });
+                h.list(some, ", ", |h, f| {
+                    h.show(&f.provision);
+                });
+                h.raw(", with what the findings rest on. What is counted here is counted among these.</p>\n");
             }
             h.raw("<dl class=\"facts\">\n");
             if let Some(board) = &self.outcome.board {
@@ -241,7 +244,9 @@ impl Page<'_> {
         }
         h.raw("</ul>\n");
         timeline(h, self.outcome);
-        h.raw("<div class=\"scroll\"><table>\n<caption>A row per provision, in the order of the text.</caption>\n<thead><tr>");
+        h.raw("<div class=\"scroll\"><table>\n<caption>A row per provision")
+            .raw(self.ordered())
+            .raw(".</caption>\n<thead><tr>");
         h.raw("<th scope=\"col\">Ref</th><th scope=\"col\">What it says</th><th scope=\"col\">Deadline</th><th scope=\"col\">Status</th><th scope=\"col\">Since</th><th scope=\"col\">On whose word</th><th scope=\"col\">Origins</th><th scope=\"col\">Contested</th><th scope=\"col\">Coverage</th></tr></thead>\n<tbody>\n");
         for finding in self.findings() {
             let provision = self.outcome.provision(&finding.provision);
@@ -275,6 +280,14 @@ impl Page<'_> {
         }
         h.raw("</tbody></table></div>\n<p class=\"note\">Times “since” are in ").text(self.zone.name());
         h.raw(". An origin is a first voice: ten papers that carry one agency text count once.</p>\n</section>\n");
+    }
+
+    /// Tells that the rows stand in the order of the text, where they do.
+    fn ordered(&self) -> &'static str {
+        let text = self.outcome.agreement.iter().flat_map(|a| &a.provisions).map(|p| &p.reference);
+        let here = self.findings().iter().map(|f| &f.provision);
+        let in_order = text.filter(|p| here.clone().any(|h| h == *p)).eq(here.clone());
+        if in_order { ", in the order of the text" } else { "" }
     }
 
     fn origins(&self, h: &mut Html, finding: &Finding) {

@@ -66,7 +66,7 @@ pub struct ClaimJson {
     /// The rule that read it.
     pub rule: String,
     /// 0 to 1.
-    pub confidence: f32,
+    pub confidence: f64,
 }
 
 /// A range, end exclusive.
@@ -200,7 +200,8 @@ impl ClaimJson {
             justified: claim.justified,
             running_count: claim.running_count,
             rule: claim.rule.to_string(),
-            confidence: claim.confidence,
+            // Of single precision: more digits would be made up.
+            confidence: (f64::from(claim.confidence) * 1000.0).round() / 1000.0,
         }
     }
 }
