@@ -219,9 +219,9 @@ test('a name that is kept for all reports becomes a row for the gazetteer', asyn
   await page.keyboard.press('e');
   await page.keyboard.press('t');
   await page.keyboard.press('c');
-  await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes('1 settled'));
+  await page.waitForFunction(() => document.querySelector('main .head p').textContent.includes(' 2 settled'));
   const done = (await api('/operations?judgements=true&limit=1000')).items.at(-1);
-  assert.equal(done.action.action, 'alias');
+  assert.equal(done.action.action, 'alias', 'one judgement settles both items with that name');
   const rows = await (await fetch(`${served.url}/api/v1/export/aliases.toml`)).text();
   assert.ok(rows.includes(done.action.name), rows);
   await page.keyboard.press('u');

@@ -58,10 +58,10 @@ test('a claim that was rejected is shown so in its report, and an undo that is u
   const claim = (await api('/claims?act=capture_or_entry&limit=1')).items[0];
   await go(`/reports/${encodeURIComponent(claim.report)}?claim=${encodeURIComponent(claim.id)}`);
   await page.getByLabel('Reason, for the ledger').fill('The words tell of a plan');
-  await page.getByRole('button', { name: 'Misread' }).click();
+  await page.getByRole('button', { name: 'Misread', exact: true }).click();
   await page.getByText('Rejected as misread:').waitFor();
   await page.getByText('· rejected as misread').waitFor();
-  assert.equal(await page.getByRole('button', { name: 'Misread' }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Misread', exact: true }).count(), 0);
   const { sequence } = (await judgements()).at(-1);
   await go('/ledger');
   await page.getByRole('button', { name: `Undo operation ${sequence}` }).click();
@@ -95,7 +95,7 @@ test('an incident that was merged leads to the one that took it in', async () =>
   await page.getByRole('link', { name: 'Go to that incident' }).click();
   await page.waitForFunction((id) => decodeURIComponent(location.pathname) === `/incidents/${id}`, items[0].id);
   await page.getByRole('button', { name: /Undo operation/ }).last().click();
-  await page.getByRole('button', { name: /Redo operation/ }).last().waitFor();
+  await page.getByText('taken back', { exact: true }).last().waitFor();
   await context.close();
 });
 
@@ -122,7 +122,7 @@ test('a broken address tells what is wrong with it and leaves a way back', async
   // A list that could not be had has no number beside it.
   await page.goto(`${served.url}/incidents?from=2020-12-01&to=2020-11-01`);
   await page.getByRole('alert').first().waitFor();
-  assert.match(await page.locator('main .head p').innerText(), /^0 incidents/);
+  assert.match(await page.locator('main .head p').first().innerText(), /^0 incidents/);
   await context.close();
 });
 

@@ -23,7 +23,7 @@ test('paper has the whole of a list, with agreement, instant of knowledge, filte
   await page.keyboard.press('Control+p');
   await page.waitForFunction(() => globalThis.printed === 1);
   await page.emulateMedia({ media: 'print' });
-  assert.equal(await page.locator('div.whole > [role=listitem]:visible').count(), 450);
+  assert.equal(await page.locator('table.whole > tbody > tr:visible').count(), 450);
   assert.equal(await page.locator('[data-row]:visible').count(), 0);
   const head = await page.locator('.paper').innerText();
   for (const part of ['Accord of Dal', 'the end of 20 May 2031', 'act: shelling', 'side: Aria', 'Asia/Baku']) assert.ok(head.includes(part), `${part} in ${head}`);
@@ -31,7 +31,7 @@ test('paper has the whole of a list, with agreement, instant of knowledge, filte
   assert.ok((await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g).length > 5);
   await page.emulateMedia({ media: 'screen' });
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
-  assert.equal(await page.locator('div.whole').count(), 0);
+  assert.equal(await page.locator('table.whole').count(), 0);
   assert.deepEqual(faults, []);
   await end();
 });
@@ -204,7 +204,9 @@ test('what the pages show a part of, they say so, and give the rest when asked',
   await page.getByText('7 incidents without a known time are not drawn.').waitFor();
   await go('/map');
   await page.getByText('7 incidents without a known time are in no bar').waitFor();
-  await page.getByText('The 60 places with most incidents; ').waitFor();
+  await page.getByText(/The first 60 of .* places, those with most incidents/).waitFor();
+  await page.getByRole('button', { name: /Show .* more/ }).click();
+  assert.ok((await page.locator('.places li').count()) > 60);
   await go('/search?q=common');
   await page.getByText('Of each kind the best 10,000 are told').waitFor();
   await go('/search?q=rare');
@@ -271,6 +273,7 @@ test('an import tells what it is at: sending, reading one by one, judging, and a
   end();
   await page.getByText('To the board').waitFor();
   await page.locator('.panel li', { hasText: 'two.txt' }).waitFor();
+  await page.getByText('1 of 2 reports; 1 could not be read').waitFor();
   const told = [...new Set(await page.evaluate(() => globalThis.told))];
   const steps = ['Sending 0/2', 'Reading 0/2', 'Reading 1/2', 'Read; the board is being judged by them 2/2', 'Read and judged by 2/2'];
   assert.deepEqual(told.filter((t) => steps.includes(t)), steps);
@@ -285,14 +288,14 @@ test('the history of statuses is awaited by nothing else, and the pages say that
   const { page, context, faults } = await open(chrome, program.url);
   await page.goto(`${program.url}/provisions/1`);
   await page.locator('.proof blockquote').first().waitFor();
-  await page.locator('.history', { hasText: 'Many instants are being judged for it…' }).waitFor();
+  await page.locator('.history', { hasText: 'Many instants are judged for it…' }).waitFor();
   await page.goto(`${program.url}/timeline`);
-  await page.getByRole('status').filter({ hasText: 'How the statuses changed is being worked out…' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'How the statuses changed: Many instants are judged for it…' }).waitFor();
   await page.waitForFunction(() => document.querySelector('.draw canvas').dataset.from);
   await page.locator('[data-row="0"] a').first().waitFor();
   const before = await page.locator('.draw').boundingBox();
   come();
-  await page.getByRole('status').filter({ hasText: 'being worked out' }).waitFor({ state: 'detached' });
+  await page.getByRole('status').filter({ hasText: 'How the statuses changed' }).waitFor({ state: 'detached' });
   await page.locator('table', { hasText: 'Breach disputed' }).waitFor();
   const after = await page.locator('.draw').boundingBox();
   assert.ok(Math.abs(after.y - before.y) < 1, 'nothing jumps when it is there');

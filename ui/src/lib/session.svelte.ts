@@ -32,8 +32,9 @@ class Session {
       ]);
       for (const [id, name] of Object.entries(actors?.names ?? {})) actorNames.set(id, name);
       this.agreements = agreements.items;
-      await this.refresh();
       this.problem = null;
+      // What cannot be had of one agreement its pages tell; another can be chosen.
+      await this.refresh().catch(() => {});
     } catch (e) {
       this.problem = (e as { problem?: Problem }).problem ?? { title: String(e), status: 0 };
     }

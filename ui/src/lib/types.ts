@@ -110,7 +110,7 @@ export interface ControlItem {
   place: string; place_id: string; written: string[]; contested: boolean; lat?: number | null; lon?: number | null;
   spells: Spell[]; disputes: { from: string | null; to: string | null }[];
 }
-export interface Statuses { items: { ref: string; at: string; status: string; why: string }[] }
+export interface Statuses { items: { ref: string; at: string; status: string; why: string }[]; judged: number; of: number }
 export interface Timeline {
   buckets: { from: string; n: number; by_act: Record<string, number> }[];
   deadlines: { ref: string; at: string; says: string | null }[];

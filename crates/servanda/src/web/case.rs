@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::{Timestamp, ToSpan};
@@ -46,6 +47,8 @@ pub struct Case {
     views: Mutex<Vec<Slot>>,
     /// The statuses at the instants that the history looks at.
     at_instants: Mutex<BTreeMap<Timestamp, Arc<Vec<Stand>>>>,
+    /// Whether somebody goes through those instants.
+    walking: AtomicBool,
     history: OnceLock<Arc<History>>,
 }
 
@@ -81,6 +84,7 @@ impl Case {
             reader_name: Arc::default(),
             views: Mutex::default(),
             at_instants: Mutex::default(),
+            walking: AtomicBool::default(),
             history: OnceLock::new(),
         }
     }
@@ -107,6 +111,7 @@ impl Case {
         stays.retain(|at, _| from.is_some_and(|from| *at < from));
         Self {
             at_instants: Mutex::new(stays),
+            walking: AtomicBool::default(),
             terms: Arc::clone(&self.terms),
             reader: Arc::clone(&self.reader),
             given: Arc::clone(&self.given),
@@ -181,67 +186,84 @@ impl Case {
         views.iter().any(|(at, view)| at.is_none() && view.get().is_some())
     }
 
+    /// The instants that a history looks at: the ends of the days on which something was published or a deadline passed, of
+    /// very many evenly spread ones.
+    fn looked_at(&self) -> Vec<Timestamp> {
+        let zone = self.terms.agreement.zone.rules();
+        let end = |t: Timestamp| {
+            let day = t.to_zoned(zone.clone()).date();
+            AsOfArg::Day(day).instant(&self.terms.agreement.zone)
+        };
+        let published = || self.readings.items.iter().filter_map(|i| i.published.map(|p| p.1));
+        let Some(last) = published().max() else { return Vec::new() };
+        let deadlines =
+            self.terms.agreement.provisions.iter().flat_map(|p| {
+                p.deadline.iter().chain(p.amendments.iter().filter_map(|a| a.by.as_ref())).map(|d| d.latest)
+            });
+        let mut days: BTreeSet<Timestamp> = deadlines.filter(|t| *t <= last).map(end).collect();
+        // Reports stand by their publication: most are of the day of the one before.
+        let mut day: Option<(Timestamp, Timestamp)> = None;
+        for at in published() {
+            if !day.is_some_and(|(from, to)| from < at && at <= to) {
+                let to = end(at);
+                day = Some((to.checked_sub(1.hour()).unwrap_or(to), to));
+                days.insert(to);
+            }
+        }
+        let step = days.len().div_ceil(LOOKED_AT).max(1);
+        let newest = days.last().copied();
+        let looked_at = days.into_iter().enumerate().filter(|(n, at)| n % step == 0 || Some(*at) == newest);
+        looked_at.map(|(_, at)| at).collect()
+    }
+
     /// How the statuses changed: by the end of every day on which something was published or a deadline passed.
     pub fn history(&self) -> Arc<History> {
         let made = || {
-            let zone = self.terms.agreement.zone.rules();
-            let end = |t: Timestamp| {
-                let day = t.to_zoned(zone.clone()).date();
-                AsOfArg::Day(day).instant(&self.terms.agreement.zone)
-            };
-            let published = || self.readings.items.iter().filter_map(|i| i.published.map(|p| p.1));
-            let Some(last) = published().max() else { return Arc::default() };
-            let deadlines = self.terms.agreement.provisions.iter().flat_map(|p| {
-                p.deadline.iter().chain(p.amendments.iter().filter_map(|a| a.by.as_ref())).map(|d| d.latest)
-            });
-            let mut days: BTreeSet<Timestamp> = deadlines.filter(|t| *t <= last).map(end).collect();
-            // Reports stand by their publication: most are of the day of the one before.
-            let mut day: Option<(Timestamp, Timestamp)> = None;
-            for at in published() {
-                if !day.is_some_and(|(from, to)| from < at && at <= to) {
-                    let to = end(at);
-                    day = Some((to.checked_sub(1.hour()).unwrap_or(to), to));
-                    days.insert(to);
-                }
-            }
-            let step = days.len().div_ceil(LOOKED_AT).max(1);
-            let newest = days.last().copied();
-            let looked_at = days.into_iter().enumerate().filter(|(n, at)| n % step == 0 || Some(*at) == newest);
-            let looked_at: Vec<Timestamp> = looked_at.map(|(_, at)| at).collect();
-            let mut judged = self.at_instants.lock().unwrap_or_else(PoisonError::into_inner);
-            judged.retain(|at, _| looked_at.contains(at));
+            let looked_at = self.looked_at();
+            self.stands(|known| known.retain(|at, _| looked_at.contains(at)));
             // It goes through the years on its own, so that nobody who asks for one state waits for it.
             let mut walked: Option<Archive> = None;
             for at in looked_at {
-                judged.entry(at).or_insert_with(|| {
-                    let told = |f: Finding| (f.provision, f.status, f.why);
-                    let board = if self.readings.all_known_at(Some(at)) {
-                        self.with_archive(Some(at), |archive| archive.board(Some(at)))
-                    } else {
-                        let nothing = || Archive::new(&self.reader, Some(&self.terms));
-                        let walked =
-                            walked.get_or_insert_with(|| self.nearer_than(0, Some(at)).unwrap_or_else(nothing));
-                        self.bring(walked, Some(at));
-                        walked.board(Some(at))
-                    };
-                    Arc::new(board.map(|b| b.findings.into_iter().map(told).collect()).unwrap_or_default())
-                });
-            }
-            let mut last: BTreeMap<ProvisionRef, Status> = BTreeMap::new();
-            let mut history = History::new();
-            for (at, findings) in judged.iter() {
-                let changed: Vec<_> = findings
-                    .iter()
-                    .filter(|(provision, status, _)| last.insert(provision.clone(), *status) != Some(*status))
-                    .cloned()
-                    .collect();
-                if !changed.is_empty() {
-                    history.push((*at, changed));
+                if self.stands(|known| known.contains_key(&at)) {
+                    continue;
                 }
+                let told = |f: Finding| (f.provision, f.status, f.why);
+                let board = if self.readings.all_known_at(Some(at)) {
+                    self.with_archive(Some(at), |archive| archive.board(Some(at)))
+                } else {
+                    let nothing = || Archive::new(&self.reader, Some(&self.terms));
+                    let walked = walked.get_or_insert_with(|| self.nearer_than(0, Some(at)).unwrap_or_else(nothing));
+                    self.bring(walked, Some(at));
+                    walked.board(Some(at))
+                };
+                let stand = Arc::new(board.map(|b| b.findings.into_iter().map(told).collect()).unwrap_or_default());
+                self.stands(|known| known.insert(at, stand));
             }
-            Arc::new(history)
+            Arc::new(self.stands(|known| changes(known.iter())))
         };
         Arc::clone(self.history.get_or_init(made))
+    }
+
+    /// The history as far as it is judged, how many instants that are, and how many there will be. What is missing is judged
+    /// behind it: who asks again gets more.
+    pub fn history_so_far(self: &Arc<Self>) -> (Arc<History>, usize, usize) {
+        let looked_at = self.looked_at();
+        if let Some(whole) = self.history.get() {
+            return (Arc::clone(whole), looked_at.len(), looked_at.len());
+        }
+        if !self.walking.swap(true, Ordering::Relaxed) {
+            let case = Arc::clone(self);
+            std::thread::spawn(move || case.history());
+        }
+        self.stands(|known| {
+            let judged: Vec<_> = looked_at.iter().map_while(|at| known.get_key_value(at)).collect();
+            (Arc::new(changes(judged.iter().copied())), judged.len(), looked_at.len())
+        })
+    }
+
+    /// Does something with the statuses that are judged.
+    fn stands<T>(&self, f: impl FnOnce(&mut BTreeMap<Timestamp, Arc<Vec<Stand>>>) -> T) -> T {
+        f(&mut self.at_instants.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// From when on something may be judged otherwise than in this case, with other reports and judgements; `None` if that
@@ -264,6 +286,20 @@ impl Case {
         }
         Some(from)
     }
+}
+
+/// The statuses that differ from those before them.
+fn changes<'s>(judged: impl Iterator<Item = (&'s Timestamp, &'s Arc<Vec<Stand>>)>) -> History {
+    let mut last: BTreeMap<&ProvisionRef, Status> = BTreeMap::new();
+    let mut history = History::new();
+    for (at, findings) in judged {
+        let differs = |(provision, status, _): &&'s Stand| last.insert(provision, *status) != Some(*status);
+        let changed: Vec<Stand> = findings.iter().filter(differs).cloned().collect();
+        if !changed.is_empty() {
+            history.push((*at, changed));
+        }
+    }
+    history
 }
 
 /// The state of a case as of an instant, with everything findable by name.

@@ -23,6 +23,8 @@ pub struct Filter {
     /// Up to this instant, or to the end of this day.
     #[schemars(extend("anyOf" = super::endpoint::instants()))]
     pub to: Option<String>,
+    /// Whether those that are known by now are enough: they are told at once, the rest is judged meanwhile.
+    pub partial: Option<bool>,
 }
 
 /// Changes of status.
@@ -30,6 +32,10 @@ pub struct Filter {
 pub struct StatusesJson {
     /// The earliest first.
     pub items: Vec<StatusJson>,
+    /// How many instants are judged, from the first on; all of them where no part was asked for.
+    pub judged: usize,
+    /// How many instants are looked at.
+    pub of: usize,
 }
 
 /// A change of status.
@@ -57,9 +63,14 @@ pub fn endpoints() -> Vec<Endpoint> {
             view.outcome.finding(name).ok_or_else(|| Problem::missing("provision", name))?;
         }
         let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &view.outcome.zone())?;
-        let mut items = of(&view, &app.store.case(at.agreement.as_deref())?.history(), window);
+        let case = app.store.case(at.agreement.as_deref())?;
+        if filter.partial != Some(true) {
+            case.history();
+        }
+        let (history, judged, whole) = case.history_so_far();
+        let mut items = of(&view, &history, window);
         items.retain(|s| filter.provision.as_ref().is_none_or(|p| *p == s.reference));
-        Ok(StatusesJson { items })
+        Ok(StatusesJson { items, judged, of: whole })
     })]
 }
 

@@ -274,6 +274,19 @@ fn the_timeline_counts_every_dated_incident_once_whatever_the_bucket() {
     let provisions = server.json("/board")["provisions"].as_array().unwrap().len();
     assert!(statuses["items"].as_array().unwrap().len() >= provisions, "each has a first status");
     server.get("/statuses?provision=99").problem(404, &["99"]);
+    assert_eq!(statuses["judged"], statuses["of"]);
+    // Who takes a part for an answer has it at once, and gets the rest by asking again.
+    let another = crate::Server::start(&[]);
+    loop {
+        let part = another.json("/statuses?partial=true");
+        let (judged, of) = (part["judged"].as_u64().unwrap(), part["of"].as_u64().unwrap());
+        let items = part["items"].as_array().unwrap();
+        assert!(judged <= of && statuses["items"].as_array().unwrap().starts_with(items), "{judged} of {of}");
+        if judged == of {
+            assert_eq!(part, statuses);
+            break;
+        }
+    }
 }
 
 #[test]
