@@ -346,12 +346,11 @@ fn parsed(case: &Case, text: &str) -> Result<Terms, Vec<ProblemJson>> {
 
 fn check(app: &App, asked: &Asked, body: CheckBody) -> Result<CheckedJson, Problem> {
     let case = case_of(app, asked)?;
+    let as_of = body.as_of.as_deref().map(|text| instant(text, &case.terms)).transpose()?;
     let terms = match parsed(&case, &body.text) {
         Ok(terms) => terms,
         Err(problems) => return Ok(CheckedJson { problems, changes: Vec::new() }),
     };
-    let given = body.as_of.as_deref().filter(|text| !text.is_empty());
-    let as_of = given.map(|text| instant(text, &case.terms)).transpose()?;
     let now = case.view(as_of);
     let then = crate::engine::judge(&case.readings, &case.reader, Some(&terms), &case.operations, as_of);
     let references = |o: &Outcome| {

@@ -55,7 +55,8 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
                 content["multipart/form-data"] = json!({ "schema": { "type": "object", "properties": {
                     "file": { "type": "array", "minItems": 1, "items": { "type": "string", "format": "binary" },
                         "description": "Reports (.txt, .md, .html), each with a .yaml beside it if it has fields" },
-                    "user": { "type": "string", "description": "Who gives them" } },
+                    // A form knows only text: no value can be of a wrong type.
+                    "user": { "description": "Who gives them" } },
                     "required": ["file"], "additionalProperties": false } });
             }
             operation["requestBody"] = json!({ "required": true, "content": content });
