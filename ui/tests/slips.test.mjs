@@ -28,6 +28,10 @@ test('keys that lead to a page judge nothing there, and a key that is held down 
   await settled(page, 1);
   await page.waitForTimeout(400);
   assert.equal((await judgements()).length, before + 1);
+  // Whoever comes back to the window finds the queue as it was left, and can undo.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.waitForTimeout(600);
+  await settled(page, 1);
   await page.keyboard.press('u');
   await settled(page, 0);
   assert.deepEqual(faults, []);

@@ -17,7 +17,8 @@ export class Resource<T> {
   // The address of the page changes with every filter; only another address of the program's is asked again.
   #at = $derived.by(() => this.#ask());
 
-  constructor(address: () => string | null) {
+  /** `inHand`: somebody works on what is told. It isn't changed under the hand: a judgement or text made on it is refused where it is out of date. */
+  constructor(address: () => string | null, { inHand = false } = {}) {
     this.#ask = address;
     $effect(() => {
       const at = this.#at;
@@ -47,6 +48,7 @@ export class Resource<T> {
     });
     // What others did meanwhile is seen by whoever comes back to this window.
     $effect(() => {
+      if (inHand) return;
       const back = () => document.visibilityState === 'visible' && this.#at !== null && this.refresh();
       document.addEventListener('visibilitychange', back);
       return () => document.removeEventListener('visibilitychange', back);

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use servanda_model::{Act, Incident, PlacePrecision, Precision, When};
 
+use super::instant::iso;
 use super::json::IncidentJson;
 use super::table::{Columns, Known, Titled, fields, heading, told};
 use crate::pipeline::Outcome;
@@ -101,11 +102,6 @@ const HXL: [(&str, &str, &str); 19] = [
     ("Known by", "#date+known", "as_of"),
 ];
 
-/// An instant as ISO 8601 has it, which is what HXL takes for a date: without the name of its zone.
-fn iso(instant: Value) -> Value {
-    instant.as_str().map_or(Value::Null, |at| at.split('[').next().unwrap_or_default().into())
-}
-
 /// Incidents with the tags of HXL in the second row.
 #[must_use]
 pub fn hxl(rows: &[Row<'_>], as_of: Option<&str>) -> String {
@@ -118,7 +114,7 @@ pub fn hxl(rows: &[Row<'_>], as_of: Option<&str>) -> String {
             cells
                 .into_iter()
                 .zip(HXL)
-                .map(|(cell, (_, tag, _))| if tag.starts_with("#date") { iso(cell) } else { cell }),
+                .map(|(cell, (_, tag, _))| if tag.starts_with("#date") { cell.as_str().map(iso).into() } else { cell }),
         );
     }
     csv.finish()

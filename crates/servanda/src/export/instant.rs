@@ -10,6 +10,12 @@ pub fn rfc9557(instant: Timestamp, zone: &Zone) -> String {
     instant.to_zoned(zone.rules()).to_string()
 }
 
+/// An instant of RFC 9557 as ISO 8601 has it, which is what other formats take for a date: without the name of its zone.
+#[must_use]
+pub fn iso(rfc9557: &str) -> &str {
+    rfc9557.split('[').next().unwrap_or_default()
+}
+
 /// The last second allowed by a deadline. The later end of its reading: from the next second on it is certainly late.
 #[must_use]
 pub fn last_second(deadline: &Deadline) -> Zoned {

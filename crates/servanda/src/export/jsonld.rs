@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use servanda_model::Agreement;
 
+use super::instant::iso;
 use super::json::{ClaimJson, IncidentJson, ProvisionJson};
 use crate::pipeline::{Outcome, ReportInfo};
 
@@ -45,7 +46,7 @@ fn context() -> Value {
 /// A document of these nodes: what is known of an agreement by an instant (RFC 9557), as a bundle.
 #[must_use]
 pub fn document(nodes: Vec<Value>, agreement: &Agreement, as_of: Option<&str>) -> Value {
-    let as_of = iso(as_of);
+    let as_of = as_of.map(iso);
     json!({
         "@context": context(),
         "id": urn("known", &format!("{}/{}", agreement.id, as_of.unwrap_or_default())),
@@ -54,11 +55,6 @@ pub fn document(nodes: Vec<Value>, agreement: &Agreement, as_of: Option<&str>) -
         "servanda:asOf": as_of,
         "@graph": nodes,
     })
-}
-
-/// An instant as ISO 8601 has it, which is what linked data take: without the name of its zone.
-fn iso(instant: Option<&str>) -> Option<&str> {
-    instant.and_then(|at| at.split('[').next())
 }
 
 /// A report.
@@ -70,7 +66,7 @@ pub fn report(info: &ReportInfo) -> Value {
         "schema:identifier": info.id.to_string(),
         "schema:headline": info.title,
         "schema:publisher": info.outlet,
-        "schema:datePublished": iso(info.published.as_deref()),
+        "schema:datePublished": info.published.as_deref().map(iso),
         "schema:inLanguage": info.lang,
         "schema:url": web(info.url.as_deref()),
     })
@@ -120,8 +116,8 @@ pub fn incident(incident: &IncidentJson, title: &str) -> Value {
         "id": urn("incident", &incident.id),
         "type": ["schema:Event", "prov:Entity"],
         "schema:name": title,
-        "schema:startDate": iso(incident.when.as_ref().and_then(|w| w.from.as_deref())),
-        "schema:endDate": iso(incident.when.as_ref().and_then(|w| w.to.as_deref())),
+        "schema:startDate": incident.when.as_ref().and_then(|w| w.from.as_deref()).map(iso),
+        "schema:endDate": incident.when.as_ref().and_then(|w| w.to.as_deref()).map(iso),
         "schema:location": place,
         "servanda:act": incident.act,
         "servanda:contested": incident.contested,
@@ -141,7 +137,7 @@ pub fn finding(row: &ProvisionJson, agreement: &Agreement, as_of: Option<&str>) 
         "id": urn("finding", &format!("{}/{}", agreement.id, row.reference)),
         "type": ["schema:ClaimReview", "prov:Entity"],
         "schema:claimReviewed": row.says,
-        "schema:datePublished": iso(as_of),
+        "schema:datePublished": as_of.map(iso),
         "schema:author": {
             "type": "schema:SoftwareApplication",
             "schema:name": "Servanda",

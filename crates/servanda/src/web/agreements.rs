@@ -364,15 +364,14 @@ fn check(app: &App, asked: &Asked, body: CheckBody) -> Result<CheckedJson, Probl
         let [was, is] = [before, after].map(|f| f.map(|f| f.status.code()));
         let [old, new] = [&*case.terms, &terms].map(|terms| {
             let provisions = &terms.agreement.provisions;
-            provisions.iter().find(|p| p.reference.as_str() == reference).cloned()
+            provisions.iter().find(|p| p.reference.as_str() == reference)
         });
         let differ = |differ: bool, what: &'static str| differ.then_some(what);
-        let both = before.zip(after);
-        let texts = old.zip(new);
+        let (both, texts) = (before.zip(after), old.zip(new));
         let also = [
             differ(both.is_some_and(|(a, b)| a.deadline != b.deadline), "deadline"),
-            differ(texts.as_ref().is_some_and(|(a, b)| a.says != b.says || a.title != b.title), "says"),
-            differ(texts.as_ref().is_some_and(|(a, b)| a.bearers != b.bearers), "bearer"),
+            differ(texts.is_some_and(|(a, b)| a.says != b.says || a.title != b.title), "says"),
+            differ(texts.is_some_and(|(a, b)| a.bearers != b.bearers), "bearer"),
             differ(both.is_some_and(|(a, b)| a.responsible != b.responsible), "responsible"),
             differ(both.is_some_and(|(a, b)| a.why != b.why), "why"),
         ];

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use servanda_ledger::{Action, Found, Query, in_force};
+use servanda_ledger::{Action, Found, in_force};
 use servanda_model::{Act, Incident, OriginBasis, Side, Voice};
 
 use super::App;
@@ -260,6 +260,7 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Incident>, 
     let window = Window::of(filter.from.as_deref(), filter.to.as_deref(), &outcome.zone())?;
     let area = filter.bbox.as_deref().map(Box::of).transpose()?;
     let words = filtering(filter.q.as_deref())?;
+    let titles = words.as_ref().map(|words| Titles::new(words, outcome));
     let side = filter.side.clone().map(Side::from);
     let place = filter.place.as_deref().map(str::to_lowercase);
     let passes = |incident: &&Incident| {
@@ -281,12 +282,13 @@ pub fn chosen<'a>(view: &'a View, filter: &Filter) -> Result<Vec<&'a Incident>, 
             && place.as_ref().is_none_or(named)
             && area.as_ref().is_none_or(boxed)
             && window.touches(incident.when.as_ref());
-        let answers = |words: &Query| {
+        let answers = |titles: &Titles<'_>| {
+            let words = titles.asked;
             let quotes = incident.claims.iter().filter_map(|c| view.claim(c.as_str())).map(|c| c.quote.as_str());
             let told = quotes.map(|quote| words.found(quote)).fold(Found::default(), BitOr::bitor);
-            words.answered(told | Titles::new(words, outcome).found(incident, told))
+            words.answered(told | titles.found(incident, told))
         };
-        passes && words.as_ref().is_none_or(answers)
+        passes && titles.as_ref().is_none_or(answers)
     };
     let mut rows: Vec<&Incident> = outcome.incidents.par_iter().map(AsRef::as_ref).filter(passes).collect();
     let killed = |i: &Incident| {

@@ -39,17 +39,22 @@ pub struct OperationJson {
     pub can_be_undone: bool,
 }
 
-/// Which operations are judgements that hold now.
-pub struct Standing {
-    in_force: BTreeSet<Sequence>,
-    undone: BTreeSet<Sequence>,
-}
+/// Which operations were taken back: the others are judgements that hold now, and undos that do.
+pub struct Standing(BTreeSet<Sequence>);
 
 impl Standing {
     /// Those among `operations`.
     #[must_use]
     pub fn of(operations: &[Operation]) -> Self {
-        Self { in_force: in_force(operations).into_iter().map(|o| o.sequence).collect(), undone: undone(operations) }
+        Self(undone(operations))
+    }
+
+    fn can_be_undone(&self, o: &Operation) -> bool {
+        o.action.can_be_undone() && !self.0.contains(&o.sequence)
+    }
+
+    fn in_force(&self, o: &Operation) -> bool {
+        self.can_be_undone(o) && !matches!(o.action, Action::Undo { .. })
     }
 
     /// An operation as it is told.
@@ -61,15 +66,15 @@ impl Standing {
             at: rfc9557(o.stamp.at, &servanda_model::Zone::utc()),
             reason: o.stamp.reason.clone(),
             action: serde_json::to_value(&o.action).unwrap_or_default(),
-            in_force: self.in_force.contains(&o.sequence),
-            can_be_undone: o.action.can_be_undone() && !self.undone.contains(&o.sequence),
+            in_force: self.in_force(o),
+            can_be_undone: self.can_be_undone(o),
         }
     }
 
     /// The operations that pass the filter, in their order.
     #[must_use]
     pub fn chosen<'o>(&self, operations: &'o [Operation], filter: &Filter) -> Vec<&'o Operation> {
-        let passes = |o: &&Operation| filter.in_force.is_none_or(|f| f == self.in_force.contains(&o.sequence));
+        let passes = |o: &&Operation| filter.in_force.is_none_or(|f| f == self.in_force(o));
         operations.iter().filter(passes).collect()
     }
 }

@@ -267,7 +267,8 @@ const OF_TIMES: &str = "January February March April May June July August Septem
 
 /// Looks for words in titles of incidents: few of these need to be written for it.
 pub struct Titles<'a> {
-    asked: &'a Query,
+    /// What is looked for.
+    pub asked: &'a Query,
     outcome: &'a Outcome,
     /// Whether a word may be part of a time.
     times: bool,
